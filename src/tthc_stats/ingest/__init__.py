@@ -1,0 +1,1 @@
+"""From bytes to tables of counts: readers, old text encodings, numbers, headers, layouts."""

@@ -1,0 +1,1 @@
+"""Value types without input or output: counts, identities, ratios, periods, findings, errors."""

@@ -1,0 +1,69 @@
+"""Findings: what cannot be true or could not be read, each with its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tthc_stats.model.counts import Count
+from tthc_stats.model.text import Text
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: file, sheet, cell in A1 notation, and the row's label."""
+
+    file: str
+    sheet: str | None = None
+    cell: str | None = None
+    row: str | None = None
+
+    def __str__(self) -> str:
+        inner = "!".join(part for part in (self.sheet, self.cell) if part)
+        return f"{self.file}: {inner}" if inner else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell of a suggested repair."""
+
+    count: Count
+    old: int
+    new: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A smallest set of changes after which everything holds, and why it is likely."""
+
+    changes: tuple[Change, ...]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a careful colleague would point out.
+
+    left, right, difference: the two sides of a broken identity, in dossiers (or, for a
+    stated share, ``None``). residue: the uncounted classes that would explain the
+    difference just as well as a wrong figure.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    message: Text
+    left: int | None = None
+    right: int | None = None
+    difference: int | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    more_suggestions: int = 0
+    residue: tuple[Count, ...] = ()
+    details: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,26 @@
+"""Identities: a total that must equal the sum of its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tthc_stats.model.counts import Count
+from tthc_stats.model.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``total = sum(parts)`` between the counts of one row.
+
+    code: the stable key of contract, such as ``TIMELINESS``.
+    severity: what a violation means; a warning where real layouts may leave a rest.
+    """
+
+    code: str
+    total: Count
+    parts: tuple[Count, ...]
+    severity: Severity = Severity.ERROR
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        return (self.total, *self.parts)

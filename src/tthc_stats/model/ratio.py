@@ -1,0 +1,63 @@
+"""Ratios of two integers and their exact, half-up percentages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+
+MAX_DECIMALS = 30
+PRECISION = 80
+"""Digits carried in between: far more than any two counts and any printed share need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``numerator / denominator``; either may be absent (``None``).
+
+    base: the key of the denominator, where the ratio is a share with a choice of bases.
+    """
+
+    numerator: int | None
+    denominator: int | None
+    base: str | None = None
+
+    def percent(self, decimals: int = 2) -> Decimal | None:
+        """The share in percent, half-up at ``decimals`` places.
+
+        ``None`` where a term is absent or the denominator is empty. More places are kept
+        where rounding would turn a share into a round 0 or 100 that it is not.
+        """
+        if self.numerator is None or not self.denominator:
+            return None
+        exact = self.numerator in (0, self.denominator)
+        for places in range(decimals, MAX_DECIMALS + 1):
+            value = scaled(self.numerator, self.denominator, places)
+            if exact or value not in (0, 100):
+                return value
+        return value
+
+
+def scaled(
+    numerator: int,
+    denominator: int,
+    places: int,
+    *,
+    factor: int = 100,
+    rounding: str = ROUND_HALF_UP,
+) -> Decimal:
+    """``factor × numerator / denominator`` rounded to ``places`` decimals, exactly.
+
+    The quotient is taken in integers, so no rounding happens before the last one.
+    """
+    with localcontext() as context:
+        context.prec = PRECISION
+        whole, rest = divmod(abs(factor * numerator) * 10**places, abs(denominator))
+        if rounding == ROUND_HALF_UP and 2 * rest >= abs(denominator):
+            whole += 1
+        sign = -1 if (factor * numerator < 0) != (denominator < 0) else 1
+        return (Decimal(sign * whole)).scaleb(-places)
+
+
+def truncated(numerator: int, denominator: int, places: int) -> Decimal:
+    """The share in percent, cut off after ``places`` decimals."""
+    return scaled(numerator, denominator, places, rounding=ROUND_DOWN)

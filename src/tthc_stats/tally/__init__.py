@@ -1,0 +1,1 @@
+"""From a register of dossiers to the counts. Nothing here yet."""
