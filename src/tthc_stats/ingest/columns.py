@@ -1,0 +1,251 @@
+"""Columns: from caption paths to what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import (
+    LABEL_DIMENSIONS,
+    STAGES,
+    count_of,
+    key_of,
+    label_of,
+    near_miss,
+    stage_of,
+    terms_of,
+)
+from tthc_stats.model.counts import UNCOUNTED, Count
+from tthc_stats.model.table import Column, ColumnKind, Dimension, Share
+from tthc_stats.model.text import T, Text
+
+Path = tuple[str, ...]
+
+ADDING_TERMS = frozenset(
+    {"paused", "supplement", "stopped", "financial", "not_due", "nearly_due", "within"}
+)
+"""Terms that name different parts of one count: columns of them add up to it."""
+
+STAGE_COUNTS = {stage: Count(stage) for stage in STAGES}
+
+
+def columns_of(paths: Sequence[Path]) -> list[Column]:
+    """What each column holds, told by its caption path and, in a flat header, by the
+    stage that the columns before it speak of."""
+    titles = _spanning_titles(paths)
+    columns: list[Column] = []
+    stage: str | None = None
+    for index, path in enumerate(paths):
+        own = tuple(caption for caption in path if caption not in titles) or path
+        column = _column(index, own, stage, columns)
+        columns.append(replace(column, path=path))
+        if column.kind is ColumnKind.COUNT:
+            stage = _stage(own) or stage
+    return _settle(columns)
+
+
+def _spanning_titles(paths: Sequence[Path]) -> set[str]:
+    """First captions that nobody knows and that stand above every column of figures."""
+    held = [path for path in paths if path and not _label(path)]
+    firsts = {path[0] for path in held if len(path) > 1}
+    return {first for first in firsts if terms_of(first).rest and all(first in p for p in held)}
+
+
+def _label(path: Path) -> str | None:
+    return label_of(path[-1]) or label_of(" ".join(path)) or label_of(path[0])
+
+
+def _terms(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms along a path and the words that nobody knows.
+
+    A caption cut over several header rows is one caption when only the whole is known.
+    """
+    said = [terms_of(caption) for caption in path]
+    rest = tuple(word for caption in said for word in caption.rest)
+    if rest and not (whole := terms_of(" ".join(path))).rest:
+        return whole.terms, ()
+    return tuple(term for caption in said for term in caption.terms), rest
+
+
+def _stage(path: Path) -> str | None:
+    return stage_of(_terms(path)[0])
+
+
+def _column(index: int, path: Path, stage: str | None, before: Sequence[Column]) -> Column:
+    if not path:
+        return Column(index, path, ColumnKind.EXTRA)
+    if len(path) == 1 and (key := key_of(path[0])):
+        return Column(index, path, ColumnKind.COUNT, (key,))
+    if label := _label(path):
+        return _label_column(index, path, label)
+    terms, rest = _terms(path)
+    if "share" in terms:
+        return _share_column(index, path, terms, stage, before)
+    if rest:
+        return Column(index, path, ColumnKind.UNKNOWN, note=_suggestion(path))
+    if "other" in terms or not terms:
+        return Column(index, path, ColumnKind.EXTRA)
+    return _count_column(index, path, terms, stage)
+
+
+def _label_column(index: int, path: Path, label: str) -> Column:
+    if label == "ordinal":
+        return Column(index, path, ColumnKind.ORDINAL)
+    if label in ("note", "code"):
+        return Column(index, path, ColumnKind.EXTRA)
+    return Column(index, path, ColumnKind.LABEL, dimension=LABEL_DIMENSIONS.get(label))
+
+
+def _count_column(index: int, path: Path, terms: tuple[str, ...], stage: str | None) -> Column:
+    classes = [term for term in terms if term in UNCOUNTED_TERMS]
+    own = stage_of(terms)
+    count = count_of(terms if not classes else _without_stages(terms), None if classes else own or stage)
+    if count is None and set(terms) == {"total"} and own is None and stage is None:
+        count = Count.RECEIVED
+    if count is None:
+        return Column(index, path, ColumnKind.EXTRA, note=T("no count is exactly this"))
+    counts: tuple[Count, ...] = (count,)
+    if count is Count.FULL_PROCESS and "online" in terms and own == "received" and len(path) > 1:
+        counts = (Count.RECEIVED_ONLINE, Count.FULL_PROCESS)
+    inside = STAGE_COUNTS.get(own or "") if count in UNCOUNTED and len(path) > 1 else None
+    return Column(index, path, ColumnKind.COUNT, counts, inside=inside)
+
+
+UNCOUNTED_TERMS = frozenset(
+    {"paused", "supplement", "stopped", "financial", "returned", "withdrawn", "refused"}
+)
+
+
+def _without_stages(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(term for term in terms if term not in STAGES)
+
+
+def _share_column(
+    index: int, path: Path, terms: tuple[str, ...], stage: str | None, before: Sequence[Column]
+) -> Column:
+    """A percentage is of what its caption says, else of the count before it."""
+    plain = tuple(term for term in terms if term != "share")
+    said = tuple(term for term in plain if term not in STAGES and term != "total")
+    count = count_of(plain, stage_of(plain) or stage) if said else None
+    if count is None:
+        count = _share_without_leaf(path, plain, before)
+    shares = load("captions")["shares"]
+    if count is None or count not in shares:
+        return Column(index, path, ColumnKind.SHARE, note=T("share of an unknown count"))
+    known = shares[count]
+    return Column(
+        index,
+        path,
+        ColumnKind.SHARE,
+        share=Share(
+            tuple(map(Count, known["numerators"])), tuple(map(Count, known["bases"]))
+        ),
+    )
+
+
+def _share_without_leaf(path: Path, plain: tuple[str, ...], before: Sequence[Column]) -> Count | None:
+    counted = [column for column in before if column.kind is ColumnKind.COUNT]
+    if (not plain or len(path) > 1) and counted:
+        return counted[-1].counts[-1]
+    return count_of(plain, stage_of(plain)) if plain else None
+
+
+def _suggestion(path: Path) -> Text:
+    close = near_miss(path[-1])
+    return T("unknown caption; did you mean “{known}”?", known=close) if close else T("unknown caption")
+
+
+def _settle(columns: list[Column]) -> list[Column]:
+    """What a column means can depend on which others the table has."""
+    columns = _in_time_without_early(columns)
+    columns = _base_of_full_process(columns)
+    columns = _received_beside_its_sum(columns)
+    columns = _apart_from_inside(columns)
+    return _refuse_twice(columns)
+
+
+def _held(columns: Sequence[Column]) -> set[Count]:
+    return {count for column in columns for count in column.counts}
+
+
+def _in_time_without_early(columns: list[Column]) -> list[Column]:
+    """Where a table knows only on time and late, its on time takes in the early ones."""
+    if _held(columns) & {Count.EARLY, Count.IN_TIME} or Count.LATE not in _held(columns):
+        return columns
+    note = T("no column of early ones: read as early and on time together")
+    return [
+        replace(column, counts=(Count.IN_TIME,), note=note)
+        if column.counts == (Count.ON_TIME,) and not key_of(column.path[-1])
+        else column
+        for column in columns
+    ]
+
+
+def _base_of_full_process(columns: list[Column]) -> list[Column]:
+    """A bare total beside nothing but service levels is the base of their share."""
+    levels = {Count.FULL_PROCESS, Count.PARTIAL_PROCESS}
+    if not _held(columns) & levels or _held(columns) - levels != {Count.RECEIVED}:
+        return columns
+    note = T("beside service levels only: read as the base of their share")
+    return [
+        replace(column, counts=(Count.ONLINE_BASE,), note=note)
+        if column.counts == (Count.RECEIVED,) and "total" in _terms(column.path)[0]
+        else column
+        for column in columns
+    ]
+
+
+def _received_beside_its_sum(columns: list[Column]) -> list[Column]:
+    """“Tiếp nhận” beside the carried over and a total of both is what came in the period."""
+    received = [column for column in columns if column.counts == (Count.RECEIVED,)]
+    bare = [column for column in received if set(_terms(column.path)[0]) == {"received"}]
+    if len(received) != 2 or len(bare) != 1 or Count.CARRIED_OVER not in _held(columns):
+        return columns
+    if Count.RECEIVED_IN_PERIOD in _held(columns):
+        return columns
+    note = T("beside a total and the carried over: read as received in the period")
+    return [
+        replace(column, counts=(Count.RECEIVED_IN_PERIOD,), note=note)
+        if column is bare[0]
+        else column
+        for column in columns
+    ]
+
+
+def _apart_from_inside(columns: list[Column]) -> list[Column]:
+    """A class that stands inside pending and again outside is counted where it stands inside."""
+    inside = {column.counts for column in columns if column.inside}
+    note = T("stands apart from the column of the same class inside a group: not added to it")
+    return [
+        replace(column, kind=ColumnKind.EXTRA, counts=(), note=note)
+        if column.counts in inside and not column.inside
+        else column
+        for column in columns
+    ]
+
+
+def _refuse_twice(columns: list[Column]) -> list[Column]:
+    """Two columns for one count are ambiguous, unless they name different parts of it."""
+    settled = list(columns)
+    for count in Count:
+        holders = [column for column in columns if count in column.counts]
+        parts = [frozenset(_terms(column.path)[0]) & ADDING_TERMS for column in holders]
+        if len(holders) < 2 or (all(parts) and len(set(parts)) == len(parts)):
+            continue
+        for column in holders:
+            others = tuple(other.caption for other in holders if other is not column)
+            settled[column.index] = replace(
+                column,
+                kind=ColumnKind.AMBIGUOUS,
+                counts=(),
+                note=T("several columns read as {count}: also {others}", count=count.value, others=others),
+            )
+    return settled
+
+
+def dimensions_of(columns: Sequence[Column]) -> tuple[Dimension, ...]:
+    """What the label columns name, the finest first: it is what the rows are."""
+    order = (Dimension.PROCEDURE, Dimension.FIELD, Dimension.UNIT, Dimension.LEVEL, Dimension.PERIOD)
+    held = {column.dimension for column in columns}
+    return tuple(dimension for dimension in order if dimension in held)

@@ -1,0 +1,258 @@
+"""Layouts: known ones by name, users' own ones, and how each adds up."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold
+from tthc_stats.model.counts import UNCOUNTED, Count
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.findings import Severity
+from tthc_stats.model.grid import column_letters
+from tthc_stats.model.identity import Identity
+from tthc_stats.model.table import Column, ColumnKind, Dimension, Row, Share
+from tthc_stats.model.text import T
+
+OUTSIDE, HIDDEN = "outside", "hidden"
+ROLES = (OUTSIDE, HIDDEN, Count.RESOLVED.value, Count.PENDING.value)
+TRIED_ROWS = 200
+"""Rows that are tried to learn where a layout keeps a class."""
+
+GENERIC = "columns"
+"""The layout's name where columns were read one by one."""
+
+Roles = Mapping[Count, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A known or own layout.
+
+    header: first and last header row, from 1. columns: what a column holds, by caption
+    path or by letter. roles: where classes beside resolved and pending are kept.
+    """
+
+    name: str
+    title: str = ""
+    header: tuple[int, int] | None = None
+    sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    roles: Roles = field(default_factory=dict)
+
+
+def recognise(
+    columns: Sequence[Column], form_code: str | None, title: str = ""
+) -> tuple[str, list[Column], Roles]:
+    """The known layout of some columns: its name, the columns as it has them, its roles."""
+    for known in load("layouts")["layout"]:
+        if _matches(known, columns, form_code, title):
+            settled = [_as_known(known, column, columns) for column in columns]
+            return known["name"], settled, _roles(known.get("roles", {}))
+    return GENERIC, list(columns), {}
+
+
+def _matches(
+    known: Mapping[str, Any], columns: Sequence[Column], form_code: str | None, title: str
+) -> bool:
+    if captions := known.get("captions"):
+        held = {fold(column.path[-1]) for column in columns if column.path}
+        return {fold(caption) for caption in captions} <= held
+    stated = [count for column in columns for count in column.counts]
+    if set(stated) == set(known["counts"]):
+        return True
+    codes = [code.lower() for code in known.get("codes", ())]
+    coded = f"{form_code or ''} {title}".lower()
+    return any(code in coded for code in codes) and set(stated) <= set(known["counts"])
+
+
+def _as_known(known: Mapping[str, Any], column: Column, columns: Sequence[Column]) -> Column:
+    leaf = fold(column.path[-1]) if column.path else ""
+    if leaf in {fold(caption) for caption in known.get("extras", ())}:
+        note = T("takes in pending dossiers too: none of the counts")
+        return replace(column, kind=ColumnKind.EXTRA, counts=(), note=note)
+    for caption, share in known.get("shares", {}).items():
+        if leaf == fold(caption):
+            above = fold(share["numerator"])
+            index = next(c.index for c in columns if c.path and fold(c.path[-1]) == above)
+            bases = tuple(map(Count, share["bases"]))
+            return replace(column, kind=ColumnKind.SHARE, share=Share((), bases, index))
+    return column
+
+
+def _roles(given: Mapping[str, str]) -> dict[Count, str]:
+    return {Count(key): role for key, role in given.items()}
+
+
+def identities_of(
+    columns: Sequence[Column], rows: Sequence[Row], roles: Roles
+) -> tuple[tuple[Identity, ...], Roles]:
+    """The identities that hold in this layout, and where it keeps its other classes.
+
+    A class may be a part of resolved or of pending, stand outside both, or be hidden in
+    other columns. Where the layout does not tell, the roles are taken under which most
+    rows add up, as the header suggests where that decides nothing.
+    """
+    stated = {count for column in columns for count in column.counts}
+    base = [_variant(entry, stated) for entry in load("identities")["identity"]]
+    classes = [count for count in UNCOUNTED if count in stated]
+    choices = [_choices(columns, count, roles) for count in classes]
+    tried = [row.counts for row in rows[:TRIED_ROWS]]
+    best = max(
+        (dict(zip(classes, chosen, strict=True)) for chosen in product(*choices)),
+        key=lambda chosen: _rows_that_hold(_with_roles(base, chosen), tried),
+    )
+    return tuple(_with_roles(base, best)), best
+
+
+def _variant(entry: Mapping[str, Any], stated: set[Count]) -> Identity:
+    """The identity with the parts that the table prints: those of which it states most."""
+    options = [tuple(map(Count, parts)) for parts in entry["parts"]]
+    parts = max(reversed(options), key=lambda option: len(stated & set(option)))
+    total = Count(entry["total"])
+    if total is Count.RECEIVED_OFFLINE and not stated & {total, Count.RECEIVED_POSTAL}:
+        # Without a column of its own, what came by post stands under "trực tiếp".
+        parts = (Count.RECEIVED_IN_PERSON,)
+    return Identity(entry["code"], total, parts, Severity(entry.get("severity", "error")))
+
+
+def _choices(columns: Sequence[Column], count: Count, roles: Roles) -> tuple[str, ...]:
+    if count in roles:
+        return (roles[count],)
+    inside = next((c.inside for c in columns if count in c.counts and c.inside), None)
+    if inside in (Count.RESOLVED, Count.PENDING):
+        return (inside.value, HIDDEN, OUTSIDE)
+    return (OUTSIDE, HIDDEN, Count.RESOLVED.value, Count.PENDING.value)
+
+
+PARTS_OF = {"TIMELINESS": Count.RESOLVED.value, "PENDING": Count.PENDING.value, "BALANCE": OUTSIDE}
+"""The identity to which a class of each role belongs as one more part."""
+
+
+def _with_roles(base: Iterable[Identity], roles: Roles) -> list[Identity]:
+    return [
+        replace(
+            identity,
+            parts=identity.parts
+            + tuple(count for count, role in roles.items() if role == PARTS_OF.get(identity.code)),
+        )
+        for identity in base
+    ]
+
+
+def _rows_that_hold(identities: Sequence[Identity], rows: Sequence[Mapping[Count, int]]) -> int:
+    return sum(
+        1
+        for row in rows
+        for identity in identities
+        if identity.code in PARTS_OF
+        and all(count in row for count in identity.counts)
+        and row[identity.total] == sum(row[part] for part in identity.parts)
+    )
+
+
+def read_layout(path: str | Path) -> Layout:
+    """A user's own layout from a TOML file.
+
+    Raises UsageError where the file is missing, is no TOML, or says something unknown.
+    """
+    try:
+        given = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(T("the layout cannot be read: {why}", why=error.strerror), place=path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(T("the layout is not valid TOML: {why}", why=str(error)), place=path) from error
+    return _checked(given, path)
+
+
+KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles"}
+
+
+def _checked(given: Mapping[str, Any], path: str | Path) -> Layout:
+    for entry in given:
+        if entry not in KNOWN_ENTRIES:
+            raise UsageError(
+                T("unknown entry “{entry}” in the layout", entry=entry),
+                place=path,
+                hint=T("Known ones are {known}.", known=tuple(sorted(KNOWN_ENTRIES))),
+            )
+    columns = given.get("columns", {})
+    for column, meaning in columns.items():
+        if meaning not in MEANINGS:
+            raise UsageError(
+                T("column “{column}” is given as “{meaning}”, which is no count and no label", column=column, meaning=meaning),
+                place=path,
+                hint=T("Write one of {known}.", known=MEANINGS),
+            )
+    for count, role in given.get("roles", {}).items():
+        if count not in UNCOUNTED or role not in ROLES:
+            raise UsageError(T("unknown role “{count} = {role}” in the layout", count=count, role=role), place=path)
+    rows = given.get("header_rows")
+    if rows is not None and not (isinstance(rows, list) and len(rows) == 2 and all(type(n) is int and n > 0 for n in rows) and rows[0] <= rows[1]):
+        raise UsageError(T("header_rows must be the first and the last header row, such as [4, 6]"), place=path)
+    return Layout(
+        name=str(given.get("name", Path(path).stem)),
+        title=str(given.get("title", "")),
+        header=(rows[0], rows[1]) if rows else None,
+        sheet=given.get("sheet"),
+        columns=dict(columns),
+        roles=_roles(given.get("roles", {})),
+    )
+
+
+LABELS = tuple(d.value for d in Dimension if d is not Dimension.FILE)
+IGNORE, ORDINAL = "ignore", "ordinal"
+MEANINGS = (*(count.value for count in Count), *LABELS, ORDINAL, IGNORE)
+
+
+def apply_layout(layout: Layout, columns: Sequence[Column], place: object) -> list[Column]:
+    """The columns as a user's layout has them; columns it does not name stay as read.
+
+    Raises UsageError where it names a column that the table does not have.
+    """
+    found = {name: _find(name, columns) for name in layout.columns}
+    for name, index in found.items():
+        if index is None:
+            raise UsageError(
+                T("the layout “{layout}” names a column “{column}” that this table does not have", layout=layout.name, column=name),
+                place=place,
+                hint=T("Look at the columns with tthc-stats inspect."),
+            )
+    meanings = {index: layout.columns[name] for name, index in found.items()}
+    taken = set(meanings.values())
+    return [
+        _given(column, meanings[column.index])
+        if column.index in meanings
+        else _unless_taken(column, taken)
+        for column in columns
+    ]
+
+
+def _unless_taken(column: Column, taken: set[str]) -> Column:
+    """A column read as a count that the layout gives to another one is not that count."""
+    if column.kind is ColumnKind.COUNT and taken & {count.value for count in column.counts}:
+        return replace(column, kind=ColumnKind.EXTRA, counts=(), inside=None)
+    return column
+
+
+def _find(name: str, columns: Sequence[Column]) -> int | None:
+    for column in columns:
+        if fold(name) == fold(column.caption) and column.path:
+            return column.index
+    return next((c.index for c in columns if column_letters(c.index) == name.upper()), None)
+
+
+def _given(column: Column, meaning: str) -> Column:
+    plain = replace(column, counts=(), dimension=None, share=None, note=None)
+    if meaning == IGNORE:
+        return replace(plain, kind=ColumnKind.EXTRA, inside=None)
+    if meaning == ORDINAL:
+        return replace(plain, kind=ColumnKind.ORDINAL)
+    if meaning in LABELS:
+        return replace(plain, kind=ColumnKind.LABEL, dimension=Dimension(meaning))
+    return replace(plain, kind=ColumnKind.COUNT, counts=(Count(meaning),))

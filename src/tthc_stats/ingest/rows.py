@@ -1,0 +1,235 @@
+"""Rows: details, sections, totals, parts of a row, and the lines that are none of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold
+from tthc_stats.model.table import Dimension, Row, RowKind
+
+ROMAN = re.compile(r"[IVX]+|[ivx]+")
+LETTER = re.compile(r"[A-HĐ]")
+LOWER = re.compile(r"[a-hđ]")
+ARABIC = re.compile(r"(\d+(?:\.\d+)*)")
+DASH = re.compile(r"^\s*[-–+*•]\s*")
+LABEL_ORDINAL = re.compile(r"^\s*([IVX]+|[A-H]|\d+(?:\.\d+)*)\s*[.)/-]\s+(?=\D)")
+
+MAIN_ORDER = (Dimension.PROCEDURE, Dimension.FIELD, Dimension.UNIT, Dimension.LEVEL, Dimension.PERIOD)
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row below the header before its kind is known.
+
+    ordinal: what stands in the STT column. texts: its labels by dimension, ``None`` for a
+    column of plain names. figures: whether it holds any figure of a counted column.
+    """
+
+    index: int
+    ordinal: str
+    texts: dict[Dimension | None, str]
+    figures: bool
+    all_texts: list[str] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The finest label; a text that a merged total left in the STT column serves too."""
+        for dimension in (*MAIN_ORDER, None):
+            if text := self.texts.get(dimension):
+                return text
+        if self.ordinal and not _rank(self.ordinal):
+            return self.ordinal
+        return ""
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in load("rows")[group])
+
+
+@cache
+def _starts(label: str, group: str) -> bool:
+    folded = fold(label)
+    return any(folded == word or folded.startswith(word + " ") for word in _words(group))
+
+
+def _rank(ordinal: str) -> float:
+    """The depth that an ordinal stands for: A, I, 1, 1.1, then a); 0 for none."""
+    text = ordinal.strip().rstrip(".)")
+    if ROMAN.fullmatch(text):
+        return 2
+    if LETTER.fullmatch(text):
+        return 1
+    if match := ARABIC.fullmatch(text):
+        return 3 + match[1].count(".")
+    if LOWER.fullmatch(text):
+        return 9
+    return 0
+
+
+@cache
+def _is_total(label: str) -> bool:
+    return fold(label) in _words("total")
+
+
+def is_footer(row: RawRow) -> bool:
+    """A line without figures that belongs below a table: signatures, recipients, notes."""
+    return not row.figures and any(_starts(text, "footers") for text in row.all_texts)
+
+
+@dataclass(slots=True)
+class _Outline:
+    """What stands open above the next row.
+
+    open: sections as (rank, position, label). summed: by section, the positions that the
+    next subtotal in it adds up. details: all of them, for the totals.
+    """
+
+    open: list[tuple[float, int, str]] = field(default_factory=list)
+    summed: dict[int | None, list[int]] = field(default_factory=dict)
+    details: list[int] = field(default_factory=list)
+    of_which: bool = False
+    after_top_total: bool = False
+
+    @property
+    def section(self) -> int | None:
+        return self.open[-1][1] if self.open else None
+
+    def leave(self, rank: float) -> None:
+        """Close the sections that a row of this rank no longer stands in."""
+        while self.open and self.open[-1][0] >= rank:
+            self.open.pop()
+
+
+def classify(raw: Sequence[RawRow]) -> list[Row]:
+    """The rows with their kinds, sections, and which rows a sum adds up.
+
+    A numbered row is a section where deeper rows follow it; it may carry their sum. Rows
+    after "Trong đó" repeat part of the row above until the numbering goes on; right below
+    a total that stands on top they are its details.
+    """
+    ranks = [_rank(row.ordinal or _ordinal_in(row.label)) for row in raw]
+    last_figures = max((n for n, row in enumerate(raw) if row.figures), default=-1)
+    outline = _Outline()
+    rows: list[Row] = []
+    for position in range(len(raw)):
+        kind = _kind(raw, ranks, position, outline)
+        if kind is RowKind.SECTION and position > last_figures:
+            kind = RowKind.NOTE
+        rows.append(_place(raw[position], kind, ranks[position], position, outline))
+    for row in rows:
+        if row.kind is RowKind.TOTAL:
+            row.sums = tuple(outline.details)
+    for position, parts in outline.summed.items():
+        if position is not None and raw[position].figures and not rows[position].sums:
+            rows[position].sums = tuple(parts)
+    return rows
+
+
+def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Outline) -> Row:
+    """Enter a row into the outline."""
+    subtotal = kind is RowKind.SECTION and raw.figures and _is_subtotal(raw)
+    if kind is RowKind.TOTAL:
+        outline.leave(0)
+    elif not subtotal and (rank or kind is RowKind.SECTION):
+        outline.leave(rank or SECTION_RANK)
+    row = Row(
+        index=raw.index,
+        kind=kind,
+        label=_clean(raw.label) or None,
+        section=tuple(label for _, _, label in outline.open),
+    )
+    if subtotal:
+        row.sums = tuple(outline.summed.pop(outline.section, ()))
+    elif kind in (RowKind.DETAIL, RowKind.SECTION):
+        if raw.figures:
+            outline.summed.setdefault(outline.section, []).append(position)
+        if kind is RowKind.DETAIL:
+            outline.details.append(position)
+        else:
+            outline.open.append((rank or SECTION_RANK, position, row.label or ""))
+    outline.after_top_total = kind is RowKind.TOTAL and not outline.details
+    return row
+
+
+SECTION_RANK = 2
+"""The depth of a section that has no ordinal."""
+
+
+def _ordinal_in(label: str) -> str:
+    match = LABEL_ORDINAL.match(label)
+    return match[1] if match else ""
+
+
+def _clean(label: str) -> str:
+    """The label without bullet, line breaks and colon."""
+    return " ".join(DASH.sub("", label).split()).rstrip(":").strip()
+
+
+def _is_subtotal(row: RawRow) -> bool:
+    return _starts(_clean(row.label), "subtotal")
+
+
+def _kind(
+    raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
+) -> RowKind:
+    row, rank = raw[position], ranks[position]
+    if _starts(_clean(row.label), "of_which"):
+        return _begin_of_which(row, outline)
+    if outline.of_which and row.figures and _still_of_which(row, rank, ranks):
+        return RowKind.OF_WHICH
+    outline.of_which = False
+    if _sums(row, rank):
+        return _total_or_subtotal(raw, ranks, position, outline)
+    if not row.figures:
+        return RowKind.NOTE if is_footer(row) or not row.label else RowKind.SECTION
+    if rank and _has_deeper(raw, ranks, position):
+        return RowKind.SECTION
+    if DASH.match(row.label) and not rank and any(ranks):
+        return RowKind.OF_WHICH
+    return RowKind.DETAIL
+
+
+def _begin_of_which(row: RawRow, outline: _Outline) -> RowKind:
+    if outline.after_top_total:
+        return RowKind.NOTE
+    outline.of_which = True
+    return RowKind.OF_WHICH if row.figures else RowKind.NOTE
+
+
+def _still_of_which(row: RawRow, rank: float, ranks: Sequence[float]) -> bool:
+    if rank or _sums(row, rank):
+        return False
+    return any(ranks) or bool(DASH.match(row.label))
+
+
+def _sums(row: RawRow, rank: float) -> bool:
+    """A total is named so; one that only begins so must not be numbered like a detail."""
+    if not row.figures:
+        return False
+    return _is_total(_clean(row.label)) or (not rank and _is_subtotal(row))
+
+
+def _total_or_subtotal(
+    raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
+) -> RowKind:
+    """Inside sections a sum with more sums to come is a subtotal of its section."""
+    if not _is_total(_clean(raw[position].label)):
+        return RowKind.SECTION
+    later = zip(raw[position + 1 :], ranks[position + 1 :], strict=True)
+    inside = bool(outline.open) and any(_sums(row, rank) for row, rank in later)
+    return RowKind.SECTION if inside else RowKind.TOTAL
+
+
+def _has_deeper(raw: Sequence[RawRow], ranks: Sequence[float], position: int) -> bool:
+    """Whether the next row with figures and an ordinal stands deeper than this one."""
+    for row, rank in zip(raw[position + 1 :], ranks[position + 1 :], strict=True):
+        if row.figures and rank:
+            return rank > ranks[position]
+        if _sums(row, rank):
+            return False
+    return False

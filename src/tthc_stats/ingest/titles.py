@@ -1,0 +1,137 @@
+"""Titles above a table: its period, the reporting unit and the code of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tthc_stats.ingest.captions import fold
+from tthc_stats.model.period import Period
+
+DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
+SPAN = re.compile(rf"{DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}", re.I)
+WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
+WORDED_SPAN = re.compile(rf"từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}", re.I)
+MONTH = re.compile(r"thang (\d{1,2})(?: nam |/| )(\d{4})")
+QUARTER = re.compile(r"quy (iv|iii|ii|i|[1-4])(?: nam |/| )(\d{4})")
+HALF = re.compile(r"6 thang (dau|cuoi)(?: nam)?(?: nam |/| )(\d{4})")
+NINE = re.compile(r"9 thang(?: dau)?(?: nam)?(?: nam |/| )(\d{4})")
+YEAR = re.compile(r"(?:^|\W)nam (\d{4})\b")
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+FORM_CODE = re.compile(
+    r"(?:biểu(?:\s+mẫu)?(?:\s+số)?|mẫu(?:\s+số)?)\s*:?\s*"
+    r"((?:[IVX]+\.)?\d{1,2}[a-zđ]?(?:/[\w-]+)+|[IVX]+\.\d{1,2}[a-zđ]?)",
+    re.I,
+)
+UNIT = re.compile(r"đơn\s+vị\s+báo\s+cáo\s*:?\s*(.+)", re.I | re.S)
+RECEIVER = re.compile(r"đơn\s+vị\s+nhận\s+báo\s+cáo", re.I)
+MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
+DOTS = re.compile(r"[.…_\s:-]*")
+
+
+class Titles(NamedTuple):
+    """What the lines above a table say; ``None`` for what they do not say."""
+
+    period: Period | None
+    unit: str | None
+    form_code: str | None
+
+
+def read_titles(lines: Sequence[str]) -> Titles:
+    """Read the title lines of a table, top to bottom, one text a cell."""
+    return Titles(_period(lines), _unit(lines), _form_code(lines))
+
+
+def _period(lines: Sequence[str]) -> Period | None:
+    """The period as dates, else as a month, quarter, half-year or year in a title."""
+    for line in lines:
+        for pattern in (SPAN, WORDED_SPAN):
+            if match := pattern.search(line):
+                return _span(match)
+    for reader in (_named_part, _named_year):
+        for line in lines:
+            if not _dates_a_signature(line) and (period := reader(" ".join(_ascii(line)))):
+                return period
+    return None
+
+
+def _ascii(line: str) -> list[str]:
+    return re.sub(r"[-–,;()]", " ", _keep_slashes(line)).split()
+
+
+def _keep_slashes(line: str) -> str:
+    return "/".join(fold(part) for part in line.split("/"))
+
+
+def _dates_a_signature(line: str) -> bool:
+    """“…, ngày 15 tháng 9 năm 2026” dates the paper, not the period."""
+    return bool(re.search(r"ngay\s+\S{1,3}\s+thang", _keep_slashes(line)))
+
+
+def _span(match: re.Match[str]) -> Period | None:
+    numbers = [int(part) for part in match.groups()]
+    try:
+        return Period(
+            date(numbers[2], numbers[1], numbers[0]), date(numbers[5], numbers[4], numbers[3])
+        )
+    except ValueError:
+        return None
+
+
+def _named_part(text: str) -> Period | None:
+    if half := HALF.search(text):
+        return Period.parse(f"H{1 if half[1] == 'dau' else 2}/{half[2]}")
+    if nine := NINE.search(text):
+        return Period.parse(f"9M/{nine[1]}")
+    if quarter := QUARTER.search(text):
+        return Period.parse(f"Q{QUARTERS[quarter[1]]}/{quarter[2]}")
+    if (month := MONTH.search(text)) and 1 <= int(month[1]) <= 12:
+        return Period.parse(f"{int(month[1])}/{month[2]}")
+    return None
+
+
+def _named_year(text: str) -> Period | None:
+    match = YEAR.search(text)
+    return Period.parse(match[1]) if match else None
+
+
+def _unit(lines: Sequence[str]) -> str | None:
+    """The reporting unit: named as such, else the last agency line left of the motto."""
+    for line in lines:
+        for part in line.split("\n"):
+            if not RECEIVER.search(part) and (match := UNIT.search(part)):
+                return _named(match[1])
+    return _agency(lines)
+
+
+def _named(text: str) -> str | None:
+    name = " ".join(text.split()).strip(" .…:-")
+    return None if DOTS.fullmatch(name) else name
+
+
+def _agency(lines: Sequence[str]) -> str | None:
+    """Agencies print their name beside the motto: the parent above, their own below."""
+    motto = next((n for n, line in enumerate(lines) if MOTTO[0] in fold(line)), None)
+    if motto is None:
+        return None
+    parts = [part for line in lines[: motto + 3] for part in line.split("\n")]
+    names = [part.strip() for part in parts if _names_agency(part)]
+    return names[-1] if names else None
+
+
+AGENCY = ("ubnd", "uy ban nhan dan", "so ", "bo ", "van phong", "trung tam", "chi nhanh", "phong ", "xa ", "phuong ", "ban ")
+
+
+def _names_agency(text: str) -> bool:
+    folded = fold(text) + " "
+    return folded.startswith(AGENCY) and len(text) < 80
+
+
+def _form_code(lines: Sequence[str]) -> str | None:
+    for line in lines:
+        if match := FORM_CODE.search(line):
+            return match[1].rstrip("/.")
+    return None

@@ -1,0 +1,65 @@
+"""Reporting periods: from a first to a last day, both included."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FORMS = (
+    (re.compile(r"(?P<year>\d{4})"), lambda _: (1, 12)),
+    (re.compile(r"(?P<year>\d{4})-(?P<n>\d{1,2})"), lambda n: (n, n)),
+    (re.compile(r"(?P<n>\d{1,2})/(?P<year>\d{4})"), lambda n: (n, n)),
+    (re.compile(r"Q(?P<n>[1-4])/(?P<year>\d{4})"), lambda n: (3 * n - 2, 3 * n)),
+    (re.compile(r"H(?P<n>[12])/(?P<year>\d{4})"), lambda n: (6 * n - 5, 6 * n)),
+    (re.compile(r"9M/(?P<year>\d{4})"), lambda _: (1, 9)),
+)
+FREE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Days from ``start`` to ``end``, both included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"{self.start} is after {self.end}")
+
+    @classmethod
+    def months(cls, year: int, first: int, last: int) -> Period:
+        """The calendar months ``first`` to ``last`` of a year."""
+        return cls(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """``2026-08``, ``8/2026``, ``Q3/2026``, ``H1/2026``, ``9M/2026``, ``2026`` or
+        ``2026-07-15..2026-08-14``.
+
+        Raises ValueError for anything else.
+        """
+        cleaned = text.strip().upper()
+        if free := FREE.fullmatch(cleaned):
+            return cls(date.fromisoformat(free[1]), date.fromisoformat(free[2]))
+        for form, months in FORMS:
+            if match := form.fullmatch(cleaned):
+                number = int(match.groupdict().get("n") or 0)
+                return cls.months(int(match["year"]), *months(number))
+        raise ValueError(text)
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def precedes(self, other: Period) -> bool:
+        """Whether the other period starts on the day after this one ends."""
+        return self.end + timedelta(days=1) == other.start
+
+    def overlaps(self, other: Period) -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}..{self.end.isoformat()}"

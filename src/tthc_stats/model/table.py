@@ -1,0 +1,167 @@
+"""A table of counts: what a grid says once its columns and rows are understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from tthc_stats.model.counts import Count
+from tthc_stats.model.findings import Finding, Place
+from tthc_stats.model.grid import Grid
+from tthc_stats.model.identity import Identity
+from tthc_stats.model.period import Period
+from tthc_stats.model.text import Text
+
+
+class Dimension(StrEnum):
+    """What rows can be grouped by."""
+
+    UNIT = "unit"
+    FIELD = "field"
+    LEVEL = "level"
+    PROCEDURE = "procedure"
+    PERIOD = "period"
+    FILE = "file"
+
+
+class ColumnKind(StrEnum):
+    COUNT = "count"
+    LABEL = "label"
+    ORDINAL = "ordinal"
+    SHARE = "share"
+    EXTRA = "extra"
+    """A known column that is none of the counts: codes, notes, certificates issued."""
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"
+
+
+class RowKind(StrEnum):
+    DETAIL = "detail"
+    SECTION = "section"
+    TOTAL = "total"
+    OF_WHICH = "of_which"
+    NUMBERING = "numbering"
+    HEADER = "header"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a printed percentage says it is.
+
+    numerators, bases: the counts that may stand above and below the line, the usual one
+    first. numerator_column: the index of an extra column that stands above it instead.
+    """
+
+    numerators: tuple[Count, ...]
+    bases: tuple[Count, ...]
+    numerator_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its caption path from group to leaf, and what it was taken for.
+
+    counts: the count it holds; two where a caption says both (toàn trình received online).
+    inside: the count that includes this class by the header (``resolved`` or ``pending``).
+    note: why it was taken so, where that is not plain, or what a near miss suggests.
+    """
+
+    index: int
+    path: tuple[str, ...]
+    kind: ColumnKind
+    counts: tuple[Count, ...] = ()
+    dimension: Dimension | None = None
+    share: Share | None = None
+    inside: Count | None = None
+    note: Text | None = None
+
+    @property
+    def caption(self) -> str:
+        return " › ".join(self.path)
+
+
+class StatedShare(NamedTuple):
+    """A percentage as printed: its value in percent and the decimals it shows.
+
+    ``decimals`` is ``None`` for a stored number that was never rounded.
+    """
+
+    value: Decimal
+    decimals: int | None
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the table.
+
+    index: the row in the grid, from 0. section: the labels of the sections it stands in.
+    sums: the positions in ``Table.rows`` of the rows whose sum it must be. counts: the stated
+    ones. shares: stated percentages by column. extras: whole numbers of extra columns, by
+    column.
+    """
+
+    index: int
+    kind: RowKind
+    label: str | None = None
+    keys: Mapping[Dimension, str] = field(default_factory=dict)
+    section: tuple[str, ...] = ()
+    sums: tuple[int, ...] = ()
+    counts: Mapping[Count, int] = field(default_factory=dict)
+    shares: Mapping[int, StatedShare] = field(default_factory=dict)
+    extras: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Table:
+    """Counts of one table of one sheet, with the address of every figure.
+
+    identities: the ones that this table's columns allow, as its layout adds up.
+    rows_by: the dimensions that its label columns give, the main one first.
+    findings: what could not be read, or was read with a remark.
+    """
+
+    grid: Grid
+    layout: str
+    header: range
+    columns: Sequence[Column]
+    rows: list[Row]
+    period: Period | None = None
+    unit: str | None = None
+    form_code: str | None = None
+    rows_by: tuple[Dimension, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    outside: tuple[Count, ...] = ()
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def file(self) -> str:
+        return self.grid.file
+
+    @property
+    def stated(self) -> tuple[Count, ...]:
+        """The counts that the table has columns for, in the contract's order."""
+        held = {count for column in self.columns for count in column.counts}
+        return tuple(count for count in Count if count in held)
+
+    def details(self) -> Iterator[Row]:
+        return (row for row in self.rows if row.kind is RowKind.DETAIL)
+
+    def column_of(self, count: Count) -> Column | None:
+        return next((column for column in self.columns if count in column.counts), None)
+
+    def place(self, row: Row, count: Count | None = None) -> Place:
+        """The address of a count in a row, or of the row's first cell."""
+        column = self.column_of(count) if count else None
+        return self.grid.place(row.index, column.index if column else 0, row.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A sheet or a part of one that holds no counts, and why it was passed over."""
+
+    grid: Grid
+    why: Text
