@@ -86,7 +86,7 @@ TUYEN_QUANG = Form(
     lines=("Năm 2017",),
     columns="""STT | Đơn vị | Tiếp nhận | Đã giải quyết | Trước hạn | Tỷ lệ | Đúng hạn | Tỷ lệ
         | Quá hạn | Trước và đúng hạn | Tỷ lệ""",
-    rows="1|Sở Tư pháp|2307|2261|2083|92,13%|160|7,07%|18|2243|99,2%",
+    rows="1|Sở Tư pháp tỉnh Tuyên Quang|2307|2261|2083|92,13%|160|7,07%|18|2243|99,2%",
 )
 
 AN_GIANG = Form(
@@ -96,7 +96,7 @@ AN_GIANG = Form(
     header_rows=1,
     numbering="",
     columns="STT | Đơn vị | Số lượng hồ sơ tiếp nhận | Số lượng hồ sơ đã giải quyết",
-    rows="1|Sở Tư pháp|6305|6126",
+    rows="1|Sở Tư pháp tỉnh An Giang|6305|6126",
     dated="An Giang, ngày … tháng … năm 2023",
 )
 
@@ -441,6 +441,7 @@ HTML_START = """<html xmlns:o="urn:schemas-microsoft-com:office:office" \
 xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns="http://www.w3.org/TR/REC-html40">
 <head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"></head>
 <body><table style="border-collapse: collapse; font: 12pt 'Times New Roman', serif">
+<col width="40"><col width="260"><col width="90" span="11">
 """
 AS_TEXT = r"mso-number-format:'\@'"
 

@@ -85,11 +85,11 @@ def is_footer(row: RawRow) -> bool:
 class _Outline:
     """What stands open above the next row.
 
-    open: sections as (rank, position, label). summed: by section, the positions that the
-    next subtotal in it adds up. details: all of them, for the totals.
+    open: sections as (rank, position, label, with figures). summed: by section, the
+    positions that the next subtotal in it adds up. details: all of them, for the totals.
     """
 
-    open: list[tuple[float, int, str]] = field(default_factory=list)
+    open: list[tuple[float, int, str, bool]] = field(default_factory=list)
     summed: dict[int | None, list[int]] = field(default_factory=dict)
     details: list[int] = field(default_factory=list)
     of_which: bool = False
@@ -103,6 +103,16 @@ class _Outline:
         """Close the sections that a row of this rank no longer stands in."""
         while self.open and self.open[-1][0] >= rank:
             self.open.pop()
+
+    def add(self, position: int) -> None:
+        """Enter a row with figures into the sums of the sections it stands in, up to the
+        first one that carries figures itself."""
+        if not self.open:
+            self.summed.setdefault(None, []).append(position)
+        for _, section, _, figures in reversed(self.open):
+            self.summed.setdefault(section, []).append(position)
+            if figures:
+                break
 
 
 def classify(raw: Sequence[RawRow]) -> list[Row]:
@@ -141,17 +151,17 @@ def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Out
         index=raw.index,
         kind=kind,
         label=_clean(raw.label) or None,
-        section=tuple(label for _, _, label in outline.open),
+        section=tuple(label for _, _, label, _ in outline.open),
     )
     if subtotal:
         row.sums = tuple(outline.summed.pop(outline.section, ()))
     elif kind in (RowKind.DETAIL, RowKind.SECTION):
         if raw.figures:
-            outline.summed.setdefault(outline.section, []).append(position)
+            outline.add(position)
         if kind is RowKind.DETAIL:
             outline.details.append(position)
         else:
-            outline.open.append((rank or SECTION_RANK, position, row.label or ""))
+            outline.open.append((rank or SECTION_RANK, position, row.label or "", raw.figures))
     outline.after_top_total = kind is RowKind.TOTAL and not outline.details
     return row
 

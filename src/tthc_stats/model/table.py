@@ -119,7 +119,8 @@ class Row:
 class Table:
     """Counts of one table of one sheet, with the address of every figure.
 
-    identities: the ones that this table's columns allow, as its layout adds up.
+    identities: the ones that this table's columns allow, as its layout adds up. roles:
+    where it keeps classes that are neither resolved nor pending by name.
     rows_by: the dimensions that its label columns give, the main one first.
     findings: what could not be read, or was read with a remark.
     """
@@ -134,7 +135,7 @@ class Table:
     form_code: str | None = None
     rows_by: tuple[Dimension, ...] = ()
     identities: tuple[Identity, ...] = ()
-    outside: tuple[Count, ...] = ()
+    roles: Mapping[Count, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -4,40 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
 Translate = Callable[[str], str]
+Write = Callable[[int | Decimal], str]
+
+
+class Joined(NamedTuple):
+    """Several texts or numbers with a sign between them, such as a sum."""
+
+    parts: tuple[object, ...]
+    separator: str = ", "
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A message in English with named places, and what stands in them.
 
-    ``str(text)`` is the English sentence; ``text.in_language(gettext)`` another one.
-    Values that are texts themselves are translated along.
+    ``str(text)`` is the English sentence; ``text.in_language(gettext, number)`` another
+    one. Values that are texts themselves are translated along, numbers written in style.
     """
 
     message: str
     values: tuple[tuple[str, object], ...] = ()
 
-    def in_language(self, translate: Translate) -> str:
+    def in_language(self, translate: Translate, number: Write = str) -> str:
         if not self.values:
             return translate(self.message)
         return translate(self.message).format(
-            **{name: _shown(value, translate) for name, value in self.values}
+            **{name: _shown(value, translate, number) for name, value in self.values}
         )
 
     def __str__(self) -> str:
         return self.in_language(lambda message: message)
 
 
-def _shown(value: object, translate: Translate) -> object:
+def _shown(value: object, translate: Translate, number: Write) -> str:
     if isinstance(value, Text):
-        return value.in_language(translate)
-    if isinstance(value, tuple):
-        return ", ".join(str(_shown(item, translate)) for item in value)
-    return value
+        return value.in_language(translate, number)
+    if isinstance(value, Joined):
+        return value.separator.join(_shown(part, translate, number) for part in value.parts)
+    if isinstance(value, int | Decimal):
+        return number(value)
+    return str(value)
 
 
 def T(message: str, /, **values: object) -> Text:  # noqa: N802 (gettext's habit)
-    """A text to be translated; the message must be a literal, so that catalogues find it."""
-    return Text(message, tuple(values.items()))
+    """A text to be translated; the message must be a literal, so that catalogues find it.
+
+    A tuple stands for its items with commas between them.
+    """
+    return Text(
+        message,
+        tuple(
+            (name, Joined(value) if type(value) is tuple else value)
+            for name, value in values.items()
+        ),
+    )

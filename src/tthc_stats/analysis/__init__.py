@@ -1,0 +1,1 @@
+"""From tables of counts to findings, ratios, groups and frames."""

@@ -1,0 +1,177 @@
+"""Stated shares: whether a printed percentage follows from the counts of its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tthc_stats.analysis.constraints import completed, plan_for
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.model.counts import Count
+from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.ratio import Ratio, scaled, truncated
+from tthc_stats.model.table import Column, ColumnKind, Row, Share, StatedShare, Table
+from tthc_stats.model.text import T, Text
+
+UNROUNDED = Decimal("0.00005")
+"""How far a stored number that was never rounded may be from the exact share, in percent."""
+
+PUBLISHED_BASES = frozenset({Count.RECEIVED, Count.RECEIVED_IN_PERIOD, Count.DUE})
+"""Bases that published reports use for the on-time share instead of the resolved ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """A pair of figures that a share may be of, each with its name."""
+
+    numerator: int
+    denominator: int
+    above: Text
+    below: Text
+    base: Count | None = None
+
+    def explains(self, stated: StatedShare) -> bool:
+        if not self.denominator:
+            return stated.value == 0
+        if stated.decimals is None:
+            exact = scaled(self.numerator, self.denominator, 12)
+            return abs(exact - stated.value) <= UNROUNDED
+        return scaled(self.numerator, self.denominator, stated.decimals) == stated.value
+
+    def explains_cut_off(self, stated: StatedShare) -> bool:
+        if not self.denominator or stated.decimals is None:
+            return False
+        return truncated(self.numerator, self.denominator, stated.decimals) == stated.value
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+
+def stated_shares(table: Table, on_time_base: str = "resolved") -> list[Finding]:
+    """Every printed share that does not follow from its counts, in the order of rows."""
+    columns = [c for c in table.columns if c.kind is ColumnKind.SHARE and c.share]
+    if not columns:
+        return []
+    return [
+        finding
+        for row in table.rows
+        for column in columns
+        if column.index in row.shares
+        for finding in _judge(table, row, column, Count(on_time_base))
+    ]
+
+
+def _judge(table: Table, row: Row, column: Column, on_time_base: Count) -> Iterator[Finding]:
+    share, stated = column.share, row.shares[column.index]
+    if share is None:
+        return
+    counts, _ = completed(plan_for(table.identities, row.counts.keys(), balance=False), row.counts)
+    usual = list(_fractions(table, row, share, counts, on_time_base))
+    if not usual or any(fraction.explains(stated) for fraction in usual):
+        return
+    for fraction in usual:
+        if fraction.explains_cut_off(stated):
+            yield _finding(table, row, column, fraction, "truncated", Severity.WARNING)
+            return
+    for fraction in _other_bases(usual[0], counts):
+        if fraction.explains(stated):
+            published = fraction.base in PUBLISHED_BASES and Count.IN_TIME in share.numerators
+            severity = Severity.WARNING if published else Severity.ERROR
+            yield _finding(table, row, column, fraction, "wrong_base", severity, usual[0])
+            return
+    yield _finding(table, row, column, usual[0], "wrong", Severity.ERROR)
+
+
+def _fractions(
+    table: Table, row: Row, share: Share, counts: Mapping[Count, int], on_time_base: Count
+) -> Iterator[Fraction]:
+    """The pairs that the share is meant to be of, the usual one first."""
+    bases = share.bases
+    if Count.IN_TIME in share.numerators:
+        bases = (on_time_base, *bases) if on_time_base not in bases else bases
+    above = [(counts[count], COUNT_NAMES[count]) for count in share.numerators if count in counts]
+    if share.numerator_column is not None:
+        above = []
+        if share.numerator_column in row.extras:
+            caption = table.columns[share.numerator_column].path[-1]
+            above = [(row.extras[share.numerator_column], T("{caption}", caption=caption))]
+    for number, name in above:
+        for base in bases:
+            if base in counts:
+                yield Fraction(number, counts[base], name, COUNT_NAMES[base], base)
+        if Count.RESOLVED in bases and (timely := _timely(counts)) is not None:
+            yield Fraction(number, timely, name, T("early, on time and late"))
+
+
+def _timely(counts: Mapping[Count, int]) -> int | None:
+    """Early, on time and late ones: resolved without those refused or withdrawn."""
+    if Count.IN_TIME in counts and Count.LATE in counts:
+        return counts[Count.IN_TIME] + counts[Count.LATE]
+    return None
+
+
+def _other_bases(usual: Fraction, counts: Mapping[Count, int]) -> Iterator[Fraction]:
+    """The same numerator over every other count, those next to the usual one first."""
+    seen = {usual.denominator}
+    for count, number in counts.items():
+        if number and number not in seen and number != usual.numerator:
+            seen.add(number)
+            yield Fraction(usual.numerator, number, usual.above, COUNT_NAMES[count], count)
+
+
+def _finding(
+    table: Table,
+    row: Row,
+    column: Column,
+    fraction: Fraction,
+    verdict: str,
+    severity: Severity,
+    usual: Fraction | None = None,
+) -> Finding:
+    stated = row.shares[column.index]
+    right = usual or fraction
+    computed = Ratio(right.numerator, right.denominator).percent(stated.decimals or 2)
+    words = Joined((f"{right.numerator}/{right.denominator}", computed), " = ")
+    del words
+    return Finding(
+        code="STATED_SHARE",
+        severity=severity,
+        place=table.grid.place(row.index, column.index, row.label),
+        message=_says(verdict, fraction, right, stated, computed),
+        details={
+            "verdict": verdict,
+            "stated": format(stated.value.normalize(), "f"),
+            "computed": None if computed is None else format(computed, "f"),
+            "numerator": right.numerator,
+            "denominator": right.denominator,
+            "base": fraction.base.value if fraction.base else None,
+        },
+    )
+
+
+def _says(
+    verdict: str, fraction: Fraction, right: Fraction, stated: StatedShare, computed: Decimal | None
+) -> Text:
+    value = stated.value
+    if verdict == "truncated":
+        return T(
+            "{stated}% is truncated: {above} {numerator}/{denominator} is {computed}% when rounded",
+            stated=value, above=right.above, numerator=right.numerator, denominator=right.denominator, computed=computed,
+        )
+    if computed is None:
+        return T(
+            "{stated}% is printed, but {below} is 0, so there is no share",
+            stated=value, below=right.below,
+        )
+    if verdict == "wrong_base":
+        return T(
+            "{stated}% is {above} over {base} ({numerator}/{denominator}); over {usual} it is {computed}%",
+            stated=value, above=fraction.above, base=fraction.below, numerator=fraction.numerator,
+            denominator=fraction.denominator, usual=right.below, computed=computed,
+        )
+    return T(
+        "{stated}% is printed, but {above} over {below} is {numerator}/{denominator} = {computed}%",
+        stated=value, above=right.above, below=right.below, numerator=right.numerator,
+        denominator=right.denominator, computed=computed,
+    )

@@ -1,0 +1,171 @@
+"""What a row of counts must satisfy: derived counts, equalities and bounds.
+
+Absent counts are eliminated: an identity with one absent count defines it, and every
+other identity is put into stated counts alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tthc_stats.model.counts import Count, Counts
+from tthc_stats.model.findings import Severity
+from tthc_stats.model.identity import Identity
+
+Terms = Mapping[Count, int]
+"""A sum of stated counts: the coefficient of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """An absent count as a sum of stated ones, and the identity that gives it."""
+
+    count: Count
+    terms: Terms
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """An identity in stated counts: ``left = right``."""
+
+    identity: Identity
+    left: Terms
+    right: Terms
+
+    @property
+    def residual(self) -> Terms:
+        """``left - right``; zero where the identity holds."""
+        return _plus(self.left, self.right, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What can be said of every row that states the same counts.
+
+    bounds: identities of which too many counts are absent; the known parts may still not
+    exceed the total.
+    """
+
+    derived: tuple[Derived, ...]
+    equalities: tuple[Equality, ...]
+    bounds: tuple[Equality, ...]
+
+
+def value(terms: Terms, counts: Counts) -> int:
+    """The value of a sum of stated counts."""
+    return sum(factor * counts[count] for count, factor in terms.items())
+
+
+def plan_for(identities: Sequence[Identity], stated: Collection[Count], *, balance: bool = True) -> Plan:
+    """The plan for rows that state these counts.
+
+    balance: whether received = resolved + pending may define an absent count; not where
+    the table itself shows that it keeps dossiers outside both.
+    """
+    return _plan(tuple(identities), frozenset(stated), balance)
+
+
+@cache
+def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: bool) -> Plan:
+    known: dict[Count, Terms] = {count: {count: 1} for count in stated}
+    definitions: dict[Count, Identity] = {}
+    used: set[int] = set()
+    defining = [
+        (number, identity)
+        for number, identity in enumerate(identities)
+        if identity.severity is Severity.ERROR
+    ]
+    while step := _next_definition(defining, known, used, balance=balance):
+        number, count = step
+        known[count] = _solved_for(identities[number], count, known)
+        definitions[count] = identities[number]
+        used.add(number)
+    rest = [identity for number, identity in enumerate(identities) if number not in used]
+    return Plan(
+        derived=tuple(
+            Derived(count, known[count], definitions[count]) for count in Count if count in definitions
+        ),
+        equalities=tuple(_equalities(rest, known)),
+        bounds=tuple(_bounds(rest, known)),
+    )
+
+
+def _next_definition(
+    identities: Sequence[tuple[int, Identity]],
+    known: Mapping[Count, Terms],
+    used: set[int],
+    *,
+    balance: bool,
+) -> tuple[int, Count] | None:
+    """The next identity with one absent count: totals first, then parts, the balance last."""
+    options = []
+    for number, identity in identities:
+        absent = [count for count in identity.counts if count not in known]
+        if number in used or len(absent) != 1 or (identity.code == "BALANCE" and not balance):
+            continue
+        rank = (identity.code == "BALANCE", absent[0] is not identity.total, number)
+        options.append((rank, number, absent[0]))
+    return min(options)[1:] if options else None
+
+
+def _solved_for(identity: Identity, count: Count, known: Mapping[Count, Terms]) -> Terms:
+    if count is identity.total:
+        return _sum(known[part] for part in identity.parts)
+    others = _sum(known[part] for part in identity.parts if part is not count)
+    return _plus(known[identity.total], others, -1)
+
+
+def _sum(terms: Iterable[Terms]) -> Terms:
+    total: Terms = {}
+    for item in terms:
+        total = _plus(total, item, 1)
+    return total
+
+
+def _plus(left: Terms, right: Terms, factor: int) -> Terms:
+    merged = dict(left)
+    for count, coefficient in right.items():
+        merged[count] = merged.get(count, 0) + factor * coefficient
+    return {count: coefficient for count, coefficient in merged.items() if coefficient}
+
+
+def _equalities(identities: Sequence[Identity], known: Mapping[Count, Terms]) -> list[Equality]:
+    found = []
+    for identity in identities:
+        if all(count in known for count in identity.counts):
+            equality = Equality(
+                identity, known[identity.total], _sum(known[part] for part in identity.parts)
+            )
+            if equality.residual:
+                found.append(equality)
+    return found
+
+
+def _bounds(identities: Sequence[Identity], known: Mapping[Count, Terms]) -> list[Equality]:
+    """Known parts against their total, where other parts are absent."""
+    found = []
+    for identity in identities:
+        parts = [part for part in identity.parts if part in known]
+        if identity.total in known and parts and len(parts) < len(identity.parts):
+            bound = Equality(identity, known[identity.total], _sum(known[part] for part in parts))
+            if bound.residual:
+                found.append(bound)
+    return found
+
+
+def completed(plan: Plan, counts: Counts) -> tuple[dict[Count, int], list[Count]]:
+    """All counts of a row, stated and derived, and which are derived.
+
+    A derived count that would be negative contradicts the stated ones and stays absent.
+    """
+    everything = dict(counts)
+    added = []
+    for derived in plan.derived:
+        number = value(derived.terms, counts)
+        if number >= 0:
+            everything[derived.count] = number
+            added.append(derived.count)
+    return everything, added

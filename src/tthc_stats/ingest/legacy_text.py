@@ -1,0 +1,298 @@
+"""Vietnamese text as it stands in old and new files, brought to Unicode NFC.
+
+``clean`` repairs what is Unicode already; ``detect`` and ``decode`` know the font encodings
+TCVN3 and VNI, whose letters show as Latin-1 characters; ``repair`` does both for a sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import Enum
+from functools import lru_cache
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tthc_stats.ingest.legacy_tables import FontEncoding
+    from tthc_stats.model.grid import Value
+
+ENCODINGS = ("tcvn3", "vni")
+SAMPLE = 20_000
+"""Distinct texts of a sheet that are looked at to detect its encoding."""
+
+_BEYOND_LATIN_1 = "ĂăĐđĨĩŨũƠơƯưẠ-ỹ"
+_LETTERS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý" + _BEYOND_LATIN_1
+_PLAIN = re.compile(f"[\n -%'-~–…{_LETTERS}]*").fullmatch
+_UNICODE = re.compile(f"[{_BEYOND_LATIN_1}\u0300-\u036f]").search
+
+_CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
+"""Punctuation of Windows that was read as Latin-1; its five unused codes are dropped."""
+_BYTES = {ord(shown): code for code, shown in _CP1252.items() if shown}
+_INVISIBLE = (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060)
+_CHARACTERS: dict[int, str] = {
+    **dict.fromkeys((*range(0x20), 0x7F, *_INVISIBLE, *range(0x2066, 0x206A), 0xFEFF), ""),
+    **dict.fromkeys((0x09, 0xA0, *range(0x2000, 0x200B), 0x202F), " "),
+    **dict.fromkeys((0x0A, 0x0B, 0x0C, 0x2028, 0x2029), "\n"),
+    **_CP1252,
+}
+_LINE_END = re.compile("\r\n?")
+_NAMED = {"amp": "&", "nbsp": "\xa0", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(f"&(?:#([0-9]{{1,7}})|#[xX]([0-9a-fA-F]{{1,6}})|({'|'.join(_NAMED)}));")
+_ETH = str.maketrans("Ðð", "Đđ")
+_FOREIGN_LETTER = re.compile(f"(?![A-Za-z{_LETTERS}Ððªº])[^\\W\\d_]").search
+_TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309]+)([\u0302\u0306])")
+
+_MOJIBAKE = re.compile("[ÂÃÄÅÆÌáâ][\x80-\xbf\u0152-\u2122]").search
+_REREAD = re.compile(f"[\x00-\x7f\xa0-\xbf{_LETTERS}\u0300-\u0323\u2000-\u206f]*").fullmatch
+_REREAD_LETTER = re.compile(f"[{_LETTERS}\u0300-\u0323]").search
+_TILDE_AND_SPACE_ONLY = re.compile("(?:[\x00-\x7f]|Ã\xa0)*").fullmatch
+_IN_CAPITALS = re.compile("Ã\xa0[A-Z0-9]|^[^a-z]*$").search
+
+_FONT_WORDS = re.compile("[A-Za-z\xa1-\xff]*[\xa1-\xff][A-Za-z\xa1-\xff]*").findall
+_SMALL_LETTER = re.compile("[a-z]").search
+_VOWEL = re.compile("[aeiouy]").search
+_SEGMENTS = re.compile("[^\n():;]+")
+_WORDS = re.compile(r"[^\W\d_]+").finditer
+_TWO_CAPITALS = re.compile("[A-Z][^A-Z]*[A-Z]").search
+_ACCENTED = re.compile("[^A-ZĐ]").search
+
+
+def clean(text: str) -> str:
+    r"""The text in NFC, free of stray encodings and of characters that do not show.
+
+    Line breaks become ``\n``, every other space an ordinary one. Cleaning twice changes
+    nothing. Text in TCVN3 must be decoded before, since there the soft hyphen is a letter.
+    """
+    if _PLAIN(text):
+        return text
+    while (cleaned := _cleaned_once(text)) != text:
+        text = cleaned
+    return text
+
+
+def _cleaned_once(text: str) -> str:
+    text = _LINE_END.sub("\n", _unwrapped(text)).translate(_CHARACTERS)
+    if text.isascii():
+        return text
+    apart = _TONE_BEFORE_SHAPE.sub(r"\2\1", normalize("NFD", text))
+    text = normalize("NFC", apart)
+    with_eth = "Ð" in text or "ð" in text
+    return text.translate(_ETH) if with_eth and not _FOREIGN_LETTER(text) else text
+
+
+def _unwrapped(text: str) -> str:
+    """Character references and UTF-8 read as Windows-1252 undone."""
+    if "&" in text:
+        text = _REFERENCE.sub(_referenced, text)
+    return _reread(text) if _MOJIBAKE(text) else text
+
+
+def _referenced(reference: re.Match[str]) -> str:
+    decimal, hexadecimal, name = reference.groups()
+    if name:
+        return _NAMED[name]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    if code in _CP1252:
+        return _CP1252[code]
+    valid = 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF
+    return chr(code) if valid else reference[0]
+
+
+def _reread(text: str) -> str:
+    try:
+        reread = text.translate(_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+    if not (_REREAD(reread) and _REREAD_LETTER(reread)):
+        return text
+    # "XÃ", a no-break space and "LONG" are the bytes of "XàLONG", but mean what they show.
+    return text if _TILDE_AND_SPACE_ONLY(text) and _IN_CAPITALS(text) else reread
+
+
+def decode(text: str, encoding: str) -> str:
+    """Text in ``"tcvn3"`` or ``"vni"`` as NFC; text that is Unicode Vietnamese stays as it is.
+
+    TCVN3 stores no capitals with tones. They come back in runs of words without small
+    letters, where one word has two plain capitals (``BIÓU Sè``, but not ``Hµ`` alone).
+    Raises ``KeyError`` for any other encoding.
+    """
+    if text.isascii() or _UNICODE(text):
+        return text
+    read = _font(encoding).read(text)
+    if encoding != "tcvn3":
+        return read
+    return _SEGMENTS.sub(lambda segment: _with_capitals(segment[0]), read)
+
+
+def encode(text: str, encoding: str) -> str:
+    """The inverse of ``decode``, up to the capitals that TCVN3 does not have."""
+    return _font(encoding).write(normalize("NFC", text))
+
+
+def _font(encoding: str) -> FontEncoding:
+    from tthc_stats.ingest.legacy_tables import FONT_ENCODINGS
+
+    return FONT_ENCODINGS[encoding]
+
+
+def _with_capitals(text: str) -> str:
+    runs = groupby(_WORDS(text), key=lambda word: bool(_SMALL_LETTER(word[0])))
+    for small, run in reversed([(small, list(words)) for small, words in runs]):
+        if not small and any(_TWO_CAPITALS(word[0]) and _ACCENTED(word[0]) for word in run):
+            start, end = run[0].start(), run[-1].end()
+            text = text[:start] + text[start:end].upper() + text[end:]
+    return text
+
+
+def detect(texts: Iterable[str]) -> str | None:
+    """The font encoding of the texts of a sheet: ``"tcvn3"``, ``"vni"`` or ``None``.
+
+    A word speaks for an encoding if it becomes a Vietnamese syllable by it, and against it
+    if it stops being one or never is one. Texts that are Unicode Vietnamese do not vote.
+    """
+    telling = [words for words in map(_font_words, texts) if words]
+    if not telling:
+        return None
+    gains = {encoding: _convincing_gain(telling, encoding) for encoding in ENCODINGS}
+    best = max(ENCODINGS, key=gains.__getitem__)
+    return best if gains[best] else None
+
+
+def _font_words(text: str) -> set[str]:
+    text = _unwrapped(text)
+    return set() if text.isascii() or _UNICODE(text) else set(_FONT_WORDS(text))
+
+
+def _convincing_gain(telling: list[set[str]], encoding: str) -> int:
+    """Distinct words won, if they are most of the sheet or nearly all of one long text."""
+    gain, against = _balance(set().union(*telling), encoding)
+    if gain >= 2 and gain >= 2 * against:
+        return gain
+    balances = (_balance(words, encoding) for words in telling if len(words) > 2)
+    return gain if any(won >= 3 and won >= 3 * lost for won, lost in balances) else 0
+
+
+def _balance(words: set[str], encoding: str) -> tuple[int, int]:
+    verdicts = Counter(_verdict(word, encoding) for word in words)
+    return verdicts[_Verdict.GAIN], verdicts[_Verdict.LOSS] + verdicts[_Verdict.UNKNOWN]
+
+
+class _Verdict(Enum):
+    """What reading a word in a font encoding makes of it."""
+
+    GAIN = "a syllable, which it was not before"
+    LOSS = "no syllable any more, or letters that nobody could have typed"
+    UNKNOWN = "a syllable neither before nor after"
+    NEUTRAL = "nothing that would tell"
+
+
+@lru_cache(maxsize=1 << 16)
+def _verdict(word: str, encoding: str) -> _Verdict:
+    from tthc_stats.ingest.legacy_tables import is_syllable
+
+    font = _font(encoding)
+    if font.stray.search(word):
+        return _Verdict.LOSS
+    read = font.read(word).lower()
+    before, after = is_syllable(word.replace("\xad", "").translate(_ETH)), is_syllable(read)
+    if before:
+        return _Verdict.NEUTRAL if after else _Verdict.LOSS
+    plain = normalize("NFD", read)
+    if not after:
+        return _Verdict.UNKNOWN if _VOWEL(plain) else _Verdict.NEUTRAL
+    symbols_only = not re.search("[A-Za-z]", word)
+    return _Verdict.NEUTRAL if symbols_only or _VOWEL(plain[0]) else _Verdict.GAIN
+
+
+def repair(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | None]:
+    """The rows of a sheet with readable texts, and the font encoding they were in, if any.
+
+    Blank texts become ``None``. Cells in Unicode beside others in a font encoding are left
+    alone; a text that could be either goes with its row, else its column, else the sheet.
+    """
+    encodings = _encodings(list(islice(_font_texts(rows), SAMPLE)))
+    if not encodings:
+        cleaned = lru_cache(maxsize=1 << 16)(_cleaned_cell)
+        return [[cleaned(v) if isinstance(v, str) else v for v in row] for row in rows], None
+    return _decoded(rows, encodings), encodings[0]
+
+
+def _cleaned_cell(text: str) -> str | None:
+    cleaned = clean(text)
+    return None if not cleaned or cleaned.isspace() else cleaned
+
+
+def _font_texts(rows: Sequence[Sequence[Value]]) -> Iterator[str]:
+    """The distinct texts of a sheet that a font encoding could have written."""
+    seen: set[str] = set()
+    for row in rows:
+        for value in row:
+            if isinstance(value, str) and value not in seen and _could_be_font(value):
+                seen.add(value)
+                yield value
+
+
+def _could_be_font(text: str) -> bool:
+    return "&#" in text or (not text.isascii() and not _UNICODE(text))
+
+
+def _encodings(texts: list[str]) -> list[str]:
+    """The encodings that some texts are in, the leading one first."""
+    found: list[str] = []
+    while (encoding := detect(texts)) and encoding not in found:
+        leanings = {text: _leaning(text, encoding) for text in texts}
+        if max(leanings.values()) <= 0:
+            break
+        found.append(encoding)
+        texts = [text for text in texts if leanings[text] < 0]
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _leaning(text: str, encoding: str) -> int:
+    """1 for a text in the encoding, -1 for one in Unicode, 0 where it could be both."""
+    text = _unwrapped(text)
+    if _UNICODE(text):
+        return -1
+    verdicts = Counter(_verdict(word, encoding) for word in _font_words(text))
+    lead = verdicts[_Verdict.GAIN] - verdicts[_Verdict.LOSS]
+    return (lead > 0) - (lead < 0)
+
+
+def _decoded(rows: Sequence[Sequence[Value]], encodings: list[str]) -> list[list[Value]]:
+    in_row, in_column = _votes(rows, encodings[0])
+
+    @lru_cache(maxsize=1 << 16)
+    def convert(text: str, context: int) -> str | None:
+        leading, *others = encodings
+        for encoding in others:
+            if _leaning(text, leading) < 0 < _leaning(text, encoding):
+                leading = encoding
+        belongs = _leaning(text, leading) or context
+        return _cleaned_cell(text if belongs < 0 else decode(_unwrapped(text), leading))
+
+    def context(row: int, column: int) -> int:
+        votes = in_row[row] or in_column[column] or in_row.total()
+        return (votes > 0) - (votes < 0)
+
+    return [
+        [convert(v, context(r, c)) if isinstance(v, str) else v for c, v in enumerate(row)]
+        for r, row in enumerate(rows)
+    ]
+
+
+def _votes(rows: Sequence[Sequence[Value]], encoding: str) -> tuple[Counter[int], Counter[int]]:
+    """The leanings of the texts, added up by row and by column."""
+    in_row: Counter[int] = Counter()
+    in_column: Counter[int] = Counter()
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, str) and not value.isascii():
+                leaning = _leaning(value, encoding)
+                in_row[r] += leaning
+                in_column[c] += leaning
+    return in_row, in_column

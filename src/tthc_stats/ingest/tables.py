@@ -1,0 +1,295 @@
+"""From grids to tables of counts: where header, columns, rows and titles come together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.cells import CountCells, share_scales
+from tthc_stats.ingest.columns import columns_of, dimensions_of
+from tthc_stats.ingest.headers import Header, find_headers, header_at
+from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
+from tthc_stats.ingest.numbers import BLANKS, is_error, looks_numeric, parse_share
+from tthc_stats.ingest.rows import RawRow, classify
+from tthc_stats.ingest.titles import Titles, read_titles
+from tthc_stats.model.counts import Count
+from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.grid import Grid
+from tthc_stats.model.table import (
+    Column,
+    ColumnKind,
+    Dimension,
+    Row,
+    RowKind,
+    Share,
+    Skipped,
+    StatedShare,
+    Table,
+)
+from tthc_stats.model.text import T, Text
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything that was found in the inputs: tables, and what was passed over."""
+
+    grids: list[Grid] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+def read_tables(grids: Sequence[Grid], layout: Layout | None = None, *, named: bool = False) -> Reading:
+    """The tables of counts in some grids.
+
+    layout: a user's own, used where its sheet and its columns fit. named: whether the
+    user chose the sheets, so that hidden ones are read too.
+    """
+    reading = Reading(grids=list(grids))
+    for grid in grids:
+        if grid.hidden and not named:
+            reading.skipped.append(Skipped(grid, T("the sheet is hidden; name it with --sheet to read it")))
+            continue
+        found = list(_tables_in(grid, layout))
+        reading.tables += found
+        if not found:
+            reading.skipped.append(Skipped(grid, _why_none(grid)))
+    return reading
+
+
+def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
+    if layout and layout.sheet not in (None, grid.sheet):
+        layout = None
+    headers = list(_headers(grid, layout))
+    ends = [later.top for _, later in pairwise(headers)] + [len(grid.rows)]
+    start = 0
+    for header, end in zip(headers, ends, strict=True):
+        titles = [str(v) for row in grid.rows[start : header.top] for v in row if isinstance(v, str)]
+        table = _table(grid, header, end, titles, layout)
+        if table is not None:
+            yield table
+        start = header.first_row if table is None else max(r.index for r in table.rows) + 1
+
+
+def _headers(grid: Grid, layout: Layout | None) -> Iterator[Header]:
+    if layout and layout.header:
+        first, last = layout.header
+        return iter([header_at(grid, first - 1, last - 1)])
+    return find_headers(grid)
+
+
+def _why_none(grid: Grid) -> Text:
+    """Why a sheet gives no table."""
+    if not any(value is not None for row in grid.rows for value in row):
+        return T("the sheet is empty")
+    scores = {fold(name) for name in load("captions")["scores"]["names"]}
+    held = {fold(value) for row in grid.rows[:50] for value in row if isinstance(value, str)}
+    if len(scores & held) >= 3:
+        return T("it holds scores (such as {names}) but no counts of dossiers", names=tuple(load("captions")["scores"]["names"][:3]))
+    return T("no header was found whose captions are counts of dossiers")
+
+
+def _table(
+    grid: Grid, header: Header, end: int, titles: Sequence[str], layout: Layout | None
+) -> Table | None:
+    said = read_titles([*titles, *([grid.sheet] if grid.sheet else [])])
+    columns = _with_label(grid, header, end, columns_of(header.paths))
+    name, columns, roles = recognise(columns, said.form_code, " ".join(titles[:5]))
+    if layout:
+        columns = apply_layout(layout, columns, grid.place())
+        name, roles = layout.name, {**roles, **layout.roles}
+    columns = [_settled(grid, header, end, column, said) for column in columns]
+    if not any(column.kind is ColumnKind.COUNT for column in columns):
+        return None
+    table = Table(grid, name, range(header.top, header.bottom + 1), columns, [], said.period, said.unit, said.form_code)
+    _read_rows(table, header, end)
+    if not any(row.counts for row in table.rows) and not table.findings:
+        return None
+    table.rows_by = dimensions_of(columns)
+    table.identities, table.roles = identities_of(columns, list(table.details()), roles)
+    table.findings += list(_remarks(table))
+    return table
+
+
+def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> list[Column]:
+    """Where no caption names the rows, the first column of texts does; plain names are
+    units where most of them begin as units' names do, else procedures."""
+    labels = [c for c in columns if c.kind is ColumnKind.LABEL]
+    if not labels:
+        texts = [c for c in columns if c.kind in (ColumnKind.UNKNOWN, ColumnKind.EXTRA) and _text_share(grid, header, end, c.index) > 0.5]
+        labels = texts[:1]
+    return [
+        replace(c, kind=ColumnKind.LABEL, dimension=_kind_of_names(grid, header, end, c.index))
+        if c in labels and c.dimension is None
+        else c
+        for c in columns
+    ]
+
+
+def _column_values(grid: Grid, header: Header, end: int, column: int) -> list[object]:
+    values = (grid.value(row, column) for row in range(header.first_row, end))
+    return [value for value in values if value is not None]
+
+
+def _text_share(grid: Grid, header: Header, end: int, column: int) -> float:
+    values = _column_values(grid, header, end, column)
+    texts = sum(1 for value in values if isinstance(value, str) and not looks_numeric(value))
+    return texts / len(values) if values else 0.0
+
+
+def _kind_of_names(grid: Grid, header: Header, end: int, column: int) -> Dimension:
+    names = [fold(str(value)) for value in _column_values(grid, header, end, column)]
+    prefixes = tuple(fold(prefix) + " " for prefix in load("rows")["units"]["prefixes"])
+    units = sum(1 for name in names if name.startswith(prefixes))
+    return Dimension.UNIT if 2 * units >= len(names) else Dimension.PROCEDURE
+
+
+LEVELS_ENDED = 2026, 7, 1
+"""From 1/7/2026 (NĐ 224/2026/NĐ-CP art. 16) mức độ 1–4 grade proactive services instead."""
+
+
+def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles) -> Column:
+    """Unknown columns without figures are no danger; old service levels need an old date."""
+    if column.kind is ColumnKind.UNKNOWN and not any(
+        looks_numeric(v) for v in _column_values(grid, header, end, column.index)
+    ):
+        return replace(column, kind=ColumnKind.EXTRA)
+    if "mức" in column.caption.lower() and set(column.counts) & {Count.FULL_PROCESS, Count.PARTIAL_PROCESS}:
+        end_day = said.period.end.timetuple()[:3] if said.period else None
+        if end_day is None or end_day >= LEVELS_ENDED:
+            note = T("“mức độ” means a service level only before 1/7/2026, and the file gives no such date")
+            return replace(column, kind=ColumnKind.UNKNOWN, counts=(), note=note)
+    return column
+
+
+def _read_rows(table: Table, header: Header, end: int) -> None:
+    grid = table.grid
+    cells = CountCells(table)
+    captions = [fold(" ".join(path[-1:])) for path in header.paths]
+    raw = []
+    for index in range(header.first_row, end):
+        row = _raw_row(table, cells, index)
+        if row.all_texts and _repeats_header(grid, index, captions):
+            continue
+        if row.all_texts or row.figures:
+            raw.append(row)
+    table.rows = classify(raw)
+    for row, source in zip(table.rows, raw, strict=True):
+        _fill(table, cells, row, source)
+    _unnumbered_parts(table, raw)
+    share_scales(table)
+
+
+def _raw_row(table: Table, cells: CountCells, index: int) -> RawRow:
+    grid, values = table.grid, table.grid.rows[index]
+    texts: dict[Dimension | None, str] = {}
+    ordinal = ""
+    for column in table.columns:
+        if column.kind is ColumnKind.ORDINAL:
+            ordinal = _text(grid.value(index, column.index))
+        elif column.kind is ColumnKind.LABEL:
+            if text := _text(_label_value(grid, index, column.index)):
+                texts[column.dimension] = f"{texts[column.dimension]} {text}" if column.dimension in texts else text
+    all_texts = [value for value in values if isinstance(value, str) and not looks_numeric(value)]
+    return RawRow(index, ordinal, texts, cells.marked(index, labelled=bool(texts or ordinal)), all_texts)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _label_value(grid: Grid, row: int, column: int) -> object:
+    """A label's value; cells merged downwards hold it for all their rows."""
+    value = grid.value(row, column)
+    if value is None:
+        for merge in grid.merges:
+            if merge.left == merge.right == column and merge.top < row <= merge.bottom:
+                return grid.value(merge.top, column)
+    return value
+
+
+def _repeats_header(grid: Grid, index: int, captions: Sequence[str]) -> bool:
+    """Whether a row prints the captions again, as the next page of a long table does."""
+    held = [(c, fold(v)) for c, v in enumerate(grid.rows[index]) if isinstance(v, str) and fold(v)]
+    same = sum(1 for column, text in held if column < len(captions) and captions[column] == text)
+    return same >= 3 and 2 * same > len(held)
+
+
+def _fill(table: Table, cells: CountCells, row: Row, raw: RawRow) -> None:
+    """Read a row's figures; notes have none."""
+    row.keys = {d: " ".join(text.split()) for d, text in raw.texts.items() if d is not None}
+    if row.kind is RowKind.NOTE or not raw.figures:
+        return
+    row.counts = cells.counts(row)
+    grid = table.grid
+    shares, extras = {}, {}
+    for column in table.columns:
+        value = grid.value(row.index, column.index)
+        if column.kind is ColumnKind.SHARE and (stated := parse_share(value)):
+            shares[column.index] = stated
+        elif column.kind is ColumnKind.EXTRA and (number := cells.extra(value)) is not None:
+            extras[column.index] = number
+    row.shares, row.extras = shares, extras
+
+
+def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:
+    """Rows without a number below a numbered one are its parts where they add up to it."""
+    numbered = [bool(source.ordinal) for source in raw]
+    if not any(numbered) or all(numbered):
+        return
+    position = 0
+    while position < len(raw):
+        parts = []
+        after = position + 1
+        while after < len(raw) and not numbered[after] and table.rows[after].kind is RowKind.DETAIL:
+            parts.append(after)
+            after += 1
+        row = table.rows[position]
+        if numbered[position] and row.kind is RowKind.DETAIL and parts:
+            _as_section(table, position, parts)
+        position = after
+
+
+def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
+    row = table.rows[position]
+    sums = {
+        count: sum(table.rows[part].counts.get(count, 0) for part in parts) for count in row.counts
+    }
+    if sums == dict(row.counts) and any(sums.values()):
+        row.kind, row.sums = RowKind.SECTION, tuple(parts)
+        for other in table.rows:
+            if position in other.sums:
+                other.sums = tuple(n for n in other.sums if n != position)
+        for part in parts:
+            table.rows[part].section = (*row.section, row.label or "")
+        return
+    for part in parts:
+        table.findings.append(
+            Finding(
+                "UNNUMBERED_ROW",
+                Severity.WARNING,
+                table.place(table.rows[part]),
+                T("the row has no number where others have one, and is not a part of the row above by its figures: it is counted as a row of its own"),
+            )
+        )
+
+
+def _remarks(table: Table) -> Iterator[Finding]:
+    """What a reader of the figures must know about how they were read."""
+    for column in table.columns:
+        place = table.grid.place(table.header.stop - 1, column.index)
+        if column.kind is ColumnKind.AMBIGUOUS:
+            yield Finding("AMBIGUOUS_COLUMN", Severity.ERROR, place, T("“{caption}” is not used: {why}", caption=column.caption, why=column.note or T("ambiguous")))
+        elif column.kind is ColumnKind.UNKNOWN:
+            yield Finding("UNKNOWN_COLUMN", Severity.WARNING, place, T("“{caption}” is not used: {why}", caption=column.caption, why=column.note or T("unknown caption")))
+        elif column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
+            yield Finding("HIDDEN_COLUMN", Severity.WARNING, place, T("the column “{caption}” is hidden, but its figures are counted", caption=column.caption))
+    for row in table.rows:
+        if row.counts and row.index in table.grid.hidden_rows:
+            yield Finding("HIDDEN_ROW", Severity.WARNING, table.place(row), T("the row is hidden, but its figures are counted"))
+        if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
+            yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), T("the row has figures but no name: it is counted as a row of its own"))
