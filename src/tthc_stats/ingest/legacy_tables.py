@@ -1,4 +1,4 @@
-"""Letters of the Vietnamese font encodings, and what a Vietnamese syllable looks like.
+"""Letters of the Vietnamese font encodings, and words that are Vietnamese syllables.
 
 TCVN3 is TCVN 5712:1993 VN3, the encoding of the ABC fonts; VNI is the one of the VNI fonts
 for Windows. Both are shown here as their bytes appear in Latin-1. Loaded on demand only.
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import Literal
 from unicodedata import normalize
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -157,3 +158,30 @@ def is_syllable(word: str) -> bool:
 
 def _stopped(bare: str) -> bool:
     return _STOPPED.search(bare) is not None and not bare.endswith(("th", "ph"))
+
+
+Verdict = Literal["gain", "loss", "unknown", "neutral"]
+
+_VOWEL = re.compile("[aeiouy]").search
+_ETH_OR_SOFT_HYPHEN = str.maketrans("Ðð", "Đđ", "\xad")
+
+
+@lru_cache(maxsize=1 << 16)
+def verdict(word: str, encoding: str) -> Verdict:
+    """What reading a word in a font encoding makes of it.
+
+    gain: a syllable, which it was not before; loss: no syllable any more, or letters that
+    nobody could have typed; unknown: a syllable neither before nor after; neutral: syllables
+    both, or too little to tell (no vowel, no plain letter, no consonant in front).
+    """
+    font = FONT_ENCODINGS[encoding]
+    if font.stray.search(word):
+        return "loss"
+    read = font.read(word).lower()
+    after = is_syllable(read)
+    if is_syllable(word.translate(_ETH_OR_SOFT_HYPHEN)):
+        return "neutral" if after else "loss"
+    plain = normalize("NFD", read)
+    if not after:
+        return "unknown" if _VOWEL(plain) else "neutral"
+    return "gain" if re.search("[A-Za-z]", word) and not _VOWEL(plain[0]) else "neutral"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from enum import Enum
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from unicodedata import normalize
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tthc_stats.ingest.legacy_tables import FontEncoding
+    from tthc_stats.ingest.legacy_tables import FontEncoding, Verdict
     from tthc_stats.model.grid import Value
 
 ENCODINGS = ("tcvn3", "vni")
@@ -27,7 +26,8 @@ SAMPLE = 20_000
 _BEYOND_LATIN_1 = "ĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _LETTERS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý" + _BEYOND_LATIN_1
 _PLAIN = re.compile(f"[\n -%'-~–…{_LETTERS}]*").fullmatch
-_UNICODE = re.compile(f"[{_BEYOND_LATIN_1}\u0300-\u036f]").search
+_UNICODE = re.compile(f"[ð{_BEYOND_LATIN_1}\u0300-\u036f]").search
+"""Neither font encoding has a ð; where it stands for đ, the text is Unicode."""
 
 _CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
 """Punctuation of Windows that was read as Latin-1; its five unused codes are dropped."""
@@ -39,6 +39,8 @@ _CHARACTERS: dict[int, str] = {
     **dict.fromkeys((0x0A, 0x0B, 0x0C, 0x2028, 0x2029), "\n"),
     **_CP1252,
 }
+_FONT_CHARACTERS = {code: shown for code, shown in _CHARACTERS.items() if code != 0xAD}
+"""The soft hyphen is the letter ư in TCVN3."""
 _LINE_END = re.compile("\r\n?")
 _NAMED = {"amp": "&", "nbsp": "\xa0", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile(f"&(?:#([0-9]{{1,7}})|#[xX]([0-9a-fA-F]{{1,6}})|({'|'.join(_NAMED)}));")
@@ -50,11 +52,10 @@ _MOJIBAKE = re.compile("[ÂÃÄÅÆÌáâ][\x80-\xbf\u0152-\u2122]").search
 _REREAD = re.compile(f"[\x00-\x7f\xa0-\xbf{_LETTERS}\u0300-\u0323\u2000-\u206f]*").fullmatch
 _REREAD_LETTER = re.compile(f"[{_LETTERS}\u0300-\u0323]").search
 _TILDE_AND_SPACE_ONLY = re.compile("(?:[\x00-\x7f]|Ã\xa0)*").fullmatch
-_IN_CAPITALS = re.compile("Ã\xa0[A-Z0-9]|^[^a-z]*$").search
+_IN_CAPITALS = re.compile("Ã\xa0[A-Z0-9]|^[^a-z]*[A-Z][^a-z]*$").search
 
 _FONT_WORDS = re.compile("[A-Za-z\xa1-\xff]*[\xa1-\xff][A-Za-z\xa1-\xff]*").findall
 _SMALL_LETTER = re.compile("[a-z]").search
-_VOWEL = re.compile("[aeiouy]").search
 _SEGMENTS = re.compile("[^\n():;]+")
 _WORDS = re.compile(r"[^\W\d_]+").finditer
 _TWO_CAPITALS = re.compile("[A-Z][^A-Z]*[A-Z]").search
@@ -69,13 +70,16 @@ def clean(text: str) -> str:
     """
     if _PLAIN(text):
         return text
-    while (cleaned := _cleaned_once(text)) != text:
+    while (cleaned := _composed(_shown(text, _CHARACTERS))) != text:
         text = cleaned
     return text
 
 
-def _cleaned_once(text: str) -> str:
-    text = _LINE_END.sub("\n", _unwrapped(text)).translate(_CHARACTERS)
+def _shown(text: str, characters: dict[int, str]) -> str:
+    return _LINE_END.sub("\n", _unwrapped(text)).translate(characters)
+
+
+def _composed(text: str) -> str:
     if text.isascii():
         return text
     apart = _TONE_BEFORE_SHAPE.sub(r"\2\1", normalize("NFD", text))
@@ -163,8 +167,15 @@ def detect(texts: Iterable[str]) -> str | None:
 
 
 def _font_words(text: str) -> set[str]:
-    text = _unwrapped(text)
+    text = _font_text(text)
     return set() if text.isascii() or _UNICODE(text) else set(_FONT_WORDS(text))
+
+
+def _font_text(text: str) -> str:
+    """The text cleaned as far as it can be before its encoding is known."""
+    while (shown := normalize("NFC", _shown(text, _FONT_CHARACTERS))) != text:
+        text = shown
+    return text
 
 
 def _convincing_gain(telling: list[set[str]], encoding: str) -> int:
@@ -177,35 +188,14 @@ def _convincing_gain(telling: list[set[str]], encoding: str) -> int:
 
 
 def _balance(words: set[str], encoding: str) -> tuple[int, int]:
-    verdicts = Counter(_verdict(word, encoding) for word in words)
-    return verdicts[_Verdict.GAIN], verdicts[_Verdict.LOSS] + verdicts[_Verdict.UNKNOWN]
+    verdicts = Counter(_verdicts(words, encoding))
+    return verdicts["gain"], verdicts["loss"] + verdicts["unknown"]
 
 
-class _Verdict(Enum):
-    """What reading a word in a font encoding makes of it."""
+def _verdicts(words: set[str], encoding: str) -> list[Verdict]:
+    from tthc_stats.ingest.legacy_tables import verdict
 
-    GAIN = "a syllable, which it was not before"
-    LOSS = "no syllable any more, or letters that nobody could have typed"
-    UNKNOWN = "a syllable neither before nor after"
-    NEUTRAL = "nothing that would tell"
-
-
-@lru_cache(maxsize=1 << 16)
-def _verdict(word: str, encoding: str) -> _Verdict:
-    from tthc_stats.ingest.legacy_tables import is_syllable
-
-    font = _font(encoding)
-    if font.stray.search(word):
-        return _Verdict.LOSS
-    read = font.read(word).lower()
-    before, after = is_syllable(word.replace("\xad", "").translate(_ETH)), is_syllable(read)
-    if before:
-        return _Verdict.NEUTRAL if after else _Verdict.LOSS
-    plain = normalize("NFD", read)
-    if not after:
-        return _Verdict.UNKNOWN if _VOWEL(plain) else _Verdict.NEUTRAL
-    symbols_only = not re.search("[A-Za-z]", word)
-    return _Verdict.NEUTRAL if symbols_only or _VOWEL(plain[0]) else _Verdict.GAIN
+    return [verdict(word, encoding) for word in words]
 
 
 def repair(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | None]:
@@ -214,11 +204,20 @@ def repair(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | No
     Blank texts become ``None``. Cells in Unicode beside others in a font encoding are left
     alone; a text that could be either goes with its row, else its column, else the sheet.
     """
+    repaired, encoding = _repaired(rows)
+    more = encoding
+    for _ in ENCODINGS:
+        if more:  # what is left may be in the other encoding, and stand out only now
+            repaired, more = _repaired(repaired)
+    return repaired, encoding
+
+
+def _repaired(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | None]:
     encodings = _encodings(list(islice(_font_texts(rows), SAMPLE)))
-    if not encodings:
-        cleaned = lru_cache(maxsize=1 << 16)(_cleaned_cell)
-        return [[cleaned(v) if isinstance(v, str) else v for v in row] for row in rows], None
-    return _decoded(rows, encodings), encodings[0]
+    if encodings:
+        return _decoded(rows, encodings), encodings[0]
+    cleaned = lru_cache(maxsize=1 << 16)(_cleaned_cell)
+    return [[cleaned(v) if isinstance(v, str) else v for v in row] for row in rows], None
 
 
 def _cleaned_cell(text: str) -> str | None:
@@ -248,18 +247,17 @@ def _encodings(texts: list[str]) -> list[str]:
         if max(leanings.values()) <= 0:
             break
         found.append(encoding)
-        texts = [text for text in texts if leanings[text] < 0]
+        texts = [text for text in texts if leanings[text] <= 0]
     return found
 
 
 @lru_cache(maxsize=1 << 16)
 def _leaning(text: str, encoding: str) -> int:
     """1 for a text in the encoding, -1 for one in Unicode, 0 where it could be both."""
-    text = _unwrapped(text)
-    if _UNICODE(text):
+    if _UNICODE(_font_text(text)):
         return -1
-    verdicts = Counter(_verdict(word, encoding) for word in _font_words(text))
-    lead = verdicts[_Verdict.GAIN] - verdicts[_Verdict.LOSS]
+    verdicts = Counter(_verdicts(_font_words(text), encoding))
+    lead = verdicts["gain"] - verdicts["loss"]
     return (lead > 0) - (lead < 0)
 
 
@@ -270,10 +268,10 @@ def _decoded(rows: Sequence[Sequence[Value]], encodings: list[str]) -> list[list
     def convert(text: str, context: int) -> str | None:
         leading, *others = encodings
         for encoding in others:
-            if _leaning(text, leading) < 0 < _leaning(text, encoding):
+            if _leaning(text, leading) <= 0 < _leaning(text, encoding):
                 leading = encoding
         belongs = _leaning(text, leading) or context
-        return _cleaned_cell(text if belongs < 0 else decode(_unwrapped(text), leading))
+        return _cleaned_cell(text if belongs < 0 else decode(_font_text(text), leading))
 
     def context(row: int, column: int) -> int:
         votes = in_row[row] or in_column[column] or in_row.total()

@@ -132,8 +132,6 @@ def _finding(
     stated = row.shares[column.index]
     right = usual or fraction
     computed = Ratio(right.numerator, right.denominator).percent(stated.decimals or 2)
-    words = Joined((f"{right.numerator}/{right.denominator}", computed), " = ")
-    del words
     return Finding(
         code="STATED_SHARE",
         severity=severity,

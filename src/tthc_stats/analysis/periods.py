@@ -1,0 +1,105 @@
+"""Adding up over consecutive periods: flows add, stocks do not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tthc_stats.analysis.records import Record
+from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, Count
+from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.period import Period
+from tthc_stats.model.text import T
+
+
+def summed(records: Sequence[Record]) -> dict[Count, int]:
+    """The counts of some records together; absent plus a number is absent.
+
+    Over several periods carried over is that of the first, pending and paused those of
+    the last, and received is the first carried over plus all received in the periods.
+    Where the periods overlap or are not all known, nothing can be added.
+    """
+    periods = {record.period for record in records}
+    if len(periods) <= 1:
+        return _plain_sum(records)
+    known = sorted(period for period in periods if period)
+    if len(known) < len(periods) or any(a.overlaps(b) for a, b in pairwise(known)):
+        return {}
+    return _over_periods(records, known)
+
+
+def _plain_sum(records: Sequence[Record]) -> dict[Count, int]:
+    return {
+        count: sum(record.counts[count] for record in records)
+        for count in Count
+        if records and all(count in record.counts for record in records)
+    }
+
+
+def _over_periods(records: Sequence[Record], periods: Sequence[Period]) -> dict[Count, int]:
+    by_period: dict[Period, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.period:
+            by_period[record.period].append(record)
+    whole = len({frozenset(record.key for record in by_period[period]) for period in periods}) == 1
+    flows = _plain_sum(records)
+    first, last = _plain_sum(by_period[periods[0]]), _plain_sum(by_period[periods[-1]])
+    total = {}
+    for count in Count:
+        source = first if count in OPENING_STOCKS else last if count in CLOSING_STOCKS else flows
+        stock = source is not flows
+        if count in source and (whole or not stock) and count is not Count.RECEIVED:
+            total[count] = source[count]
+    gapless = all(a.precedes(b) for a, b in pairwise(periods))
+    if gapless and {Count.CARRIED_OVER, Count.RECEIVED_IN_PERIOD} <= total.keys():
+        total[Count.RECEIVED] = total[Count.CARRIED_OVER] + total[Count.RECEIVED_IN_PERIOD]
+    return {count: total[count] for count in Count if count in total}
+
+
+def span(records: Sequence[Record]) -> Period | None:
+    """The days from the first to the last period; ``None`` where one is unknown."""
+    periods = [record.period for record in records]
+    known = [period for period in periods if period]
+    if not known or len(known) < len(periods):
+        return None
+    return Period(min(p.start for p in known), max(p.end for p in known))
+
+
+def period_findings(records: Sequence[Record]) -> list[Finding]:
+    """Why the periods of some records cannot be added up, if they cannot."""
+    by_period = {record.period: record.tables[0] for record in records}
+    if len(by_period) <= 1:
+        return []
+    for period, table in by_period.items():
+        if period is None:
+            return [
+                Finding(
+                    "PERIOD_UNKNOWN",
+                    Severity.ERROR,
+                    Place(table.file, table.grid.sheet),
+                    T("the table does not say its period while others do, so nothing is added up over them; use --by period or --by file"),
+                )
+            ]
+    known = sorted(period for period in by_period if period)
+    for earlier, later in pairwise(known):
+        place = Place(by_period[later].file, by_period[later].grid.sheet)
+        if earlier.overlaps(later):
+            return [
+                Finding(
+                    "PERIOD_OVERLAP",
+                    Severity.ERROR,
+                    place,
+                    T("the periods {earlier} and {later} overlap, so nothing is added up over them; use --by period or --by file", earlier=str(earlier), later=str(later)),
+                )
+            ]
+        if not earlier.precedes(later):
+            return [
+                Finding(
+                    "PERIOD_GAP",
+                    Severity.WARNING,
+                    place,
+                    T("between the periods {earlier} and {later} days are missing, so what was received altogether is unknown", earlier=str(earlier), later=str(later)),
+                )
+            ]
+    return []

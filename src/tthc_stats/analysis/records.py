@@ -1,0 +1,221 @@
+"""Records: the detail rows of all tables, those that describe the same row put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tthc_stats.analysis.checks.sums import balance_holds
+from tthc_stats.analysis.constraints import completed, plan_for
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold
+from tthc_stats.model.counts import Count
+from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.identity import Identity
+from tthc_stats.model.period import Period
+from tthc_stats.model.table import Dimension, Row, Table
+from tthc_stats.model.text import T
+
+Key = tuple[str, ...]
+
+PREFIX = re.compile(r"^(?:ubnd|uy ban nhan dan)\s+")
+SUFFIX = re.compile(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of figures for one period, from one table or several.
+
+    identity: what makes two rows the same: names folded, without spelling variants.
+    derived: the counts that were not stated but follow from the others.
+    """
+
+    key: Key
+    names: dict[Dimension, str]
+    section: tuple[str, ...]
+    period: Period | None
+    counts: dict[Count, int]
+    places: dict[Count, Place]
+    tables: list[Table]
+    derived: list[Count] = field(default_factory=list)
+    conflicts: set[Count] = field(default_factory=set)
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """How the table that says most of this row adds up."""
+        return max(self.tables, key=lambda table: len(table.stated)).identities
+
+
+def unit_key(name: str) -> str:
+    """One key for one unit: “UBND phường X”, “Phường X” and “UBND phường X - TP Hà Nội”."""
+    return PREFIX.sub("", fold(SUFFIX.sub("", name)))
+
+
+def records_of(
+    tables: Sequence[Table], *, apart: bool = False
+) -> tuple[list[Record], list[Finding]]:
+    """The detail rows of all tables, completed, and what merging them brought to light.
+
+    Rows of several tables with the same names and period complement one another; the same
+    figure stated twice counts once, different ones conflict and leave the count absent.
+    apart: keep rows of different files apart.
+    """
+    merged: dict[tuple[Key, Period | None], Record] = {}
+    findings = _Merging()
+    for table in tables:
+        for key, row in _keyed_rows(table):
+            full = (key if not apart else (table.file, *key), table.period)
+            if full in merged:
+                findings.merge(merged[full], table, row)
+            else:
+                merged[full] = _record(full[0], table, row)
+    records = list(merged.values())
+    balanced = {id(table): balance_holds(table) for table in tables}
+    for record in records:
+        balance = all(balanced[id(table)] for table in record.tables)
+        plan = plan_for(record.identities, record.counts.keys(), balance=balance)
+        record.counts, record.derived = completed(plan, record.counts)
+    return records, findings.findings()
+
+
+def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
+    """Detail rows with keys; a name that a table prints twice is two rows, in order."""
+    seen: Counter[Key] = Counter()
+    for row in table.details():
+        names = _names(table, row)
+        finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
+        parts = [f"{d.value}={_name_key(d, name)}" for d, name in sorted(names.items())]
+        if not finest_is_unit:
+            parts += [fold(section) for section in row.section]
+        key = tuple(parts)
+        seen[key] += 1
+        yield (key if seen[key] == 1 else (*key, str(seen[key]))), row
+
+
+def _name_key(dimension: Dimension, name: str) -> str:
+    return unit_key(name) if dimension is Dimension.UNIT else fold(name)
+
+
+def _names(table: Table, row: Row) -> dict[Dimension, str]:
+    """What a row is called; the unit of the title stands where no column names units."""
+    names = dict(row.keys)
+    if not names and row.label:
+        names[Dimension.UNIT] = row.label
+    if Dimension.UNIT not in names and table.unit:
+        names[Dimension.UNIT] = table.unit
+    return names
+
+
+def _record(key: Key, table: Table, row: Row) -> Record:
+    places = {count: table.place(row, count) for count in row.counts}
+    return Record(key, _names(table, row), row.section, table.period, dict(row.counts), places, [table])
+
+
+class _Merging:
+    """What comes to light when rows of several tables are put together."""
+
+    def __init__(self) -> None:
+        self.conflicts: list[Finding] = []
+        self.twice: dict[tuple[int, int], list[tuple[Place, Place]]] = defaultdict(list)
+        self.spellings: dict[tuple[str, str], Place] = {}
+
+    def merge(self, record: Record, table: Table, row: Row) -> None:
+        self._note_spelling(record, table, row)
+        for count, number in row.counts.items():
+            place = table.place(row, count)
+            if count in record.conflicts:
+                continue
+            if count not in record.counts:
+                record.counts[count], record.places[count] = number, place
+            elif record.counts[count] == number:
+                pair = (id(record.tables[0]), id(table))
+                self.twice[pair].append((record.places[count], place))
+            else:
+                self._conflict(record, count, number, place)
+        record.tables.append(table)
+
+    def _conflict(self, record: Record, count: Count, number: int, place: Place) -> None:
+        other, stated = record.places[count], record.counts.pop(count)
+        record.conflicts.add(count)
+        self.conflicts.append(
+            Finding(
+                "CONFLICT",
+                Severity.ERROR,
+                place,
+                T(
+                    "{name} is {number} here but {other} in {place}; neither is used. If these are different units or periods, say so in the titles or use --by file",
+                    name=COUNT_NAMES[count], number=number, other=stated, place=str(other),
+                ),
+                left=number,
+                right=stated,
+                difference=abs(number - stated),
+            )
+        )
+
+    def _note_spelling(self, record: Record, table: Table, row: Row) -> None:
+        first = record.names.get(Dimension.UNIT)
+        second = _names(table, row).get(Dimension.UNIT)
+        if first and second and fold(first) != fold(second):
+            self.spellings.setdefault((first, second), table.place(row))
+
+    def findings(self) -> list[Finding]:
+        doubled = [
+            Finding(
+                "DUPLICATE",
+                Severity.WARNING,
+                pairs[0][1],
+                T(
+                    "{number} figures stand here and alike in {place}: they are counted once",
+                    number=len(pairs), place=str(pairs[0][0]),
+                ),
+            )
+            for pairs in self.twice.values()
+        ]
+        spelled = [
+            Finding(
+                "SAME_UNIT",
+                Severity.WARNING,
+                place,
+                T("“{first}” and “{second}” are taken for one unit", first=first, second=second),
+            )
+            for (first, second), place in self.spellings.items()
+        ]
+        return doubled + self.conflicts + spelled
+
+
+LEVEL_NAMES = {"province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "Cấp xã"}
+
+
+def level_of(record: Record) -> str | None:
+    """The administrative level: as printed, else by the section or the unit's name."""
+    if printed := record.names.get(Dimension.LEVEL):
+        return printed
+    for text in (*reversed(record.section), record.names.get(Dimension.UNIT, "")):
+        for level, words in load("rows")["levels"].items():
+            if any((fold(text) + " ").startswith(fold(word) + " ") for word in words):
+                return LEVEL_NAMES[level]
+    return None
+
+
+def group_name(record: Record, dimension: Dimension) -> str | None:
+    """The value of a record in a dimension; ``None`` where it has none."""
+    if dimension is Dimension.LEVEL:
+        return level_of(record)
+    if dimension is Dimension.PERIOD:
+        return str(record.period) if record.period else record.names.get(Dimension.PERIOD)
+    if dimension is Dimension.FILE:
+        return record.tables[0].file
+    return record.names.get(dimension)
+
+
+def names_in(records: Sequence[Record]) -> Mapping[Dimension, int]:
+    """How many records have a value in each dimension."""
+    return Counter(
+        dimension
+        for record in records
+        for dimension in Dimension
+        if group_name(record, dimension) is not None
+    )

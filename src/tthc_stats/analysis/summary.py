@@ -1,0 +1,168 @@
+"""Summaries: groups of rows with their counts and indicators, and the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tthc_stats.analysis.checks import check_tables
+from tthc_stats.analysis.indicators import Indicator, indicators_of
+from tthc_stats.analysis.periods import period_findings, span, summed
+from tthc_stats.analysis.records import Record, group_name, names_in, records_of
+from tthc_stats.model.counts import Count
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
+from tthc_stats.model.findings import Finding
+from tthc_stats.model.period import Period
+from tthc_stats.model.table import Dimension, Table
+from tthc_stats.model.text import T
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The counts and indicators of some rows together.
+
+    key: the group's name in each dimension; ``None`` where rows have none. derived: the
+    counts that no column prints but the identities give.
+    """
+
+    key: Mapping[str, str | None]
+    counts: Mapping[Count, int]
+    derived: tuple[Count, ...]
+    indicators: Mapping[str, Indicator]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that was read: file, sheet, what kind of input, and its layout."""
+
+    file: str
+    sheet: str | None
+    kind: str
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All groups, their total, and what was found on the way."""
+
+    sources: tuple[Source, ...]
+    period: Period | None
+    by: tuple[Dimension, ...]
+    groups: tuple[Group, ...]
+    total: Group
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def summarize_tables(
+    tables: Sequence[Table],
+    *,
+    by: Sequence[Dimension] = (),
+    on_time_base: Count = Count.RESOLVED,
+) -> Summary:
+    """Group the detail rows of some tables, add them up, and check them.
+
+    by: the dimensions to group by; what the rows are where none is given.
+    Raises NotUnderstoodError where a count cannot be read, or where tables would be
+    counted twice; UsageError where the rows have nothing to be grouped by as asked.
+    """
+    _refuse_bad_counts(tables)
+    _refuse_double_counting(tables)
+    records, merging = records_of(tables, apart=Dimension.FILE in by)
+    dimensions = tuple(by) or _default_dimensions(tables, records)
+    _refuse_missing(dimensions, records)
+    grouped: dict[tuple[str | None, ...], list[Record]] = {}
+    for record in records:
+        names = tuple(group_name(record, dimension) for dimension in dimensions)
+        grouped.setdefault(_same(grouped, names, record, dimensions), []).append(record)
+    groups = tuple(
+        _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
+        for names, members in grouped.items()
+    )
+    findings = check_tables(tables, records, on_time_base.value) + merging
+    if Dimension.PERIOD not in dimensions:
+        findings += period_findings(records)
+    return Summary(
+        sources=sources_of(tables),
+        period=span(records),
+        by=dimensions,
+        groups=groups,
+        total=_group({}, records, on_time_base),
+        findings=tuple(findings),
+    )
+
+
+def sources_of(tables: Sequence[Table]) -> tuple[Source, ...]:
+    return tuple(Source(t.file, t.grid.sheet, "counts", t.layout) for t in tables)
+
+
+def _same(
+    grouped: Mapping[tuple[str | None, ...], Sequence[Record]],
+    names: tuple[str | None, ...],
+    record: Record,
+    dimensions: Sequence[Dimension],
+) -> tuple[str | None, ...]:
+    """The group that a record belongs to under the first spelling of its unit."""
+    if names in grouped or Dimension.UNIT not in dimensions:
+        return names
+    return next((n for n, members in grouped.items() if members[0].key == record.key), names)
+
+
+def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count) -> Group:
+    counts = summed(records)
+    derived = {count for record in records for count in record.derived}
+    period = span(records)
+    return Group(
+        key=key,
+        counts=counts,
+        derived=tuple(count for count in Count if count in derived and count in counts),
+        indicators=indicators_of(counts, days=period.days if period else None, on_time_base=base),
+    )
+
+
+def _refuse_bad_counts(tables: Sequence[Table]) -> None:
+    bad = [finding for table in tables for finding in table.findings if finding.code == "BAD_COUNT"]
+    if bad:
+        more = T("{number} more such cells; tthc-stats check lists them.", number=len(bad) - 1)
+        raise NotUnderstoodError(
+            bad[0].message, place=bad[0].place, hint=more if len(bad) > 1 else None
+        )
+
+
+def _refuse_double_counting(tables: Sequence[Table]) -> None:
+    """Tables of the same dossiers by different things must not be added to one another."""
+    first: dict[tuple[Period | None, str | None], Table] = {}
+    for table in tables:
+        other = first.setdefault((table.period, table.unit), table)
+        if table.rows_by[:1] != other.rows_by[:1] and set(table.stated) & set(other.stated):
+            raise NotUnderstoodError(
+                T(
+                    "its rows are {these}, those of {other} are {those}; adding both would count dossiers twice",
+                    these=_rows_are(table), other=str(other.grid.place()), those=_rows_are(other),
+                ),
+                place=table.grid.place(),
+                hint=T("Choose sheets with --sheet, or give the files one by one."),
+            )
+
+
+def _rows_are(table: Table) -> str:
+    return table.rows_by[0].value if table.rows_by else "-"
+
+
+def _default_dimensions(tables: Sequence[Table], records: Sequence[Record]) -> tuple[Dimension, ...]:
+    """What the rows are: the finest labels of the tables, else units, else files."""
+    main = {table.rows_by[0] for table in tables if table.rows_by}
+    if len(main) == 1:
+        return (main.pop(),)
+    if names_in(records).get(Dimension.UNIT) == len(records):
+        return (Dimension.UNIT,)
+    return (Dimension.FILE,)
+
+
+def _refuse_missing(dimensions: Sequence[Dimension], records: Sequence[Record]) -> None:
+    held = names_in(records)
+    for dimension in dimensions:
+        if records and not held.get(dimension):
+            raise UsageError(
+                T("no row has a {dimension} to group by", dimension=dimension.value),
+                hint=T("These tables can be grouped by {known}.", known=tuple(d.value for d in held)),
+            )

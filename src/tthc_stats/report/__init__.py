@@ -1,0 +1,1 @@
+"""Reports: what to show (``Report``), and one writer a format."""

@@ -1,0 +1,66 @@
+"""The document model: what a report shows, before any format is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from tthc_stats.model.text import Text
+
+
+class ShareCell(NamedTuple):
+    """A share with the two figures it comes from; ``percent`` is ``None`` without a base."""
+
+    numerator: int | None
+    denominator: int | None
+    percent: Decimal | None
+
+
+Cell = str | int | Decimal | Text | ShareCell | None
+
+
+class Heading(NamedTuple):
+    """A column of a table: its title, and whether it holds figures."""
+
+    title: Text | str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table; ``totals`` counts the last rows that are totals."""
+
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Cell]]
+    title: Text | str | None = None
+    totals: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinesBlock:
+    """Lines of text; each may carry a severity, for colour."""
+
+    lines: Sequence[tuple[Text | str, str | None]]
+    title: Text | str | None = None
+
+
+Block = TableBlock | LinesBlock
+
+
+class Flat(NamedTuple):
+    """The report as one plain table for programs: keys above, numbers in plain notation."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str | int | Decimal | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV)."""
+
+    title: Text | str
+    blocks: Sequence[Block]
+    data: Mapping[str, object] = field(default_factory=dict)
+    flat: Flat = field(default=Flat((), ()))

@@ -1,0 +1,174 @@
+"""Findings as a report: for people line by line, for programs as the contract has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tthc_stats.analysis.checks.sums import residue_in_words
+from tthc_stats.analysis.summary import Source
+from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
+from tthc_stats.model.text import T, Text
+from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.language import Language
+
+SEVERITIES = {Severity.ERROR: T("error"), Severity.WARNING: T("warning")}
+
+
+def findings_report(
+    sources: Sequence[Source],
+    findings: Sequence[Finding],
+    language: Language,
+    proven: tuple[int, int] = (0, 0),
+) -> Report:
+    """What a check found.
+
+    proven: how many figures at least one identity covers, and how many there are.
+    """
+    return Report(
+        title=T("Check of figures"),
+        blocks=(*_blocks(findings), _verdict(findings, proven)),
+        data={
+            "schema": "tthc-stats/findings/1",
+            "sources": sources_data(sources),
+            "findings": findings_data(findings, language),
+        },
+        flat=_flat(findings, language),
+    )
+
+
+def _blocks(findings: Sequence[Finding]) -> list[Block]:
+    return [LinesBlock(lines_of(finding)) for finding in findings]
+
+
+def lines_of(finding: Finding) -> list[tuple[Text | str, str | None]]:
+    """A finding in words: where and what, then what would mend it."""
+    lines: list[tuple[Text | str, str | None]] = [(headline(finding), finding.severity.value)]
+    for number, suggestion in enumerate(finding.suggestions):
+        said = T("either {why} [{cells}]") if not number else T("or {why} [{cells}]")
+        lines.append((Text("    " + "{said}", (("said", _filled(said, suggestion)),)), None))
+    if finding.more_suggestions:
+        more = T("and {number} other repairs of the same size", number=finding.more_suggestions)
+        lines.append((Text("    {said}", (("said", more),)), None))
+    if residue := residue_in_words(finding):
+        lines.append((Text("    {said}", (("said", residue),)), None))
+    return lines
+
+
+def _filled(said: Text, suggestion: Suggestion) -> Text:
+    cells = ", ".join(change.place.cell or "?" for change in suggestion.changes)
+    return Text(said.message, (("why", suggestion.why), ("cells", cells)))
+
+
+def headline(finding: Finding) -> Text:
+    row = f" ({finding.place.row})" if finding.place.row else ""
+    return T(
+        "{severity} {code} {place}{row}: {message}",
+        severity=SEVERITIES[finding.severity],
+        code=finding.code,
+        place=str(finding.place),
+        row=row,
+        message=finding.message,
+    )
+
+
+def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock:
+    errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
+    lines: list[tuple[Text | str, str | None]] = []
+    if errors:
+        counted = T("{errors} errors, {warnings} warnings", errors=errors, warnings=len(findings) - errors)
+        lines.append((counted, "error"))
+    elif findings:
+        lines.append((T("no errors, {warnings} warnings", warnings=len(findings)), "warning"))
+    else:
+        lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
+    covered, figures = proven
+    if figures:
+        lines.append(
+            (T("{covered} of {figures} figures are covered by at least one identity", covered=covered, figures=figures), None)
+        )
+    return LinesBlock(lines)
+
+
+def sources_data(sources: Iterable[Source]) -> list[dict[str, object]]:
+    return [
+        {"file": s.file, "sheet": s.sheet, "kind": s.kind, "layout": s.layout} for s in sources
+    ]
+
+
+def findings_data(findings: Iterable[Finding], language: Language) -> list[dict[str, object]]:
+    return [_finding_data(finding, language) for finding in findings]
+
+
+def _finding_data(finding: Finding, language: Language) -> dict[str, object]:
+    place = finding.place
+    data: dict[str, object] = {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "row": place.row,
+        "left": finding.left,
+        "right": finding.right,
+        "difference": finding.difference,
+        "message": language.text(finding.message),
+        "suggestions": [_suggestion_data(finding, s, language) for s in finding.suggestions],
+    }
+    if finding.residue:
+        data["residue"] = [count.value for count in finding.residue]
+    extra = {key: value for key, value in finding.details.items() if key != "row_index"}
+    return {**data, **({"details": extra} if extra else {})}
+
+
+def _suggestion_data(
+    finding: Finding, suggestion: Suggestion, language: Language
+) -> dict[str, object]:
+    """``set`` names counts of the finding's own row by key, cells of other rows by address."""
+    return {
+        "set": {_name(finding, change): change.new for change in suggestion.changes},
+        "why": language.text(suggestion.why),
+        "cells": [
+            {"cell": c.place.cell, "row": c.place.row, "count": c.count.value, "from": c.old, "to": c.new}
+            for c in suggestion.changes
+        ],
+    }
+
+
+def _name(finding: Finding, change: Change) -> str:
+    own = _row_number(change.place.cell) == _row_number(finding.place.cell)
+    return change.count.value if own else str(change.place.cell)
+
+
+def _row_number(cell: str | None) -> str:
+    return (cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+COLUMNS = ("code", "severity", "file", "sheet", "cell", "row", "left", "right", "difference", "message")
+
+
+def _flat(findings: Sequence[Finding], language: Language) -> Flat:
+    rows = [_finding_data(finding, language) for finding in findings]
+    return Flat(
+        (*COLUMNS, "suggestions"),
+        [
+            (*(row[name] for name in COLUMNS), _written(row["suggestions"]))  # type: ignore[misc]
+            for row in rows
+        ],
+    )
+
+
+def _written(suggestions: object) -> str:
+    """Suggestions in one field: ``resolved=3255 late=93 | resolved=3255 in_time=3190``."""
+    sets = [s["set"] for s in suggestions if isinstance(s, Mapping)] if isinstance(suggestions, list) else []
+    return " | ".join(" ".join(f"{name}={new}" for name, new in changes.items()) for changes in sets)
+
+
+def findings_table(findings: Sequence[Finding]) -> TableBlock:
+    """Findings as a table, for formats that have tables."""
+    return TableBlock(
+        headings=(Heading(T("code")), Heading(T("severity")), Heading(T("where")), Heading(T("row")), Heading(T("finding"))),
+        rows=[
+            (f.code, SEVERITIES[f.severity], str(f.place), f.place.row, f.message) for f in findings
+        ],
+        title=T("Findings"),
+    )

@@ -1,0 +1,61 @@
+"""Languages: translated texts and the style of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from gettext import NullTranslations, translation
+from importlib.resources import files
+
+from tthc_stats.model.text import Text, Translate
+
+LANGUAGES = ("vi", "en")
+DOMAIN = "tthc_stats"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language for people: its words, thousands sign and decimal sign."""
+
+    code: str
+    translate: Translate
+    thousands: str
+    decimal: str
+
+    def text(self, text: Text | str) -> str:
+        """A text in this language; plain strings are names and stay as they are."""
+        return text.in_language(self.translate, self.number) if isinstance(text, Text) else text
+
+    def number(self, number: int | Decimal) -> str:
+        """``3250`` → ``3.250`` and ``97.29`` → ``97,29`` in Vietnamese style."""
+        signs = str.maketrans({",": self.thousands, ".": self.decimal})
+        return f"{number:,}".translate(signs)
+
+    def percent(self, percent: Decimal) -> str:
+        return f"{self.number(percent)}%"
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of a code, ``vi`` or ``en``."""
+    thousands, decimal = (".", ",") if code == "vi" else (",", ".")
+    return Language(code, _catalogue(code).gettext, thousands, decimal)
+
+
+def _catalogue(code: str) -> NullTranslations:
+    folder = str(files("tthc_stats.data").joinpath("locale"))
+    return translation(DOMAIN, folder, languages=[code], fallback=True)
+
+
+def language_code(lang: str | None, environ: Mapping[str, str]) -> str:
+    """The language to speak: as asked, else ``TTHC_STATS_LANG``, else the locale, else English."""
+    asked = (lang, environ.get("TTHC_STATS_LANG"))
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    for wish in (*asked, locale):
+        if wish and wish[:2].lower() in LANGUAGES:
+            return wish[:2].lower()
+        if wish and wish in asked:
+            break
+    return "en"

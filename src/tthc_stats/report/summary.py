@@ -1,0 +1,245 @@
+"""A summary as a report: every ratio with its fraction, every count under its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tthc_stats.analysis.indicators import Indicator, indicator_keys
+from tthc_stats.analysis.summary import Group, Summary
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.model.counts import Count
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.table import Dimension
+from tthc_stats.model.text import T, Text
+from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.findings import findings_data, sources_data
+from tthc_stats.report.language import Language
+
+INDICATOR_NAMES = {
+    "on_time": T("early and on time"),
+    "early": T("early share"),
+    "late": T("late share"),
+    "resolution": T("resolved of received"),
+    "overdue": T("overdue of pending"),
+    "online": T("online of received in the period"),
+    "full_process": T("full process share"),
+    "clearance": T("resolved of received in the period"),
+    "disposition_days": T("days to clear what is pending"),
+}
+
+DIMENSION_NAMES = {
+    Dimension.UNIT: T("unit"),
+    Dimension.FIELD: T("field"),
+    Dimension.LEVEL: T("level"),
+    Dimension.PROCEDURE: T("procedure"),
+    Dimension.PERIOD: T("period"),
+    Dimension.FILE: T("file"),
+}
+
+HEADLINE_COUNTS = (
+    Count.RECEIVED,
+    Count.RESOLVED,
+    Count.PENDING,
+)
+"""Counts shown beside the shares in a table of many groups."""
+
+HEADLINE_INDICATORS = ("on_time", "late", "overdue", "online", "full_process")
+
+
+def summary_report(
+    summary: Summary, language: Language, *, decimals: int = 2, sort: str | None = None, total: bool = False
+) -> Report:
+    """The report of a summary.
+
+    decimals: places of every percentage. sort: a count, indicator or grouping key, with a
+    leading ``-`` for the largest first. total: whether the flat table ends with the total.
+    Raises UsageError for an unknown sort key.
+    """
+    groups = sorted_groups(summary.groups, sort)
+    return Report(
+        title=T("Summary"),
+        blocks=_blocks(summary, groups, decimals),
+        data=_data(summary, groups, language, decimals),
+        flat=_flat(summary, groups, decimals, total=total),
+    )
+
+
+def sorted_groups(groups: Sequence[Group], sort: str | None) -> Sequence[Group]:
+    """Groups by a key; those without a value come last, equal ones keep their order."""
+    if not sort:
+        return groups
+    key = sort.lstrip("-")
+    known = (*(count.value for count in Count), *indicator_keys(), *(d.value for d in Dimension))
+    if key not in known:
+        raise UsageError(
+            T("cannot sort by “{key}”", key=key), hint=T("Sort by one of {known}.", known=known)
+        )
+    valued = [group for group in groups if _sort_value(group, key) is not None]
+    valued.sort(key=lambda group: _sort_value(group, key), reverse=sort.startswith("-"))  # type: ignore[arg-type,return-value]
+    return [*valued, *(group for group in groups if _sort_value(group, key) is None)]
+
+
+def _sort_value(group: Group, key: str) -> object:
+    if key in group.indicators:
+        return group.indicators[key].value(12)
+    if key in group.key:
+        name = group.key[key]
+        return name.casefold() if name is not None else None
+    return group.counts.get(Count(key)) if key in set(Count) else None
+
+
+def share_cell(indicator: Indicator, decimals: int) -> ShareCell:
+    ratio = indicator.ratio
+    return ShareCell(ratio.numerator, ratio.denominator, indicator.value(decimals))
+
+
+def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Block]:
+    blocks: list[Block] = []
+    if summary.period:
+        period = summary.period
+        blocks.append(
+            LinesBlock(
+                [(T("Period: {start} to {end}", start=period.start.strftime("%d/%m/%Y"), end=period.end.strftime("%d/%m/%Y")), None)]
+            )
+        )
+    if len(groups) == 1:
+        blocks.append(_one_group(groups[0], decimals))
+    else:
+        blocks.append(_many_groups(summary, groups, decimals))
+    return blocks
+
+
+def _one_group(group: Group, decimals: int) -> TableBlock:
+    """One group stands upright: a line for each count and each ratio."""
+    rows: list[Sequence[Cell]] = [
+        (COUNT_NAMES[count], _derived_mark(group, count), group.counts[count])
+        for count in Count
+        if count in group.counts
+    ]
+    rows += [
+        (INDICATOR_NAMES[key], _base_mark(indicator), _indicator_cell(indicator, decimals))
+        for key, indicator in group.indicators.items()
+        if indicator.value(decimals) is not None
+    ]
+    name = " · ".join(value or "–" for value in group.key.values())
+    return TableBlock(
+        headings=(Heading(name), Heading(""), Heading(T("figure"), numeric=True)), rows=rows
+    )
+
+
+def _derived_mark(group: Group, count: Count) -> Text | str:
+    return T("(derived)") if count in group.derived else ""
+
+
+def _base_mark(indicator: Indicator) -> Text | str:
+    if indicator.key != "full_process" and indicator.key != "on_time":
+        return ""
+    base = indicator.ratio.base
+    return T("(of {base})", base=COUNT_NAMES[Count(base)]) if base else ""
+
+
+def _indicator_cell(indicator: Indicator, decimals: int) -> Cell:
+    if indicator.is_share:
+        return share_cell(indicator, decimals)
+    return indicator.value(decimals)
+
+
+def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> TableBlock:
+    """Many groups: one row each, with the columns that any of them has."""
+    everyone = (*groups, summary.total)
+    counts = [c for c in HEADLINE_COUNTS if any(c in g.counts for g in everyone)]
+    shares = [
+        key
+        for key in HEADLINE_INDICATORS
+        if any(group.indicators[key].ratio.numerator is not None and group.indicators[key].value(decimals) is not None for group in everyone)
+    ]
+    headings = (
+        *(Heading(DIMENSION_NAMES[dimension]) for dimension in summary.by),
+        *(Heading(COUNT_NAMES[count], numeric=True) for count in counts),
+        *(Heading(_share_title(summary, key), numeric=True) for key in shares),
+    )
+    rows = [
+        [
+            *_names(summary, group),
+            *(group.counts.get(count) for count in counts),
+            *(share_cell(group.indicators[key], decimals) for key in shares),
+        ]
+        for group in everyone
+    ]
+    return TableBlock(headings, rows, totals=1)
+
+
+def _share_title(summary: Summary, key: str) -> Text:
+    base = summary.total.indicators[key].ratio.base
+    if key in ("full_process", "on_time") and base:
+        return T("{name} (of {base})", name=INDICATOR_NAMES[key], base=COUNT_NAMES[Count(base)])
+    return INDICATOR_NAMES[key]
+
+
+def _names(summary: Summary, group: Group) -> list[Cell]:
+    if not group.key:
+        return [T("Total"), *([""] * (len(summary.by) - 1))]
+    return list(group.key.values())
+
+
+def _data(
+    summary: Summary, groups: Sequence[Group], language: Language, decimals: int
+) -> dict[str, object]:
+    period = summary.period
+    return {
+        "schema": "tthc-stats/summary/1",
+        "sources": sources_data(summary.sources),
+        "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "by": [dimension.value for dimension in summary.by],
+        "groups": [{"key": dict(group.key), **_group_data(group, decimals)} for group in groups],
+        "total": _group_data(summary.total, decimals),
+        "findings": findings_data(summary.findings, language),
+    }
+
+
+def _group_data(group: Group, decimals: int) -> dict[str, object]:
+    return {
+        "counts": {count.value: group.counts.get(count) for count in Count},
+        "derived": [count.value for count in group.derived],
+        "indicators": {key: _indicator_data(i, decimals) for key, i in group.indicators.items()},
+    }
+
+
+def _indicator_data(indicator: Indicator, decimals: int) -> dict[str, object]:
+    ratio, value = indicator.ratio, indicator.value(decimals)
+    written = None if value is None else format(value, "f")
+    data: dict[str, object] = {
+        "numerator": ratio.numerator,
+        "denominator": ratio.denominator,
+        "base": ratio.base,
+    }
+    if indicator.is_share:
+        return {**data, "pct": written}
+    return {**data, "days": indicator.days, "value": written}
+
+
+def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bool) -> Flat:
+    shares = indicator_keys(shares_only=True)
+    others = [key for key in indicator_keys() if key not in shares]
+    header = (
+        *(dimension.value for dimension in summary.by),
+        *(count.value for count in Count),
+        *(f"{key}_pct" for key in shares),
+        *others,
+    )
+    shown = [*groups, summary.total] if total else groups
+    return Flat(header, [_flat_row(summary, group, decimals, (*shares, *others)) for group in shown])
+
+
+def _flat_row(
+    summary: Summary, group: Group, decimals: int, keys: Sequence[str]
+) -> list[str | int | Decimal | None]:
+    names = [group.key.get(dimension.value) for dimension in summary.by]
+    if not group.key:
+        names = ["TOTAL", *names[1:]]
+    return [
+        *names,
+        *(group.counts.get(count) for count in Count),
+        *(group.indicators[key].value(decimals) for key in keys),
+    ]

@@ -1,0 +1,55 @@
+"""Writers: a report as bytes, one module a format.
+
+Each module has ``write(report, language, options) -> bytes``. A new format is one module
+and one line here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import PurePath
+from typing import NamedTuple
+
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.text import T
+from tthc_stats.report.document import Report
+from tthc_stats.report.language import Language
+
+FORMATS = {
+    "table": "terminal",
+    "csv": "delimited",
+    "json": "json_text",
+    "md": "markdown",
+    "html": "html_page",
+    "xlsx": "workbook",
+}
+SUFFIXES = {".csv": "csv", ".json": "json", ".md": "md", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".txt": "table"}
+
+
+class Options(NamedTuple):
+    """What a terminal has: its width in columns (``None`` for a file) and colour."""
+
+    width: int | None = None
+    colour: bool = False
+
+
+def write(report: Report, format_: str, language: Language, options: Options = Options()) -> bytes:
+    """The bytes of a report in a format, one of ``FORMATS``."""
+    writer = import_module(f"{__name__}.{FORMATS[format_]}")
+    written: bytes = writer.write(report, language, options)
+    return written
+
+
+def format_of(path: str) -> str:
+    """The format that a file's suffix asks for.
+
+    Raises UsageError for a suffix that no writer knows.
+    """
+    suffix = PurePath(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UsageError(
+            T("no format is known for “{suffix}”", suffix=suffix or path),
+            place=path,
+            hint=T("Known endings are {known}.", known=tuple(SUFFIXES)),
+        )
+    return SUFFIXES[suffix]

@@ -1,0 +1,37 @@
+"""Cells as text for people, shared by the formats that print them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tthc_stats.model.text import Text
+from tthc_stats.report.document import Cell, ShareCell
+from tthc_stats.report.language import Language
+
+ABSENT = "–"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def shown(cell: Cell, language: Language) -> str:
+    """A cell for people: “3.162/3.250 = 97,29%”, “3.250”, or a dash for what is absent."""
+    if cell is None:
+        return ABSENT
+    if isinstance(cell, ShareCell):
+        return share(cell, language)
+    if isinstance(cell, Text | str):
+        return language.text(cell)
+    if isinstance(cell, int | Decimal):
+        return language.number(cell)
+    raise TypeError(cell)
+
+
+def share(cell: ShareCell, language: Language) -> str:
+    if cell.percent is None or cell.numerator is None or cell.denominator is None:
+        return ABSENT
+    fraction = f"{language.number(cell.numerator)}/{language.number(cell.denominator)}"
+    return f"{fraction} = {language.percent(cell.percent)}"
+
+
+def neutral(text: str) -> str:
+    """A text that a spreadsheet would take for a formula, made harmless by an apostrophe."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text

@@ -1,0 +1,29 @@
+"""CSV for programs: UTF-8, comma, LF, plain numbers; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+from tthc_stats.report.document import Report
+from tthc_stats.report.language import Language
+from tthc_stats.report.writers import Options
+from tthc_stats.report.writers.cells import neutral
+
+
+def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
+    """The flat table of a report."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(report.flat.header)
+    writer.writerows([_plain(value) for value in row] for row in report.flat.rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _plain(value: str | int | Decimal | None) -> str | int:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return neutral(value) if isinstance(value, str) else value

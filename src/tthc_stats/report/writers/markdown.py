@@ -1,0 +1,45 @@
+"""Markdown for wikis and merge requests."""
+
+from __future__ import annotations
+
+import re
+
+from tthc_stats.report.document import LinesBlock, Report, TableBlock
+from tthc_stats.report.language import Language
+from tthc_stats.report.writers import Options
+from tthc_stats.report.writers.cells import shown
+
+SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+
+
+def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
+    """A report with its tables as pipe tables."""
+    parts = [f"# {_escaped(language.text(report.title))}"]
+    for block in report.blocks:
+        parts.append(_table(block, language) if isinstance(block, TableBlock) else _lines(block, language))
+    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
+
+
+def _escaped(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def _lines(block: LinesBlock, language: Language) -> str:
+    lines = []
+    for text, severity in block.lines:
+        line = language.text(text)
+        nested = line.startswith("  ")
+        lines.append(f"{'  ' if nested else ''}- {_escaped(line.strip())}" if severity or nested else _escaped(line))
+    return "\n".join(lines)
+
+
+def _table(block: TableBlock, language: Language) -> str:
+    lines = [_row([language.text(heading.title) for heading in block.headings])]
+    lines.append("|" + "|".join("---:" if heading.numeric else "---" for heading in block.headings) + "|")
+    lines += [_row([shown(cell, language) for cell in row]) for row in block.rows]
+    title = f"## {_escaped(language.text(block.title))}\n\n" if block.title else ""
+    return title + "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"

@@ -1,0 +1,117 @@
+"""Tables and lines for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from tthc_stats.report.document import LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.language import Language
+from tthc_stats.report.writers import Options
+from tthc_stats.report.writers.cells import shown
+
+COLOURS = {"error": "\033[31m", "warning": "\033[33m", "ok": "\033[32m"}
+BOLD, RESET = "\033[1m", "\033[0m"
+GAP = 2
+NARROWEST = 12
+WIDEST_NAME = 40
+
+
+def write(report: Report, language: Language, options: Options) -> bytes:
+    """A report as plain text, within the width of the terminal where there is one."""
+    parts = [
+        _table(block, language, options)
+        if isinstance(block, TableBlock)
+        else _lines(block, language, options)
+        for block in report.blocks
+    ]
+    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
+
+
+def _lines(block: LinesBlock, language: Language, options: Options) -> str:
+    lines = []
+    for text, severity in block.lines:
+        line = language.text(text)
+        indent = " " * (len(line) - len(line.lstrip()) + (2 if severity in COLOURS else 0))
+        if options.width:
+            line = textwrap.fill(
+                line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
+        colour = COLOURS.get(severity or "") if options.colour else None
+        lines.append(f"{colour}{line}{RESET}" if colour else line)
+    return "\n".join(lines)
+
+
+def _table(block: TableBlock, language: Language, options: Options) -> str:
+    """A table, cut into several side by side where it is wider than the terminal."""
+    from tabulate import tabulate
+
+    headings = [language.text(heading.title) for heading in block.headings]
+    rows = [[_cell(cell, language, options) for cell in row] for row in block.rows]
+    names = sum(1 for heading in block.headings if not heading.numeric)
+    align = ["right" if heading.numeric else "left" for heading in block.headings]
+    pieces = []
+    for columns in _pieces(headings, rows, names, options.width):
+        text = tabulate(
+            [[row[column] for column in columns] for row in rows],
+            headers=[_wrapped(headings[column], 16 if column >= names else WIDEST_NAME) for column in columns],
+            colalign=[align[column] for column in columns],
+            tablefmt="simple",
+            disable_numparse=True,
+        )
+        pieces.append(_with_totals(text, block.totals, rows, columns, options))
+    return "\n\n".join(pieces)
+
+
+def _cell(cell: object, language: Language, options: Options) -> str:
+    """In a narrow terminal a share stands in two lines, the fraction above."""
+    text = shown(cell, language)  # type: ignore[arg-type]
+    if isinstance(cell, ShareCell):
+        return text.replace(" = ", "\n= ") if options.width and options.width < 120 else text
+    return _wrapped(text, WIDEST_NAME) if options.width else text
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width)) or text
+
+
+def _pieces(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], names: int, width: int | None
+) -> list[list[int]]:
+    """Columns that fit beside the names, piece by piece."""
+    figures = list(range(names, len(headings)))
+    first = list(range(names))
+    if width is None:
+        return [[*first, *figures]]
+    widths = [_width(headings[c], [row[c] for row in rows], c >= names) for c in range(len(headings))]
+    room = width - sum(widths[c] + GAP for c in first)
+    pieces: list[list[int]] = [[*first]]
+    used = 0
+    for column in figures:
+        needed = widths[column] + GAP
+        if used and used + needed > room + GAP:
+            pieces.append([*first])
+            used = 0
+        pieces[-1].append(column)
+        used += needed
+    return pieces
+
+
+def _width(heading: str, cells: Sequence[str], figure: bool) -> int:
+    title = _wrapped(heading, 16 if figure else WIDEST_NAME)
+    return max(len(line) for text in (title, *cells) for line in text.split("\n"))
+
+
+def _with_totals(
+    text: str, totals: int, rows: Sequence[Sequence[str]], columns: Sequence[int], options: Options
+) -> str:
+    """A rule above the total rows, and bold where there is colour."""
+    if not totals:
+        return text
+    lines = text.split("\n")
+    height = sum(max(row[c].count("\n") + 1 for c in columns) for row in rows[-totals:])
+    rule = next(line for line in lines if line.startswith("-"))
+    body = lines[-height:]
+    if options.colour:
+        body = [f"{BOLD}{line}{RESET}" for line in body]
+    return "\n".join([*lines[:-height], rule, *body])

@@ -1,0 +1,158 @@
+"""A workbook: figures as numbers, shares with their fraction, texts never as formulas."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tthc_stats.model.text import Text
+from tthc_stats.report.document import Cell, LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.language import Language
+from tthc_stats.report.writers import Options
+from tthc_stats.report.writers.cells import ABSENT
+
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
+THIN = Side(style="thin", color="999999")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEAD = PatternFill("solid", fgColor="DDE6F0")
+CONTROLS = {code: None for code in range(32) if code not in (9, 10)}
+MAX_WIDTH = 60
+
+
+def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
+    """A report as one sheet; a share takes two columns, its fraction and its percentage."""
+    book = Workbook()
+    sheet: Worksheet = book.active  # type: ignore[assignment]
+    sheet.title = language.text(report.title)[:31]
+    _title(sheet, language.text(report.title))
+    for block in report.blocks:
+        sheet.append([])
+        if isinstance(block, TableBlock):
+            _table(sheet, block, language)
+        else:
+            _lines(sheet, block, language)
+    _fit_columns(sheet)
+    _print_setup(sheet)
+    return _saved(book)
+
+
+def _title(sheet: Worksheet, title: str) -> None:
+    _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: str | float | int | None) -> SheetCell:
+    """Write a value; a text stays a text even where it begins like a formula."""
+    cell = sheet.cell(row=row, column=column)
+    if isinstance(value, str):
+        cell.value = value.translate(CONTROLS)
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
+    else:
+        cell.value = value
+    return cell  # type: ignore[return-value]
+
+
+def _lines(sheet: Worksheet, block: LinesBlock, language: Language) -> None:
+    for text, severity in block.lines:
+        cell = _put(sheet, sheet.max_row + 1, 1, language.text(text))
+        cell.font = Font(color="C00000") if severity == "error" else Font()
+
+
+def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
+    shares = {
+        n for n in range(len(block.headings)) if any(isinstance(row[n], ShareCell) for row in block.rows)
+    }
+    upright = any(not isinstance(row[n], ShareCell) for n in shares for row in block.rows)
+    top = sheet.max_row + 1
+    headings = [language.text(heading.title) for heading in block.headings]
+    _row(sheet, top, _head(headings, shares), bold=True, fill=True)
+    for number, row in enumerate(block.rows):
+        total = number >= len(block.rows) - block.totals
+        cells = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
+        _row(sheet, top + 1 + number, cells, bold=total)
+    if not upright:
+        sheet.freeze_panes = sheet.cell(row=top + 1, column=2)
+
+
+def _head(headings: list[str], shares: set[int]) -> Iterator[Cell]:
+    for number, heading in enumerate(headings):
+        yield heading
+        if number in shares:
+            yield "%"
+
+
+def _parts(cell: Cell, share: bool, language: Language) -> list[Cell]:
+    if not share:
+        return [language.text(cell) if isinstance(cell, Text) else cell]
+    if isinstance(cell, ShareCell):
+        if cell.percent is None:
+            return [ABSENT, None]
+        return [f"{language.number(cell.numerator or 0)}/{language.number(cell.denominator or 0)}", cell.percent]
+    return [cell, None]
+
+
+def _row(sheet: Worksheet, row: int, values: object, *, bold: bool = False, fill: bool = False) -> None:
+    for column, value in enumerate(values, start=1):  # type: ignore[var-annotated,arg-type]
+        plain = float(value) if isinstance(value, Decimal) else value
+        cell = _put(sheet, row, column, plain)
+        cell.border = GRID
+        cell.font = Font(bold=bold)
+        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="center" if fill else None)
+        if fill:
+            cell.fill = HEAD
+        if isinstance(value, Decimal):
+            places = max(0, -int(value.as_tuple().exponent))
+            cell.number_format = "#,##0" + ("." + "0" * places if places else "")
+        elif isinstance(value, int):
+            cell.number_format = "#,##0"
+        elif isinstance(value, str) and "/" in value and value.replace("/", "").replace(".", "").replace(",", "").isdigit():
+            cell.alignment = Alignment(vertical="top", horizontal="right")
+
+
+def _fit_columns(sheet: Worksheet) -> None:
+    for column in range(1, sheet.max_column + 1):
+        widths = [
+            max(len(part) for part in str(cell.value).split("\n"))
+            for (cell,) in sheet.iter_rows(min_row=3, min_col=column, max_col=column)
+            if cell.value is not None and (column > 1 or cell.border.left.style)
+        ]
+        sheet.column_dimensions[get_column_letter(column)].width = min(MAX_WIDTH, max([10, *widths]) + 2)
+
+
+def _print_setup(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+
+
+def _saved(book: Workbook) -> bytes:
+    """The bytes of a workbook without the time of writing, so that reruns are identical."""
+    book.properties.created = EPOCH
+    raw = io.BytesIO()
+    book.save(raw)
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if item.filename == "docProps/core.xml":
+                data = _without_time(data)
+            target.writestr(zipfile.ZipInfo(item.filename, EPOCH.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
+
+
+def _without_time(core: bytes) -> bytes:
+    import re
+
+    stamp = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, core)
