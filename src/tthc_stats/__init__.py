@@ -1,0 +1,95 @@
+"""Ratios, checks and reports from exported tables of administrative-procedure dossiers.
+
+>>> import tthc_stats
+>>> reading = tthc_stats.read("bao-cao.xlsx")          # doctest: +SKIP
+>>> summary = tthc_stats.summarize(reading, by="unit")  # doctest: +SKIP
+>>> tthc_stats.check(reading).findings                  # doctest: +SKIP
+>>> tthc_stats.to_frame(summary)                        # doctest: +SKIP
+
+Names are loaded when they are first used, so that the command starts quickly.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tthc_stats.analysis.frame import from_frame, to_frame
+    from tthc_stats.analysis.summary import Group, Summary
+    from tthc_stats.api import Check, check, read, summarize
+    from tthc_stats.ingest.layouts import Layout, read_layout
+    from tthc_stats.ingest.tables import Reading
+    from tthc_stats.model.counts import Count
+    from tthc_stats.model.errors import (
+        NotUnderstoodError,
+        NotWritableError,
+        TthcError,
+        UnreadableError,
+        UsageError,
+    )
+    from tthc_stats.model.findings import Finding, Place, Severity, Suggestion
+    from tthc_stats.model.period import Period
+    from tthc_stats.model.ratio import Ratio
+    from tthc_stats.model.table import Dimension, Table
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "tthc_stats.analysis.frame": ("from_frame", "to_frame"),
+    "tthc_stats.analysis.summary": ("Group", "Summary"),
+    "tthc_stats.api": ("Check", "check", "read", "summarize"),
+    "tthc_stats.ingest.layouts": ("Layout", "read_layout"),
+    "tthc_stats.ingest.tables": ("Reading",),
+    "tthc_stats.model.counts": ("Count",),
+    "tthc_stats.model.errors": (
+        "NotUnderstoodError",
+        "NotWritableError",
+        "TthcError",
+        "UnreadableError",
+        "UsageError",
+    ),
+    "tthc_stats.model.findings": ("Finding", "Place", "Severity", "Suggestion"),
+    "tthc_stats.model.period": ("Period",),
+    "tthc_stats.model.ratio": ("Ratio",),
+    "tthc_stats.model.table": ("Dimension", "Table"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Check",
+    "Count",
+    "Dimension",
+    "Finding",
+    "Group",
+    "Layout",
+    "NotUnderstoodError",
+    "NotWritableError",
+    "Period",
+    "Place",
+    "Ratio",
+    "Reading",
+    "Severity",
+    "Suggestion",
+    "Summary",
+    "Table",
+    "TthcError",
+    "UnreadableError",
+    "UsageError",
+    "check",
+    "from_frame",
+    "read",
+    "read_layout",
+    "summarize",
+    "to_frame",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -59,7 +59,9 @@ def value(terms: Terms, counts: Counts) -> int:
     return sum(factor * counts[count] for count, factor in terms.items())
 
 
-def plan_for(identities: Sequence[Identity], stated: Collection[Count], *, balance: bool = True) -> Plan:
+def plan_for(
+    identities: Sequence[Identity], stated: Collection[Count], *, balance: bool = True
+) -> Plan:
     """The plan for rows that state these counts.
 
     balance: whether received = resolved + pending may define an absent count; not where
@@ -86,7 +88,9 @@ def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: b
     rest = [identity for number, identity in enumerate(identities) if number not in used]
     return Plan(
         derived=tuple(
-            Derived(count, known[count], definitions[count]) for count in Count if count in definitions
+            Derived(count, known[count], definitions[count])
+            for count in Count
+            if count in definitions
         ),
         equalities=tuple(_equalities(rest, known)),
         bounds=tuple(_bounds(rest, known)),

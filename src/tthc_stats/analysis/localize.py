@@ -13,13 +13,13 @@ from typing import Generic, TypeVar
 
 Cell = TypeVar("Cell", bound=Hashable)
 
-MAX_CHANGES = 4
+MAX_CHANGES = 3
 """Cells changed at once; more than that is no repair but another table."""
 
 MAX_BRANCHES = 60
 """Cells of one constraint that are tried; sums over long columns have thousands."""
 
-MAX_STEPS = 20_000
+MAX_STEPS = 4_000
 """Sets of cells that are looked at before the search says that it did not see all."""
 
 
@@ -59,9 +59,7 @@ class System(Generic[Cell]):
     numbers of those that do not hold.
     """
 
-    def __init__(
-        self, constraints: Sequence[Constraint[Cell]], values: Mapping[Cell, int]
-    ) -> None:
+    def __init__(self, constraints: Sequence[Constraint[Cell]], values: Mapping[Cell, int]) -> None:
         self.constraints = constraints
         self.values = values
         self.residuals = [constraint.residual(values) for constraint in constraints]
@@ -251,7 +249,9 @@ def _drops_one(longer: str, shorter: str) -> bool:
     return any(longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer)))
 
 
-def plausibility(repair: Mapping[Cell, int], values: Mapping[Cell, int]) -> tuple[int, int, int, str]:
+def plausibility(
+    repair: Mapping[Cell, int], values: Mapping[Cell, int]
+) -> tuple[int, int, int, str]:
     """The order of repairs: fewest unexplained changes, likeliest slips, least moved."""
     slips = [SLIPS.index(slip(values[cell], new)) for cell, new in repair.items()]
     moved = sum(abs(new - values[cell]) for cell, new in repair.items())

@@ -45,7 +45,7 @@ def _over_periods(records: Sequence[Record], periods: Sequence[Period]) -> dict[
     whole = len({frozenset(record.key for record in by_period[period]) for period in periods}) == 1
     flows = _plain_sum(records)
     first, last = _plain_sum(by_period[periods[0]]), _plain_sum(by_period[periods[-1]])
-    total = {}
+    total: dict[Count, int] = {}
     for count in Count:
         source = first if count in OPENING_STOCKS else last if count in CLOSING_STOCKS else flows
         stock = source is not flows
@@ -78,7 +78,10 @@ def period_findings(records: Sequence[Record]) -> list[Finding]:
                     "PERIOD_UNKNOWN",
                     Severity.ERROR,
                     Place(table.file, table.grid.sheet),
-                    T("the table does not say its period while others do, so nothing is added up over them; use --by period or --by file"),
+                    T(
+                        "the table does not say its period while others do, so nothing is "
+                        "added up over them; use --by period or --by file"
+                    ),
                 )
             ]
     known = sorted(period for period in by_period if period)
@@ -90,7 +93,12 @@ def period_findings(records: Sequence[Record]) -> list[Finding]:
                     "PERIOD_OVERLAP",
                     Severity.ERROR,
                     place,
-                    T("the periods {earlier} and {later} overlap, so nothing is added up over them; use --by period or --by file", earlier=str(earlier), later=str(later)),
+                    T(
+                        "the periods {earlier} and {later} overlap, so nothing is added up "
+                        "over them; use --by period or --by file",
+                        earlier=str(earlier),
+                        later=str(later),
+                    ),
                 )
             ]
         if not earlier.precedes(later):
@@ -99,7 +107,12 @@ def period_findings(records: Sequence[Record]) -> list[Finding]:
                     "PERIOD_GAP",
                     Severity.WARNING,
                     place,
-                    T("between the periods {earlier} and {later} days are missing, so what was received altogether is unknown", earlier=str(earlier), later=str(later)),
+                    T(
+                        "between the periods {earlier} and {later} days are missing, so what "
+                        "was received altogether is unknown",
+                        earlier=str(earlier),
+                        later=str(later),
+                    ),
                 )
             ]
     return []

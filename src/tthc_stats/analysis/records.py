@@ -111,7 +111,9 @@ def _names(table: Table, row: Row) -> dict[Dimension, str]:
 
 def _record(key: Key, table: Table, row: Row) -> Record:
     places = {count: table.place(row, count) for count in row.counts}
-    return Record(key, _names(table, row), row.section, table.period, dict(row.counts), places, [table])
+    return Record(
+        key, _names(table, row), row.section, table.period, dict(row.counts), places, [table]
+    )
 
 
 class _Merging:
@@ -146,8 +148,13 @@ class _Merging:
                 Severity.ERROR,
                 place,
                 T(
-                    "{name} is {number} here but {other} in {place}; neither is used. If these are different units or periods, say so in the titles or use --by file",
-                    name=COUNT_NAMES[count], number=number, other=stated, place=str(other),
+                    "{name} is {number} here but {other} in {place}; neither is used. If "
+                    "these are different units or periods, say so in the titles or use --by "
+                    "file",
+                    name=COUNT_NAMES[count],
+                    number=number,
+                    other=stated,
+                    place=str(other),
                 ),
                 left=number,
                 right=stated,
@@ -168,8 +175,9 @@ class _Merging:
                 Severity.WARNING,
                 pairs[0][1],
                 T(
-                    "{number} figures stand here and alike in {place}: they are counted once",
-                    number=len(pairs), place=str(pairs[0][0]),
+                    "figures that stand alike here and in {place} are counted once: {number}",
+                    number=len(pairs),
+                    place=str(pairs[0][0]),
                 ),
             )
             for pairs in self.twice.values()

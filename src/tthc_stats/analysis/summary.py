@@ -136,8 +136,11 @@ def _refuse_double_counting(tables: Sequence[Table]) -> None:
         if table.rows_by[:1] != other.rows_by[:1] and set(table.stated) & set(other.stated):
             raise NotUnderstoodError(
                 T(
-                    "its rows are {these}, those of {other} are {those}; adding both would count dossiers twice",
-                    these=_rows_are(table), other=str(other.grid.place()), those=_rows_are(other),
+                    "its rows are {these}, those of {other} are {those}; adding both would "
+                    "count dossiers twice",
+                    these=_rows_are(table),
+                    other=str(other.grid.place()),
+                    those=_rows_are(other),
                 ),
                 place=table.grid.place(),
                 hint=T("Choose sheets with --sheet, or give the files one by one."),
@@ -148,7 +151,9 @@ def _rows_are(table: Table) -> str:
     return table.rows_by[0].value if table.rows_by else "-"
 
 
-def _default_dimensions(tables: Sequence[Table], records: Sequence[Record]) -> tuple[Dimension, ...]:
+def _default_dimensions(
+    tables: Sequence[Table], records: Sequence[Record]
+) -> tuple[Dimension, ...]:
     """What the rows are: the finest labels of the tables, else units, else files."""
     main = {table.rows_by[0] for table in tables if table.rows_by}
     if len(main) == 1:
@@ -164,5 +169,7 @@ def _refuse_missing(dimensions: Sequence[Dimension], records: Sequence[Record]) 
         if records and not held.get(dimension):
             raise UsageError(
                 T("no row has a {dimension} to group by", dimension=dimension.value),
-                hint=T("These tables can be grouped by {known}.", known=tuple(d.value for d in held)),
+                hint=T(
+                    "These tables can be grouped by {known}.", known=tuple(d.value for d in held)
+                ),
             )

@@ -13,7 +13,9 @@ from tthc_stats.model.counts import Count
 from tthc_stats.model.table import Dimension
 
 STAGES = ("received", "resolved", "pending")
-NUMBERING = re.compile(r"\(?\s*\d{1,2}\s*(?:=[\d\s+=()-]+)?\)?\s*$|^\s*\(?\d{1,2}(?:\s*=[\d\s+()-]+)?\)\s*")
+NUMBERING = re.compile(
+    r"\(?\s*\d{1,2}\s*(?:=[\d\s+=()-]+)?\)?\s*$|^\s*\(?\d{1,2}(?:\s*=[\d\s+()-]+)?\)\s*"
+)
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 SPELLINGS = {"ti": "ty", "qui": "quy"}
 """Two spellings of one word, compared without accents: tỉ lệ/tỷ lệ, quí/quý."""
@@ -139,9 +141,7 @@ def _meanings() -> dict[frozenset[str], Count]:
 
 @cache
 def _implied() -> dict[str, str]:
-    return {
-        term: stage for stage, terms in load("captions")["implied"].items() for term in terms
-    }
+    return {term: stage for stage, terms in load("captions")["implied"].items() for term in terms}
 
 
 def stage_of(terms: Iterable[str]) -> str | None:
@@ -149,7 +149,7 @@ def stage_of(terms: Iterable[str]) -> str | None:
     listed = tuple(terms)
     named = [term for term in listed if term in STAGES]
     implied = [_implied()[term] for term in listed if term in _implied()]
-    return (named or implied or [None])[-1]
+    return named[-1] if named else implied[-1] if implied else None
 
 
 def count_of(terms: Iterable[str], stage: str | None) -> Count | None:

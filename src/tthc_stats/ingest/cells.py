@@ -44,9 +44,12 @@ class CountCells:
             if value is None:
                 if (index, column) in grid.faults:
                     return True
-            elif looks_numeric(value) or is_error(value) or not isinstance(value, str):
-                return True
-            elif labelled and (value.strip() in BLANKS or _stands_for_figure(value)):
+            elif (
+                looks_numeric(value)
+                or is_error(value)
+                or not isinstance(value, str)
+                or (labelled and (value.strip() in BLANKS or _stands_for_figure(value)))
+            ):
                 return True
         return False
 
@@ -82,12 +85,14 @@ class CountCells:
                 self._report(row, column, counts, "BAD_COUNT", _not_a_count(value))
         return None
 
-    def _report(self, row: Row, column: int, counts: tuple[Count, ...], code: str, text: Text) -> None:
+    def _report(
+        self, row: Row, column: int, counts: tuple[Count, ...], code: str, text: Text
+    ) -> None:
         place = self.table.grid.place(row.index, column, row.label)
         details: Mapping[str, object] = {"counts": [count.value for count in counts]}
         self.table.findings.append(Finding(code, Severity.ERROR, place, text, details=details))
 
-    def extra(self, value: Value) -> int | None:
+    def whole_number(self, value: Value) -> int | None:
         """The whole number in an extra column, if there is one."""
         if value is None or not looks_numeric(value):
             return None
@@ -104,9 +109,12 @@ def _stands_for_figure(text: str) -> bool:
 
 def _faulty(fault: Fault) -> tuple[str, Text]:
     if fault.kind is FaultKind.ERROR:
-        return "ERROR_CELL", T("the cell holds the error {error}: correct the formula in the file", error=fault.text)
+        return "ERROR_CELL", T(
+            "the cell holds the error {error}: correct the formula in the file", error=fault.text
+        )
     return "NO_VALUE", T(
-        "the cell holds a formula whose result is not stored: open the file in Excel or LibreOffice and save it again"
+        "the cell holds a formula whose result is not stored: open the file in Excel or "
+        "LibreOffice and save it again"
     )
 
 
@@ -115,10 +123,15 @@ def _not_a_count(value: Value) -> Text:
         return T("{value} is negative, which no count of dossiers can be", value=value)
     if isinstance(value, float):
         return T(
-            "{value} is not a whole number; if a thousands sign was read as a decimal one, write {whole}",
-            value=value, whole=str(value).replace(".", ""),
+            "{value} is not a whole number; if a thousands sign was read as a decimal one, "
+            "write {whole}",
+            value=value,
+            whole=str(value).replace(".", ""),
         )
-    return T("“{value}” is not a count; correct it, or leave the cell empty if nothing was reported", value=str(value))
+    return T(
+        "“{value}” is not a count; correct it, or leave the cell empty if nothing was reported",
+        value=str(value),
+    )
 
 
 def share_scales(table: Table) -> None:
@@ -151,10 +164,13 @@ def _fits(table: Table, index: int, held: list[tuple[Row, StatedShare]], scale: 
     for row, stated in held:
         above = [row.counts[c] for c in share.numerators if c in row.counts]
         if share.numerator_column is not None:
-            above = [row.extras[share.numerator_column]] if share.numerator_column in row.extras else []
+            above = (
+                [row.extras[share.numerator_column]] if share.numerator_column in row.extras else []
+            )
         below = [row.counts[c] for c in share.bases if row.counts.get(c)]
         fitting += any(
             abs(stated.value * scale - Decimal(100 * n) / Decimal(d)) < Decimal("0.6")
-            for n in above for d in below
+            for n in above
+            for d in below
         )
     return fitting

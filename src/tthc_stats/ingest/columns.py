@@ -32,7 +32,8 @@ STAGE_COUNTS = {stage: Count(stage) for stage in STAGES}
 
 def columns_of(paths: Sequence[Path]) -> list[Column]:
     """What each column holds, told by its caption path and, in a flat header, by the
-    stage that the columns before it speak of."""
+    stage that the columns before it speak of.
+    """
     titles = _spanning_titles(paths)
     columns: list[Column] = []
     stage: str | None = None
@@ -100,7 +101,9 @@ def _label_column(index: int, path: Path, label: str) -> Column:
 def _count_column(index: int, path: Path, terms: tuple[str, ...], stage: str | None) -> Column:
     classes = [term for term in terms if term in UNCOUNTED_TERMS]
     own = stage_of(terms)
-    count = count_of(terms if not classes else _without_stages(terms), None if classes else own or stage)
+    count = count_of(
+        terms if not classes else _without_stages(terms), None if classes else own or stage
+    )
     if count is None and set(terms) == {"total"} and own is None and stage is None:
         count = Count.RECEIVED
     if count is None:
@@ -138,13 +141,13 @@ def _share_column(
         index,
         path,
         ColumnKind.SHARE,
-        share=Share(
-            tuple(map(Count, known["numerators"])), tuple(map(Count, known["bases"]))
-        ),
+        share=Share(tuple(map(Count, known["numerators"])), tuple(map(Count, known["bases"]))),
     )
 
 
-def _share_without_leaf(path: Path, plain: tuple[str, ...], before: Sequence[Column]) -> Count | None:
+def _share_without_leaf(
+    path: Path, plain: tuple[str, ...], before: Sequence[Column]
+) -> Count | None:
     counted = [column for column in before if column.kind is ColumnKind.COUNT]
     if (not plain or len(path) > 1) and counted:
         return counted[-1].counts[-1]
@@ -153,7 +156,11 @@ def _share_without_leaf(path: Path, plain: tuple[str, ...], before: Sequence[Col
 
 def _suggestion(path: Path) -> Text:
     close = near_miss(path[-1])
-    return T("unknown caption; did you mean “{known}”?", known=close) if close else T("unknown caption")
+    return (
+        T("unknown caption; did you mean “{known}”?", known=close)
+        if close
+        else T("unknown caption")
+    )
 
 
 def _settle(columns: list[Column]) -> list[Column]:
@@ -239,13 +246,23 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
                 column,
                 kind=ColumnKind.AMBIGUOUS,
                 counts=(),
-                note=T("several columns read as {count}: also {others}", count=count.value, others=others),
+                note=T(
+                    "several columns read as {count}: also {others}",
+                    count=count.value,
+                    others=others,
+                ),
             )
     return settled
 
 
 def dimensions_of(columns: Sequence[Column]) -> tuple[Dimension, ...]:
     """What the label columns name, the finest first: it is what the rows are."""
-    order = (Dimension.PROCEDURE, Dimension.FIELD, Dimension.UNIT, Dimension.LEVEL, Dimension.PERIOD)
+    order = (
+        Dimension.PROCEDURE,
+        Dimension.FIELD,
+        Dimension.UNIT,
+        Dimension.LEVEL,
+        Dimension.PERIOD,
+    )
     held = {column.dimension for column in columns}
     return tuple(dimension for dimension in order if dimension in held)

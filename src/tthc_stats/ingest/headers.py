@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import fold, key_of, label_of, terms_of
@@ -22,7 +23,8 @@ LETTER = re.compile(r"\(?[A-D]\)?")
 
 class Header(NamedTuple):
     """Header rows ``top`` to ``bottom`` (from 0), the numbering row below, if any, and the
-    caption path of each column; a column without captions has an empty path."""
+    caption path of each column; a column without captions has an empty path.
+    """
 
     top: int
     bottom: int
@@ -66,7 +68,7 @@ def is_numbering(grid: Grid, row: int) -> bool:
     cells = [str(value).strip() for value in grid.rows[row] if value is not None]
     numbers = [int(match[1]) for cell in cells if (match := NUMBER.fullmatch(_integral(cell)))]
     letters = sum(1 for cell in cells if LETTER.fullmatch(cell))
-    rising = all(left < right for left, right in zip(numbers, numbers[1:], strict=False))
+    rising = all(left < right for left, right in pairwise(numbers))
     return len(numbers) >= 3 and len(numbers) + letters == len(cells) and rising and numbers[0] <= 3
 
 
@@ -203,9 +205,7 @@ def _fill(grid: Grid, cells: list[str | None], merge: Merge) -> None:
 
 def _has_groups(grid: Grid, top: int, bottom: int) -> bool:
     """Whether the file itself says which columns a group spans."""
-    return any(
-        merge.right > merge.left and top <= merge.top <= bottom for merge in grid.merges
-    )
+    return any(merge.right > merge.left and top <= merge.top <= bottom for merge in grid.merges)
 
 
 def _inherit(grid: Grid, cells: list[str | None], row: int, bottom: int) -> None:
@@ -221,6 +221,10 @@ def _inherit(grid: Grid, cells: list[str | None], row: int, bottom: int) -> None
 
 def _blank_above(grid: Grid, row: int, column: int) -> bool:
     """Whether another group starts above this blank, so that the left one has ended."""
-    return row > 0 and any(
-        grid.value(upper, column) is not None for upper in range(max(0, row - MAX_ROWS), row)
-    ) and grid.value(row, column - 1) is None
+    return (
+        row > 0
+        and any(
+            grid.value(upper, column) is not None for upper in range(max(0, row - MAX_ROWS), row)
+        )
+        and grid.value(row, column - 1) is None
+    )

@@ -164,9 +164,13 @@ def read_layout(path: str | Path) -> Layout:
     try:
         given = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UsageError(T("the layout cannot be read: {why}", why=error.strerror), place=path) from error
+        raise UsageError(
+            T("the layout cannot be read: {why}", why=error.strerror), place=path
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(T("the layout is not valid TOML: {why}", why=str(error)), place=path) from error
+        raise UsageError(
+            T("the layout is not valid TOML: {why}", why=str(error)), place=path
+        ) from error
     return _checked(given, path)
 
 
@@ -185,16 +189,30 @@ def _checked(given: Mapping[str, Any], path: str | Path) -> Layout:
     for column, meaning in columns.items():
         if meaning not in MEANINGS:
             raise UsageError(
-                T("column “{column}” is given as “{meaning}”, which is no count and no label", column=column, meaning=meaning),
+                T(
+                    "column “{column}” is given as “{meaning}”, which is no count and no label",
+                    column=column,
+                    meaning=meaning,
+                ),
                 place=path,
                 hint=T("Write one of {known}.", known=MEANINGS),
             )
     for count, role in given.get("roles", {}).items():
         if count not in UNCOUNTED or role not in ROLES:
-            raise UsageError(T("unknown role “{count} = {role}” in the layout", count=count, role=role), place=path)
+            raise UsageError(
+                T("unknown role “{count} = {role}” in the layout", count=count, role=role),
+                place=path,
+            )
     rows = given.get("header_rows")
-    if rows is not None and not (isinstance(rows, list) and len(rows) == 2 and all(type(n) is int and n > 0 for n in rows) and rows[0] <= rows[1]):
-        raise UsageError(T("header_rows must be the first and the last header row, such as [4, 6]"), place=path)
+    if rows is not None and not (
+        isinstance(rows, list)
+        and len(rows) == 2
+        and all(type(n) is int and n > 0 for n in rows)
+        and rows[0] <= rows[1]
+    ):
+        raise UsageError(
+            T("header_rows must be the first and the last header row, such as [4, 6]"), place=path
+        )
     return Layout(
         name=str(given.get("name", Path(path).stem)),
         title=str(given.get("title", "")),
@@ -219,7 +237,11 @@ def apply_layout(layout: Layout, columns: Sequence[Column], place: object) -> li
     for name, index in found.items():
         if index is None:
             raise UsageError(
-                T("the layout “{layout}” names a column “{column}” that this table does not have", layout=layout.name, column=name),
+                T(
+                    "the layout “{layout}” names a column “{column}” that this table does not have",
+                    layout=layout.name,
+                    column=name,
+                ),
                 place=place,
                 hint=T("Look at the columns with tthc-stats inspect."),
             )

@@ -46,15 +46,15 @@ _NAMED = {"amp": "&", "nbsp": "\xa0", "lt": "<", "gt": ">", "quot": '"', "apos":
 _REFERENCE = re.compile(f"&(?:#([0-9]{{1,7}})|#[xX]([0-9a-fA-F]{{1,6}})|({'|'.join(_NAMED)}));")
 _ETH = str.maketrans("Ðð", "Đđ")
 _FOREIGN_LETTER = re.compile(f"(?![A-Za-z{_LETTERS}Ððªº])[^\\W\\d_]").search
-_TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309]+)([\u0302\u0306])")
+_TONE_BEFORE_SHAPE = re.compile("([AEOaeo])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
 _MOJIBAKE = re.compile("[ÂÃÄÅÆÌáâ][\x80-\xbf\u0152-\u2122]").search
 _REREAD = re.compile(f"[\x00-\x7f\xa0-\xbf{_LETTERS}\u0300-\u0323\u2000-\u206f]*").fullmatch
 _REREAD_LETTER = re.compile(f"[{_LETTERS}\u0300-\u0323]").search
 _TILDE_AND_SPACE_ONLY = re.compile("(?:[\x00-\x7f]|Ã\xa0)*").fullmatch
-_IN_CAPITALS = re.compile("Ã\xa0[A-Z0-9]|^[^a-z]*[A-Z][^a-z]*$").search
+_SPACE_BEFORE_CAPITAL = re.compile("Ã\xa0[A-Z0-9]").search
 
-_FONT_WORDS = re.compile("[A-Za-z\xa1-\xff]*[\xa1-\xff][A-Za-z\xa1-\xff]*").findall
+_FONT_WORDS = re.compile("[A-Za-z\xa1-\xff]+").findall
 _SMALL_LETTER = re.compile("[a-z]").search
 _SEGMENTS = re.compile("[^\n():;]+")
 _WORDS = re.compile(r"[^\W\d_]+").finditer
@@ -82,8 +82,7 @@ def _shown(text: str, characters: dict[int, str]) -> str:
 def _composed(text: str) -> str:
     if text.isascii():
         return text
-    apart = _TONE_BEFORE_SHAPE.sub(r"\2\1", normalize("NFD", text))
-    text = normalize("NFC", apart)
+    text = normalize("NFC", _TONE_BEFORE_SHAPE.sub(r"\1\3\2", normalize("NFD", text)))
     with_eth = "Ð" in text or "ð" in text
     return text.translate(_ETH) if with_eth and not _FOREIGN_LETTER(text) else text
 
@@ -113,8 +112,12 @@ def _reread(text: str) -> str:
         return text
     if not (_REREAD(reread) and _REREAD_LETTER(reread)):
         return text
-    # "XÃ", a no-break space and "LONG" are the bytes of "XàLONG", but mean what they show.
-    return text if _TILDE_AND_SPACE_ONLY(text) and _IN_CAPITALS(text) else reread
+    return text if _TILDE_AND_SPACE_ONLY(text) and _in_capitals(text) else reread
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether ``XÃ``, a no-break space and ``LONG`` are meant, not the bytes of ``XàLONG``."""
+    return text.replace("Ã", "").isupper() or bool(_SPACE_BEFORE_CAPITAL(text))
 
 
 def decode(text: str, encoding: str) -> str:
@@ -168,7 +171,9 @@ def detect(texts: Iterable[str]) -> str | None:
 
 def _font_words(text: str) -> set[str]:
     text = _font_text(text)
-    return set() if text.isascii() or _UNICODE(text) else set(_FONT_WORDS(text))
+    if text.isascii() or _UNICODE(text):
+        return set()
+    return {word for word in _FONT_WORDS(text) if not word.isascii()}
 
 
 def _font_text(text: str) -> str:
@@ -205,10 +210,8 @@ def repair(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | No
     alone; a text that could be either goes with its row, else its column, else the sheet.
     """
     repaired, encoding = _repaired(rows)
-    more = encoding
-    for _ in ENCODINGS:
-        if more:  # what is left may be in the other encoding, and stand out only now
-            repaired, more = _repaired(repaired)
+    if encoding:  # what is left may be in the other encoding, and stand out only now
+        repaired, _ = _repaired(repaired)
     return repaired, encoding
 
 

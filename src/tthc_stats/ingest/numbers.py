@@ -16,7 +16,9 @@ GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")
 WHOLE = re.compile(r"(\d{1,3}(?:([., ])\d{3})+|\d+)([.,])0+")
 PERCENT = re.compile(r"(-?\d[\d.,]*)\s*%?")
 NUMERIC = re.compile(r"[-+(]?\d[\d.,' ]*\)?%?")
-ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)", re.I)
+ERRORS = re.compile(
+    r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE
+)
 SPACES = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f]+(?=\d)")
 
 

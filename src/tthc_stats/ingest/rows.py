@@ -18,7 +18,13 @@ ARABIC = re.compile(r"(\d+(?:\.\d+)*)")
 DASH = re.compile(r"^\s*[-–+*•]\s*")
 LABEL_ORDINAL = re.compile(r"^\s*([IVX]+|[A-H]|\d+(?:\.\d+)*)\s*[.)/-]\s+(?=\D)")
 
-MAIN_ORDER = (Dimension.PROCEDURE, Dimension.FIELD, Dimension.UNIT, Dimension.LEVEL, Dimension.PERIOD)
+MAIN_ORDER = (
+    Dimension.PROCEDURE,
+    Dimension.FIELD,
+    Dimension.UNIT,
+    Dimension.LEVEL,
+    Dimension.PERIOD,
+)
 
 
 @dataclass(slots=True)
@@ -106,9 +112,11 @@ class _Outline:
 
     def add(self, position: int) -> None:
         """Enter a row with figures into the sums of the sections it stands in, up to the
-        first one that carries figures itself."""
+        first one that carries figures itself.
+        """
         if not self.open:
             self.summed.setdefault(None, []).append(position)
+        section: int | None
         for _, section, _, figures in reversed(self.open):
             self.summed.setdefault(section, []).append(position)
             if figures:
@@ -134,9 +142,9 @@ def classify(raw: Sequence[RawRow]) -> list[Row]:
     for row in rows:
         if row.kind is RowKind.TOTAL:
             row.sums = tuple(outline.details)
-    for position, parts in outline.summed.items():
-        if position is not None and raw[position].figures and not rows[position].sums:
-            rows[position].sums = tuple(parts)
+    for section, parts in outline.summed.items():
+        if section is not None and raw[section].figures and not rows[section].sums:
+            rows[section].sums = tuple(parts)
     return rows
 
 

@@ -12,21 +12,19 @@ from tthc_stats.ingest.cells import CountCells, share_scales
 from tthc_stats.ingest.columns import columns_of, dimensions_of
 from tthc_stats.ingest.headers import Header, find_headers, header_at
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
-from tthc_stats.ingest.numbers import BLANKS, is_error, looks_numeric, parse_share
+from tthc_stats.ingest.numbers import looks_numeric, parse_share
 from tthc_stats.ingest.rows import RawRow, classify
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
-from tthc_stats.model.grid import Grid
+from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
     Row,
     RowKind,
-    Share,
     Skipped,
-    StatedShare,
     Table,
 )
 from tthc_stats.model.text import T, Text
@@ -41,7 +39,9 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def read_tables(grids: Sequence[Grid], layout: Layout | None = None, *, named: bool = False) -> Reading:
+def read_tables(
+    grids: Sequence[Grid], layout: Layout | None = None, *, named: bool = False
+) -> Reading:
     """The tables of counts in some grids.
 
     layout: a user's own, used where its sheet and its columns fit. named: whether the
@@ -50,7 +50,9 @@ def read_tables(grids: Sequence[Grid], layout: Layout | None = None, *, named: b
     reading = Reading(grids=list(grids))
     for grid in grids:
         if grid.hidden and not named:
-            reading.skipped.append(Skipped(grid, T("the sheet is hidden; name it with --sheet to read it")))
+            reading.skipped.append(
+                Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
+            )
             continue
         found = list(_tables_in(grid, layout))
         reading.tables += found
@@ -66,7 +68,9 @@ def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
     ends = [later.top for _, later in pairwise(headers)] + [len(grid.rows)]
     start = 0
     for header, end in zip(headers, ends, strict=True):
-        titles = [str(v) for row in grid.rows[start : header.top] for v in row if isinstance(v, str)]
+        titles = [
+            str(v) for row in grid.rows[start : header.top] for v in row if isinstance(v, str)
+        ]
         table = _table(grid, header, end, titles, layout)
         if table is not None:
             yield table
@@ -87,7 +91,10 @@ def _why_none(grid: Grid) -> Text:
     scores = {fold(name) for name in load("captions")["scores"]["names"]}
     held = {fold(value) for row in grid.rows[:50] for value in row if isinstance(value, str)}
     if len(scores & held) >= 3:
-        return T("it holds scores (such as {names}) but no counts of dossiers", names=tuple(load("captions")["scores"]["names"][:3]))
+        return T(
+            "it holds scores (such as {names}) but no counts of dossiers",
+            names=tuple(load("captions")["scores"]["names"][:3]),
+        )
     return T("no header was found whose captions are counts of dossiers")
 
 
@@ -103,7 +110,16 @@ def _table(
     columns = [_settled(grid, header, end, column, said) for column in columns]
     if not any(column.kind is ColumnKind.COUNT for column in columns):
         return None
-    table = Table(grid, name, range(header.top, header.bottom + 1), columns, [], said.period, said.unit, said.form_code)
+    table = Table(
+        grid,
+        name,
+        range(header.top, header.bottom + 1),
+        columns,
+        [],
+        said.period,
+        said.unit,
+        said.form_code,
+    )
     _read_rows(table, header, end)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
@@ -115,10 +131,16 @@ def _table(
 
 def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> list[Column]:
     """Where no caption names the rows, the first column of texts does; plain names are
-    units where most of them begin as units' names do, else procedures."""
+    units where most of them begin as units' names do, else procedures.
+    """
     labels = [c for c in columns if c.kind is ColumnKind.LABEL]
     if not labels:
-        texts = [c for c in columns if c.kind in (ColumnKind.UNKNOWN, ColumnKind.EXTRA) and _text_share(grid, header, end, c.index) > 0.5]
+        texts = [
+            c
+            for c in columns
+            if c.kind in (ColumnKind.UNKNOWN, ColumnKind.EXTRA)
+            and _text_share(grid, header, end, c.index) > 0.5
+        ]
         labels = texts[:1]
     return [
         replace(c, kind=ColumnKind.LABEL, dimension=_kind_of_names(grid, header, end, c.index))
@@ -128,7 +150,7 @@ def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> 
     ]
 
 
-def _column_values(grid: Grid, header: Header, end: int, column: int) -> list[object]:
+def _column_values(grid: Grid, header: Header, end: int, column: int) -> list[Value]:
     values = (grid.value(row, column) for row in range(header.first_row, end))
     return [value for value in values if value is not None]
 
@@ -156,10 +178,16 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
         looks_numeric(v) for v in _column_values(grid, header, end, column.index)
     ):
         return replace(column, kind=ColumnKind.EXTRA)
-    if "mức" in column.caption.lower() and set(column.counts) & {Count.FULL_PROCESS, Count.PARTIAL_PROCESS}:
+    if "mức" in column.caption.lower() and set(column.counts) & {
+        Count.FULL_PROCESS,
+        Count.PARTIAL_PROCESS,
+    }:
         end_day = said.period.end.timetuple()[:3] if said.period else None
         if end_day is None or end_day >= LEVELS_ENDED:
-            note = T("“mức độ” means a service level only before 1/7/2026, and the file gives no such date")
+            note = T(
+                "“mức độ” means a service level only before 1/7/2026, and the file gives no "
+                "such date"
+            )
             return replace(column, kind=ColumnKind.UNKNOWN, counts=(), note=note)
     return column
 
@@ -170,11 +198,11 @@ def _read_rows(table: Table, header: Header, end: int) -> None:
     captions = [fold(" ".join(path[-1:])) for path in header.paths]
     raw = []
     for index in range(header.first_row, end):
-        row = _raw_row(table, cells, index)
-        if row.all_texts and _repeats_header(grid, index, captions):
+        source = _raw_row(table, cells, index)
+        if source.all_texts and _repeats_header(grid, index, captions):
             continue
-        if row.all_texts or row.figures:
-            raw.append(row)
+        if source.all_texts or source.figures:
+            raw.append(source)
     table.rows = classify(raw)
     for row, source in zip(table.rows, raw, strict=True):
         _fill(table, cells, row, source)
@@ -191,9 +219,13 @@ def _raw_row(table: Table, cells: CountCells, index: int) -> RawRow:
             ordinal = _text(grid.value(index, column.index))
         elif column.kind is ColumnKind.LABEL:
             if text := _text(_label_value(grid, index, column.index)):
-                texts[column.dimension] = f"{texts[column.dimension]} {text}" if column.dimension in texts else text
+                texts[column.dimension] = (
+                    f"{texts[column.dimension]} {text}" if column.dimension in texts else text
+                )
     all_texts = [value for value in values if isinstance(value, str) and not looks_numeric(value)]
-    return RawRow(index, ordinal, texts, cells.marked(index, labelled=bool(texts or ordinal)), all_texts)
+    return RawRow(
+        index, ordinal, texts, cells.marked(index, labelled=bool(texts or ordinal)), all_texts
+    )
 
 
 def _text(value: object) -> str:
@@ -202,7 +234,7 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _label_value(grid: Grid, row: int, column: int) -> object:
+def _label_value(grid: Grid, row: int, column: int) -> Value:
     """A label's value; cells merged downwards hold it for all their rows."""
     value = grid.value(row, column)
     if value is None:
@@ -231,7 +263,7 @@ def _fill(table: Table, cells: CountCells, row: Row, raw: RawRow) -> None:
         value = grid.value(row.index, column.index)
         if column.kind is ColumnKind.SHARE and (stated := parse_share(value)):
             shares[column.index] = stated
-        elif column.kind is ColumnKind.EXTRA and (number := cells.extra(value)) is not None:
+        elif column.kind is ColumnKind.EXTRA and (number := cells.whole_number(value)) is not None:
             extras[column.index] = number
     row.shares, row.extras = shares, extras
 
@@ -273,7 +305,10 @@ def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
                 "UNNUMBERED_ROW",
                 Severity.WARNING,
                 table.place(table.rows[part]),
-                T("the row has no number where others have one, and is not a part of the row above by its figures: it is counted as a row of its own"),
+                T(
+                    "the row has no number where others have one, and is not a part of the "
+                    "row above by its figures: it is counted as a row of its own"
+                ),
             )
         )
 
@@ -283,13 +318,49 @@ def _remarks(table: Table) -> Iterator[Finding]:
     for column in table.columns:
         place = table.grid.place(table.header.stop - 1, column.index)
         if column.kind is ColumnKind.AMBIGUOUS:
-            yield Finding("AMBIGUOUS_COLUMN", Severity.ERROR, place, T("“{caption}” is not used: {why}", caption=column.caption, why=column.note or T("ambiguous")))
+            yield Finding(
+                "AMBIGUOUS_COLUMN",
+                Severity.ERROR,
+                place,
+                T(
+                    "“{caption}” is not used: {why}",
+                    caption=column.caption,
+                    why=column.note or T("ambiguous"),
+                ),
+            )
         elif column.kind is ColumnKind.UNKNOWN:
-            yield Finding("UNKNOWN_COLUMN", Severity.WARNING, place, T("“{caption}” is not used: {why}", caption=column.caption, why=column.note or T("unknown caption")))
+            yield Finding(
+                "UNKNOWN_COLUMN",
+                Severity.WARNING,
+                place,
+                T(
+                    "“{caption}” is not used: {why}",
+                    caption=column.caption,
+                    why=column.note or T("unknown caption"),
+                ),
+            )
         elif column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
-            yield Finding("HIDDEN_COLUMN", Severity.WARNING, place, T("the column “{caption}” is hidden, but its figures are counted", caption=column.caption))
+            yield Finding(
+                "HIDDEN_COLUMN",
+                Severity.WARNING,
+                place,
+                T(
+                    "the column “{caption}” is hidden, but its figures are counted",
+                    caption=column.caption,
+                ),
+            )
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
-            yield Finding("HIDDEN_ROW", Severity.WARNING, table.place(row), T("the row is hidden, but its figures are counted"))
+            yield Finding(
+                "HIDDEN_ROW",
+                Severity.WARNING,
+                table.place(row),
+                T("the row is hidden, but its figures are counted"),
+            )
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
-            yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), T("the row has figures but no name: it is counted as a row of its own"))
+            yield Finding(
+                "UNNAMED_ROW",
+                Severity.WARNING,
+                table.place(row),
+                T("the row has figures but no name: it is counted as a row of its own"),
+            )

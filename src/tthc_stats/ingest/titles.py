@@ -11,9 +11,11 @@ from tthc_stats.ingest.captions import fold
 from tthc_stats.model.period import Period
 
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
-SPAN = re.compile(rf"{DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}", re.I)
+SPAN = re.compile(
+    rf"{DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}", re.IGNORECASE
+)
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
-WORDED_SPAN = re.compile(rf"từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}", re.I)
+WORDED_SPAN = re.compile(rf"từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}", re.IGNORECASE)
 MONTH = re.compile(r"thang (\d{1,2})(?: nam |/| )(\d{4})")
 QUARTER = re.compile(r"quy (iv|iii|ii|i|[1-4])(?: nam |/| )(\d{4})")
 HALF = re.compile(r"6 thang (dau|cuoi)(?: nam)?(?: nam |/| )(\d{4})")
@@ -24,10 +26,10 @@ QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 FORM_CODE = re.compile(
     r"(?:biểu(?:\s+mẫu)?(?:\s+số)?|mẫu(?:\s+số)?)\s*:?\s*"
     r"((?:[IVX]+\.)?\d{1,2}[a-zđ]?(?:/[\w-]+)+|[IVX]+\.\d{1,2}[a-zđ]?)",
-    re.I,
+    re.IGNORECASE,
 )
-UNIT = re.compile(r"đơn\s+vị\s+báo\s+cáo\s*:?\s*(.+)", re.I | re.S)
-RECEIVER = re.compile(r"đơn\s+vị\s+nhận\s+báo\s+cáo", re.I)
+UNIT = re.compile(r"đơn\s+vị\s+báo\s+cáo\s*:?\s*(.+)", re.IGNORECASE | re.DOTALL)
+RECEIVER = re.compile(r"đơn\s+vị\s+nhận\s+báo\s+cáo", re.IGNORECASE)
 MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
 DOTS = re.compile(r"[.…_\s:-]*")
 
@@ -122,7 +124,19 @@ def _agency(lines: Sequence[str]) -> str | None:
     return names[-1] if names else None
 
 
-AGENCY = ("ubnd", "uy ban nhan dan", "so ", "bo ", "van phong", "trung tam", "chi nhanh", "phong ", "xa ", "phuong ", "ban ")
+AGENCY = (
+    "ubnd",
+    "uy ban nhan dan",
+    "so ",
+    "bo ",
+    "van phong",
+    "trung tam",
+    "chi nhanh",
+    "phong ",
+    "xa ",
+    "phuong ",
+    "ban ",
+)
 
 
 def _names_agency(text: str) -> bool:

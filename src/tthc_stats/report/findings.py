@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
@@ -75,7 +76,9 @@ def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
-        counted = T("{errors} errors, {warnings} warnings", errors=errors, warnings=len(findings) - errors)
+        counted = T(
+            "{errors} errors, {warnings} warnings", errors=errors, warnings=len(findings) - errors
+        )
         lines.append((counted, "error"))
     elif findings:
         lines.append((T("no errors, {warnings} warnings", warnings=len(findings)), "warning"))
@@ -84,15 +87,20 @@ def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock
     covered, figures = proven
     if figures:
         lines.append(
-            (T("{covered} of {figures} figures are covered by at least one identity", covered=covered, figures=figures), None)
+            (
+                T(
+                    "{covered} of {figures} figures are covered by at least one identity",
+                    covered=covered,
+                    figures=figures,
+                ),
+                None,
+            )
         )
     return LinesBlock(lines)
 
 
 def sources_data(sources: Iterable[Source]) -> list[dict[str, object]]:
-    return [
-        {"file": s.file, "sheet": s.sheet, "kind": s.kind, "layout": s.layout} for s in sources
-    ]
+    return [{"file": s.file, "sheet": s.sheet, "kind": s.kind, "layout": s.layout} for s in sources]
 
 
 def findings_data(findings: Iterable[Finding], language: Language) -> list[dict[str, object]]:
@@ -116,8 +124,7 @@ def _finding_data(finding: Finding, language: Language) -> dict[str, object]:
     }
     if finding.residue:
         data["residue"] = [count.value for count in finding.residue]
-    extra = {key: value for key, value in finding.details.items() if key != "row_index"}
-    return {**data, **({"details": extra} if extra else {})}
+    return {**data, **({"details": dict(finding.details)} if finding.details else {})}
 
 
 def _suggestion_data(
@@ -128,7 +135,13 @@ def _suggestion_data(
         "set": {_name(finding, change): change.new for change in suggestion.changes},
         "why": language.text(suggestion.why),
         "cells": [
-            {"cell": c.place.cell, "row": c.place.row, "count": c.count.value, "from": c.old, "to": c.new}
+            {
+                "cell": c.place.cell,
+                "row": c.place.row,
+                "count": c.count.value,
+                "from": c.old,
+                "to": c.new,
+            }
             for c in suggestion.changes
         ],
     }
@@ -143,30 +156,48 @@ def _row_number(cell: str | None) -> str:
     return (cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-COLUMNS = ("code", "severity", "file", "sheet", "cell", "row", "left", "right", "difference", "message")
+COLUMNS = (
+    "code",
+    "severity",
+    "file",
+    "sheet",
+    "cell",
+    "row",
+    "left",
+    "right",
+    "difference",
+    "message",
+)
 
 
 def _flat(findings: Sequence[Finding], language: Language) -> Flat:
-    rows = [_finding_data(finding, language) for finding in findings]
-    return Flat(
-        (*COLUMNS, "suggestions"),
-        [
-            (*(row[name] for name in COLUMNS), _written(row["suggestions"]))  # type: ignore[misc]
-            for row in rows
-        ],
-    )
+    return Flat((*COLUMNS, "suggestions"), [_flat_row(f, language) for f in findings])
 
 
-def _written(suggestions: object) -> str:
+def _flat_row(finding: Finding, language: Language) -> list[str | int | Decimal | None]:
     """Suggestions in one field: ``resolved=3255 late=93 | resolved=3255 in_time=3190``."""
-    sets = [s["set"] for s in suggestions if isinstance(s, Mapping)] if isinstance(suggestions, list) else []
-    return " | ".join(" ".join(f"{name}={new}" for name, new in changes.items()) for changes in sets)
+    place = finding.place
+    sets = (
+        " ".join(f"{_name(finding, change)}={change.new}" for change in suggestion.changes)
+        for suggestion in finding.suggestions
+    )
+    return [
+        *(finding.code, finding.severity.value, place.file, place.sheet, place.cell, place.row),
+        *(finding.left, finding.right, finding.difference, language.text(finding.message)),
+        " | ".join(sets),
+    ]
 
 
 def findings_table(findings: Sequence[Finding]) -> TableBlock:
     """Findings as a table, for formats that have tables."""
     return TableBlock(
-        headings=(Heading(T("code")), Heading(T("severity")), Heading(T("where")), Heading(T("row")), Heading(T("finding"))),
+        headings=(
+            Heading(T("code")),
+            Heading(T("severity")),
+            Heading(T("where")),
+            Heading(T("row")),
+            Heading(T("finding")),
+        ),
         rows=[
             (f.code, SEVERITIES[f.severity], str(f.place), f.place.row, f.message) for f in findings
         ],

@@ -52,7 +52,9 @@ def _catalogue(code: str) -> NullTranslations:
 def language_code(lang: str | None, environ: Mapping[str, str]) -> str:
     """The language to speak: as asked, else ``TTHC_STATS_LANG``, else the locale, else English."""
     asked = (lang, environ.get("TTHC_STATS_LANG"))
-    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    locale = next(
+        (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), ""
+    )
     for wish in (*asked, locale):
         if wish and wish[:2].lower() in LANGUAGES:
             return wish[:2].lower()

@@ -12,12 +12,21 @@ from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T, Text
-from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.document import (
+    Block,
+    Cell,
+    Flat,
+    Heading,
+    LinesBlock,
+    Report,
+    ShareCell,
+    TableBlock,
+)
 from tthc_stats.report.findings import findings_data, sources_data
 from tthc_stats.report.language import Language
 
 INDICATOR_NAMES = {
-    "on_time": T("early and on time"),
+    "on_time": T("on-time share"),
     "early": T("early share"),
     "late": T("late share"),
     "resolution": T("resolved of received"),
@@ -48,7 +57,12 @@ HEADLINE_INDICATORS = ("on_time", "late", "overdue", "online", "full_process")
 
 
 def summary_report(
-    summary: Summary, language: Language, *, decimals: int = 2, sort: str | None = None, total: bool = False
+    summary: Summary,
+    language: Language,
+    *,
+    decimals: int = 2,
+    sort: str | None = None,
+    total: bool = False,
 ) -> Report:
     """The report of a summary.
 
@@ -100,7 +114,16 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
         period = summary.period
         blocks.append(
             LinesBlock(
-                [(T("Period: {start} to {end}", start=period.start.strftime("%d/%m/%Y"), end=period.end.strftime("%d/%m/%Y")), None)]
+                [
+                    (
+                        T(
+                            "Period: {start} to {end}",
+                            start=period.start.strftime("%d/%m/%Y"),
+                            end=period.end.strftime("%d/%m/%Y"),
+                        ),
+                        None,
+                    )
+                ]
             )
         )
     if len(groups) == 1:
@@ -113,30 +136,30 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
 def _one_group(group: Group, decimals: int) -> TableBlock:
     """One group stands upright: a line for each count and each ratio."""
     rows: list[Sequence[Cell]] = [
-        (COUNT_NAMES[count], _derived_mark(group, count), group.counts[count])
+        (_count_title(group, count), group.counts[count])
         for count in Count
         if count in group.counts
     ]
     rows += [
-        (INDICATOR_NAMES[key], _base_mark(indicator), _indicator_cell(indicator, decimals))
+        (_share_title(indicator), _indicator_cell(indicator, decimals))
         for key, indicator in group.indicators.items()
         if indicator.value(decimals) is not None
     ]
     name = " · ".join(value or "–" for value in group.key.values())
-    return TableBlock(
-        headings=(Heading(name), Heading(""), Heading(T("figure"), numeric=True)), rows=rows
-    )
+    return TableBlock(headings=(Heading(name), Heading(T("figure"), numeric=True)), rows=rows)
 
 
-def _derived_mark(group: Group, count: Count) -> Text | str:
-    return T("(derived)") if count in group.derived else ""
+def _count_title(group: Group, count: Count) -> Text:
+    name = COUNT_NAMES[count]
+    return T("{name} (derived)", name=name) if count in group.derived else name
 
 
-def _base_mark(indicator: Indicator) -> Text | str:
-    if indicator.key != "full_process" and indicator.key != "on_time":
-        return ""
-    base = indicator.ratio.base
-    return T("(of {base})", base=COUNT_NAMES[Count(base)]) if base else ""
+def _share_title(indicator: Indicator) -> Text:
+    """The name of an indicator, with its base where published practice knows several."""
+    name, base = INDICATOR_NAMES[indicator.key], indicator.ratio.base
+    if indicator.key in ("full_process", "on_time") and base:
+        return T("{name} (of {base})", name=name, base=COUNT_NAMES[Count(base)])
+    return name
 
 
 def _indicator_cell(indicator: Indicator, decimals: int) -> Cell:
@@ -152,12 +175,16 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
     shares = [
         key
         for key in HEADLINE_INDICATORS
-        if any(group.indicators[key].ratio.numerator is not None and group.indicators[key].value(decimals) is not None for group in everyone)
+        if any(
+            group.indicators[key].ratio.numerator is not None
+            and group.indicators[key].value(decimals) is not None
+            for group in everyone
+        )
     ]
     headings = (
         *(Heading(DIMENSION_NAMES[dimension]) for dimension in summary.by),
         *(Heading(COUNT_NAMES[count], numeric=True) for count in counts),
-        *(Heading(_share_title(summary, key), numeric=True) for key in shares),
+        *(Heading(_share_title(summary.total.indicators[key]), numeric=True) for key in shares),
     )
     rows = [
         [
@@ -168,13 +195,6 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
         for group in everyone
     ]
     return TableBlock(headings, rows, totals=1)
-
-
-def _share_title(summary: Summary, key: str) -> Text:
-    base = summary.total.indicators[key].ratio.base
-    if key in ("full_process", "on_time") and base:
-        return T("{name} (of {base})", name=INDICATOR_NAMES[key], base=COUNT_NAMES[Count(base)])
-    return INDICATOR_NAMES[key]
 
 
 def _names(summary: Summary, group: Group) -> list[Cell]:
@@ -229,7 +249,9 @@ def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bo
         *others,
     )
     shown = [*groups, summary.total] if total else groups
-    return Flat(header, [_flat_row(summary, group, decimals, (*shares, *others)) for group in shown])
+    return Flat(
+        header, [_flat_row(summary, group, decimals, (*shares, *others)) for group in shown]
+    )
 
 
 def _flat_row(

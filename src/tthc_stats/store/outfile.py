@@ -33,7 +33,8 @@ def replace_file(path: str | Path, data: bytes) -> None:
         temporary = None
     except OSError as error:
         raise NotWritableError(
-            T("cannot be written: {why}", why=(error.strerror or str(error)).lower()), place=str(path)
+            T("cannot be written: {why}", why=(error.strerror or str(error)).lower()),
+            place=str(path),
         ) from error
     finally:
         if temporary is not None:

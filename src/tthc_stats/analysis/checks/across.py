@@ -25,7 +25,7 @@ def carry_over(records: Sequence[Record]) -> list[Finding]:
             series[record.key].append(record)
     findings = []
     for history in series.values():
-        history.sort(key=lambda record: record.period.start if record.period else 0)  # type: ignore[arg-type,return-value]
+        history.sort(key=lambda record: str(record.period))
         for before, after in pairwise(history):
             if before.period and after.period and before.period.precedes(after.period):
                 findings += _compare(before, after)
@@ -48,7 +48,9 @@ def _compare(before: Record, after: Record) -> list[Finding]:
             place,
             T(
                 "{carried} are carried over, but the period before left {left} pending ({place})",
-                carried=carried, left=left, place=str(other),
+                carried=carried,
+                left=left,
+                place=str(other),
             ),
             left=carried,
             right=left,

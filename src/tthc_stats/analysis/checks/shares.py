@@ -155,21 +155,36 @@ def _says(
     if verdict == "truncated":
         return T(
             "{stated}% is truncated: {above} {numerator}/{denominator} is {computed}% when rounded",
-            stated=value, above=right.above, numerator=right.numerator, denominator=right.denominator, computed=computed,
+            stated=value,
+            above=right.above,
+            numerator=right.numerator,
+            denominator=right.denominator,
+            computed=computed,
         )
     if computed is None:
         return T(
             "{stated}% is printed, but {below} is 0, so there is no share",
-            stated=value, below=right.below,
+            stated=value,
+            below=right.below,
         )
     if verdict == "wrong_base":
         return T(
-            "{stated}% is {above} over {base} ({numerator}/{denominator}); over {usual} it is {computed}%",
-            stated=value, above=fraction.above, base=fraction.below, numerator=fraction.numerator,
-            denominator=fraction.denominator, usual=right.below, computed=computed,
+            "{stated}% is {above} over {base} ({numerator}/{denominator}); over {usual} it is "
+            "{computed}%",
+            stated=value,
+            above=fraction.above,
+            base=fraction.below,
+            numerator=fraction.numerator,
+            denominator=fraction.denominator,
+            usual=right.below,
+            computed=computed,
         )
     return T(
         "{stated}% is printed, but {above} over {below} is {numerator}/{denominator} = {computed}%",
-        stated=value, above=right.above, below=right.below, numerator=right.numerator,
-        denominator=right.denominator, computed=computed,
+        stated=value,
+        above=right.above,
+        below=right.below,
+        numerator=right.numerator,
+        denominator=right.denominator,
+        computed=computed,
     )

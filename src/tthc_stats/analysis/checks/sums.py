@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,7 +25,7 @@ class Cell(NamedTuple):
     """A figure: the position of its row and the first count of its column."""
 
     row: int
-    count: Count
+    key: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,45 @@ def broken_sums(table: Table) -> list[Finding]:
     if not any(rule.constraint.broken_by(rule.left - rule.right) for rule in reader.rules()):
         return []
     rules = list(reader.rules())
-    hard = [r for r in rules if r.severity is Severity.ERROR or r.left == r.right]
+    throughout = _broken_throughout(rules)
+    hard = [
+        rule
+        for rule in rules
+        if rule.code not in throughout
+        and (rule.severity is Severity.ERROR or rule.left == rule.right)
+    ]
     system = System([rule.constraint for rule in hard], reader.values)
-    repaired = _suggestions(table, system)
-    findings = [
+    repaired = _suggestions(system)
+    return [
         _finding(table, rule, repaired.get(id(rule.constraint)))
         for rule in rules
         if rule.constraint.broken_by(rule.left - rule.right)
     ]
-    return sorted(findings, key=lambda finding: finding.details["row_index"])  # type: ignore[arg-type,return-value]
+
+
+def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
+    """Identities broken in three rows or more, and in most rows that have such figures.
+
+    That is how the layout counts, or how the figures were made; no slip of the hand in
+    single cells, so none is sought.
+    """
+    told: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for rule in rules:
+        if not rule.constraint.bound and (rule.left or rule.right):
+            told[rule.code] += 1
+            broken[rule.code] += rule.left != rule.right
+    return {code for code, rows in broken.items() if rows >= 3 and 2 * rows > told[code]}
 
 
 def proven_cells(table: Table) -> tuple[int, int]:
     """How many stated figures at least one equality covers, and how many there are."""
     reader = _Reader(table)
     covered = {
-        cell for rule in reader.rules() if not rule.constraint.bound for cell in rule.constraint.terms
+        cell
+        for rule in reader.rules()
+        if not rule.constraint.bound
+        for cell in rule.constraint.terms
     }
     return len(covered), len(reader.values)
 
@@ -208,11 +232,17 @@ def _says(row: Row, left: Terms, right: Terms, whole: int, parts: int) -> Text:
     if whole > parts:
         return T(
             "{whole} but {parts} = {sum}: {difference} missing",
-            whole=whole_words, parts=part_words, sum=parts, difference=whole - parts,
+            whole=whole_words,
+            parts=part_words,
+            sum=parts,
+            difference=whole - parts,
         )
     return T(
         "{whole} but {parts} = {sum}: {difference} too many",
-        whole=whole_words, parts=part_words, sum=parts, difference=parts - whole,
+        whole=whole_words,
+        parts=part_words,
+        sum=parts,
+        difference=parts - whole,
     )
 
 
@@ -220,12 +250,21 @@ def _sum_says(row: Row, count: Count, stated: int, summed: int, *, complete: boo
     name, rows = COUNT_NAMES[count], len(row.sums)
     if complete:
         return T(
-            "{name}: {stated} is printed, but its {rows} rows add up to {sum}, a difference of {difference}",
-            name=name, stated=stated, rows=rows, sum=summed, difference=abs(stated - summed),
+            "{name}: {stated} is printed, but its {rows} rows add up to {sum}, a difference "
+            "of {difference}",
+            name=name,
+            stated=stated,
+            rows=rows,
+            sum=summed,
+            difference=abs(stated - summed),
         )
     return T(
-        "{name}: {stated} is printed, but those of its {rows} rows that report it exceed it already with {sum}",
-        name=name, stated=stated, rows=rows, sum=summed,
+        "{name}: {stated} is printed, but those of its {rows} rows that report it exceed it "
+        "already with {sum}",
+        name=name,
+        stated=stated,
+        rows=rows,
+        sum=summed,
     )
 
 
@@ -235,7 +274,7 @@ class _Repaired(NamedTuple):
     complete: bool
 
 
-def _suggestions(table: Table, system: System[Cell]) -> dict[int, _Repaired]:
+def _suggestions(system: System[Cell]) -> dict[int, _Repaired]:
     """The repairs of each broken group of figures, by the identity of its constraints."""
     found: dict[int, _Repaired] = {}
     for component in system.components()[:MAX_LOCALISED]:
@@ -269,19 +308,20 @@ def _finding(table: Table, rule: Rule, repaired: _Repaired | None) -> Finding:
         suggestions=tuple(_suggestion(table, c) for c in repaired.changes) if repaired else (),
         more_suggestions=repaired.more if repaired else 0,
         residue=residue(table, rule),
-        details={"row_index": row.index},
     )
 
 
 def _suggestion(table: Table, repair: Mapping[Cell, int]) -> Suggestion:
     changes = tuple(
         Change(
-            cell.count,
-            table.rows[cell.row].counts[cell.count],
+            cell.key,
+            table.rows[cell.row].counts[cell.key],
             new,
-            table.place(table.rows[cell.row], cell.count),
+            table.place(table.rows[cell.row], cell.key),
         )
-        for cell, new in sorted(repair.items(), key=lambda item: (item[0].row, list(Count).index(item[0].count)))
+        for cell, new in sorted(
+            repair.items(), key=lambda item: (item[0].row, list(Count).index(item[0].key))
+        )
     )
     why = Joined(tuple(_reason(change) for change in changes), "; ")
     return Suggestion(changes, T("{reasons}", reasons=why))
@@ -317,7 +357,8 @@ def residue_in_words(finding: Finding) -> Text | None:
     if not finding.residue:
         return None
     return T(
-        "{number} dossiers {classes} that this table has no column for would explain it just as well",
+        "{number} dossiers {classes} that this table has no column for would explain it just "
+        "as well",
         number=finding.difference,
         classes=Joined(names(finding.residue), "/"),
     )

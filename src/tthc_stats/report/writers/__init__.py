@@ -23,7 +23,15 @@ FORMATS = {
     "html": "html_page",
     "xlsx": "workbook",
 }
-SUFFIXES = {".csv": "csv", ".json": "json", ".md": "md", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".txt": "table"}
+SUFFIXES = {
+    ".csv": "csv",
+    ".json": "json",
+    ".md": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".xlsx": "xlsx",
+    ".txt": "table",
+}
 
 
 class Options(NamedTuple):
@@ -33,7 +41,10 @@ class Options(NamedTuple):
     colour: bool = False
 
 
-def write(report: Report, format_: str, language: Language, options: Options = Options()) -> bytes:
+PLAIN = Options()
+
+
+def write(report: Report, format_: str, language: Language, options: Options = PLAIN) -> bytes:
     """The bytes of a report in a format, one of ``FORMATS``."""
     writer = import_module(f"{__name__}.{FORMATS[format_]}")
     written: bytes = writer.write(report, language, options)

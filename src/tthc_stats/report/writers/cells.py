@@ -28,8 +28,11 @@ def shown(cell: Cell, language: Language) -> str:
 def share(cell: ShareCell, language: Language) -> str:
     if cell.percent is None or cell.numerator is None or cell.denominator is None:
         return ABSENT
-    fraction = f"{language.number(cell.numerator)}/{language.number(cell.denominator)}"
-    return f"{fraction} = {language.percent(cell.percent)}"
+    return f"{fraction(cell, language)} = {language.percent(cell.percent)}"
+
+
+def fraction(cell: ShareCell, language: Language) -> str:
+    return f"{language.number(cell.numerator or 0)}/{language.number(cell.denominator or 0)}"
 
 
 def neutral(text: str) -> str:

@@ -40,7 +40,9 @@ def _lines(block: LinesBlock, language: Language) -> str:
     items = []
     for text, severity in block.lines:
         line = escape(language.text(text).strip())
-        items.append(f'<li class="{escape(severity)}">{line}</li>' if severity else f"<li>{line}</li>")
+        items.append(
+            f'<li class="{escape(severity)}">{line}</li>' if severity else f"<li>{line}</li>"
+        )
     return "<ul>\n" + "\n".join(items) + "\n</ul>" if items else ""
 
 

@@ -14,9 +14,11 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
     """A report with its tables as pipe tables."""
-    parts = [f"# {_escaped(language.text(report.title))}"]
-    for block in report.blocks:
-        parts.append(_table(block, language) if isinstance(block, TableBlock) else _lines(block, language))
+    blocks = (
+        _table(block, language) if isinstance(block, TableBlock) else _lines(block, language)
+        for block in report.blocks
+    )
+    parts = [f"# {_escaped(language.text(report.title))}", *blocks]
     return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
 
 
@@ -29,13 +31,19 @@ def _lines(block: LinesBlock, language: Language) -> str:
     for text, severity in block.lines:
         line = language.text(text)
         nested = line.startswith("  ")
-        lines.append(f"{'  ' if nested else ''}- {_escaped(line.strip())}" if severity or nested else _escaped(line))
+        lines.append(
+            f"{'  ' if nested else ''}- {_escaped(line.strip())}"
+            if severity or nested
+            else _escaped(line)
+        )
     return "\n".join(lines)
 
 
 def _table(block: TableBlock, language: Language) -> str:
     lines = [_row([language.text(heading.title) for heading in block.headings])]
-    lines.append("|" + "|".join("---:" if heading.numeric else "---" for heading in block.headings) + "|")
+    lines.append(
+        "|" + "|".join("---:" if heading.numeric else "---" for heading in block.headings) + "|"
+    )
     lines += [_row([shown(cell, language) for cell in row]) for row in block.rows]
     title = f"## {_escaped(language.text(block.title))}\n\n" if block.title else ""
     return title + "\n".join(lines)

@@ -35,7 +35,11 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
         indent = " " * (len(line) - len(line.lstrip()) + (2 if severity in COLOURS else 0))
         if options.width:
             line = textwrap.fill(
-                line, options.width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+                line,
+                options.width,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
             )
         colour = COLOURS.get(severity or "") if options.colour else None
         lines.append(f"{colour}{line}{RESET}" if colour else line)
@@ -54,7 +58,10 @@ def _table(block: TableBlock, language: Language, options: Options) -> str:
     for columns in _pieces(headings, rows, names, options.width):
         text = tabulate(
             [[row[column] for column in columns] for row in rows],
-            headers=[_wrapped(headings[column], 16 if column >= names else WIDEST_NAME) for column in columns],
+            headers=[
+                _wrapped(headings[column], 16 if column >= names else WIDEST_NAME)
+                for column in columns
+            ],
             colalign=[align[column] for column in columns],
             tablefmt="simple",
             disable_numparse=True,
@@ -83,7 +90,9 @@ def _pieces(
     first = list(range(names))
     if width is None:
         return [[*first, *figures]]
-    widths = [_width(headings[c], [row[c] for row in rows], c >= names) for c in range(len(headings))]
+    widths = [
+        _width(headings[c], [row[c] for row in rows], c >= names) for c in range(len(headings))
+    ]
     room = width - sum(widths[c] + GAP for c in first)
     pieces: list[list[int]] = [[*first]]
     used = 0

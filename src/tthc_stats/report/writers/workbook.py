@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from tthc_stats.model.text import Text
 from tthc_stats.report.document import Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import ABSENT
+from tthc_stats.report.writers.cells import ABSENT, fraction
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
@@ -26,6 +27,9 @@ GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="DDE6F0")
 CONTROLS = {code: None for code in range(32) if code not in (9, 10)}
 MAX_WIDTH = 60
+FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+
+Plain = str | int | Decimal | None
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
@@ -49,16 +53,15 @@ def _title(sheet: Worksheet, title: str) -> None:
     _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | int | None) -> SheetCell:
+def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> SheetCell:
     """Write a value; a text stays a text even where it begins like a formula."""
-    cell = sheet.cell(row=row, column=column)
+    cell: SheetCell = sheet.cell(row=row, column=column)  # type: ignore[assignment]
     if isinstance(value, str):
         cell.value = value.translate(CONTROLS)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))  # type: ignore[attr-defined]
+        cell.data_type = "s"  # a text that begins with = stays a text
     else:
         cell.value = value
-    return cell  # type: ignore[return-value]
+    return cell
 
 
 def _lines(sheet: Worksheet, block: LinesBlock, language: Language) -> None:
@@ -69,7 +72,9 @@ def _lines(sheet: Worksheet, block: LinesBlock, language: Language) -> None:
 
 def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
     shares = {
-        n for n in range(len(block.headings)) if any(isinstance(row[n], ShareCell) for row in block.rows)
+        n
+        for n in range(len(block.headings))
+        if any(isinstance(row[n], ShareCell) for row in block.rows)
     }
     upright = any(not isinstance(row[n], ShareCell) for n in shares for row in block.rows)
     top = sheet.max_row + 1
@@ -83,39 +88,44 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
         sheet.freeze_panes = sheet.cell(row=top + 1, column=2)
 
 
-def _head(headings: list[str], shares: set[int]) -> Iterator[Cell]:
+def _head(headings: list[str], shares: set[int]) -> Iterator[str]:
     for number, heading in enumerate(headings):
         yield heading
         if number in shares:
             yield "%"
 
 
-def _parts(cell: Cell, share: bool, language: Language) -> list[Cell]:
-    if not share:
-        return [language.text(cell) if isinstance(cell, Text) else cell]
+def _parts(cell: Cell, share: bool, language: Language) -> list[Plain]:
     if isinstance(cell, ShareCell):
-        if cell.percent is None:
-            return [ABSENT, None]
-        return [f"{language.number(cell.numerator or 0)}/{language.number(cell.denominator or 0)}", cell.percent]
-    return [cell, None]
+        return [ABSENT if cell.percent is None else fraction(cell, language), cell.percent]
+    plain: Plain = language.text(cell) if isinstance(cell, Text) else cell
+    return [plain, None] if share else [plain]
 
 
-def _row(sheet: Worksheet, row: int, values: object, *, bold: bool = False, fill: bool = False) -> None:
-    for column, value in enumerate(values, start=1):  # type: ignore[var-annotated,arg-type]
-        plain = float(value) if isinstance(value, Decimal) else value
-        cell = _put(sheet, row, column, plain)
+def _row(
+    sheet: Worksheet, row: int, values: Iterable[Plain], *, bold: bool = False, fill: bool = False
+) -> None:
+    for column, value in enumerate(values, start=1):
+        cell = _put(sheet, row, column, float(value) if isinstance(value, Decimal) else value)
         cell.border = GRID
         cell.font = Font(bold=bold)
-        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal="center" if fill else None)
+        cell.alignment = Alignment(vertical="top", wrap_text=True, horizontal=_side(value, fill))
         if fill:
             cell.fill = HEAD
-        if isinstance(value, Decimal):
-            places = max(0, -int(value.as_tuple().exponent))
-            cell.number_format = "#,##0" + ("." + "0" * places if places else "")
-        elif isinstance(value, int):
-            cell.number_format = "#,##0"
-        elif isinstance(value, str) and "/" in value and value.replace("/", "").replace(".", "").replace(",", "").isdigit():
-            cell.alignment = Alignment(vertical="top", horizontal="right")
+        if isinstance(value, int | Decimal):
+            cell.number_format = _number_format(value)
+
+
+def _side(value: Plain, fill: bool) -> str | None:
+    """Headings stand in the middle, fractions on the right like the numbers they are."""
+    if fill:
+        return "center"
+    return "right" if isinstance(value, str) and FRACTION.fullmatch(value) else None
+
+
+def _number_format(value: int | Decimal) -> str:
+    places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
+    return "#,##0" + ("." + "0" * places if places else "")
 
 
 def _fit_columns(sheet: Worksheet) -> None:
@@ -125,7 +135,9 @@ def _fit_columns(sheet: Worksheet) -> None:
             for (cell,) in sheet.iter_rows(min_row=3, min_col=column, max_col=column)
             if cell.value is not None and (column > 1 or cell.border.left.style)
         ]
-        sheet.column_dimensions[get_column_letter(column)].width = min(MAX_WIDTH, max([10, *widths]) + 2)
+        sheet.column_dimensions[get_column_letter(column)].width = min(
+            MAX_WIDTH, max([10, *widths]) + 2
+        )
 
 
 def _print_setup(sheet: Worksheet) -> None:
@@ -142,17 +154,20 @@ def _saved(book: Workbook) -> bytes:
     raw = io.BytesIO()
     book.save(raw)
     fixed = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(raw) as source,
+        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for item in source.infolist():
             data = source.read(item)
             if item.filename == "docProps/core.xml":
                 data = _without_time(data)
-            target.writestr(zipfile.ZipInfo(item.filename, EPOCH.timetuple()[:6]), data, zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(item.filename, EPOCH.timetuple()[:6]), data, zipfile.ZIP_DEFLATED
+            )
     return fixed.getvalue()
 
 
 def _without_time(core: bytes) -> bytes:
-    import re
-
     stamp = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, core)

@@ -1,0 +1,5 @@
+"""``python -m tthc_stats``."""
+
+from tthc_stats.cli import main
+
+main()

@@ -1,0 +1,196 @@
+"""The library's face: read tables, summarize, check and inspect them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from io import IOBase
+from os import PathLike
+from typing import BinaryIO, cast
+
+from tthc_stats.analysis.checks import check_tables
+from tthc_stats.analysis.checks.sums import proven_cells
+from tthc_stats.analysis.frame import from_frame, to_frame
+from tthc_stats.analysis.indicators import ON_TIME_BASES
+from tthc_stats.analysis.periods import period_findings
+from tthc_stats.analysis.records import records_of
+from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_tables
+from tthc_stats.ingest.layouts import Layout, read_layout
+from tthc_stats.ingest.readers import read_grids
+from tthc_stats.ingest.tables import Reading, read_tables
+from tthc_stats.model.counts import Count
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
+from tthc_stats.model.findings import Finding, Place
+from tthc_stats.model.period import Period
+from tthc_stats.model.table import Dimension, Table
+from tthc_stats.model.text import T
+
+__all__ = ["Check", "check", "from_frame", "read", "summarize", "to_frame"]
+
+FileSource = str | PathLike[str] | BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found.
+
+    covered, figures: how many figures at least one identity covers, of how many.
+    """
+
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+    covered: int
+    figures: int
+
+
+def read(
+    sources: FileSource | Iterable[FileSource],
+    *,
+    sheets: Sequence[str] = (),
+    layout: str | PathLike[str] | Layout | None = None,
+    period: str | Period | None = None,
+    progress: Callable[[str], None] | None = None,
+    tables_required: bool = True,
+) -> Reading:
+    """Read every table of counts in some files.
+
+    sources: paths, ``"-"`` for standard input, or binary streams. sheets: names or numbers
+    of the sheets to read; all visible ones where none is given. layout: a user's own
+    layout. period: the period of tables that do not say theirs, such as ``"2026-08"``.
+    progress: called with each file's name before it is read. tables_required: whether a
+    file without a table of counts is refused.
+
+    Raises UnreadableError for a file that cannot be opened or is broken,
+    NotUnderstoodError for one without a table of counts, UsageError for an unknown sheet,
+    layout or period.
+    """
+    own = layout if isinstance(layout, Layout) or layout is None else read_layout(str(layout))
+    if own and own.sheet and not sheets:
+        sheets = (own.sheet,)
+    asked = _period(period)
+    whole = Reading()
+    for source in _listed(sources):
+        if progress:
+            progress(_name(source))
+        reading = read_tables(read_grids(source, sheets=sheets), own, named=bool(sheets))
+        if tables_required:
+            _refuse_empty(reading, _name(source))
+        whole.grids += reading.grids
+        whole.tables += reading.tables
+        whole.skipped += reading.skipped
+    for table in whole.tables:
+        _set_period(table, asked)
+    return whole
+
+
+def _listed(sources: FileSource | Iterable[FileSource]) -> list[FileSource]:
+    if isinstance(sources, str | PathLike | IOBase):
+        return [cast(FileSource, sources)]
+    return list(cast(Iterable[FileSource], sources))
+
+
+def _name(source: FileSource) -> str:
+    return str(getattr(source, "name", source))
+
+
+def _period(period: str | Period | None) -> Period | None:
+    if period is None or isinstance(period, Period):
+        return period
+    try:
+        return Period.parse(period)
+    except ValueError as error:
+        raise UsageError(
+            T("“{period}” is not a period", period=period),
+            hint=T("Write 2026-08, Q3/2026, H1/2026, 9M/2026, 2026 or 2026-07-15..2026-08-14."),
+        ) from error
+
+
+def _refuse_empty(reading: Reading, name: str) -> None:
+    """A file without any table is not understood; say why, sheet by sheet."""
+    if reading.tables:
+        return
+    seen = [s for s in reading.skipped if s.why != T("the sheet is empty")] or reading.skipped
+    if not seen:
+        raise NotUnderstoodError(T("the file holds no sheet"), place=name)
+    raise NotUnderstoodError(
+        seen[0].why,
+        place=Place(name, seen[0].grid.sheet),
+        hint=T("Look at it with tthc-stats inspect, or name its columns in a layout (--layout)."),
+    )
+
+
+def _set_period(table: Table, asked: Period | None) -> None:
+    if asked is None:
+        return
+    if table.period is not None and table.period != asked:
+        raise UsageError(
+            T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked)),
+            place=table.grid.place(),
+            hint=T("Leave --period out; it is for tables that do not say their period."),
+        )
+    table.period = asked
+
+
+def summarize(
+    tables: Reading | Sequence[Table],
+    *,
+    by: str | Sequence[str] = (),
+    on_time_base: str = "resolved",
+) -> Summary:
+    """Group the rows, add them up, compute every indicator, and check the figures.
+
+    by: ``unit``, ``field``, ``level``, ``procedure``, ``period`` or ``file``, one or
+    several; what the rows are where none is given. on_time_base: ``resolved``,
+    ``received`` or ``due``.
+
+    Raises NotUnderstoodError where a count cannot be read or would be counted twice,
+    UsageError for an unknown group or base.
+    """
+    listed = [by] if isinstance(by, str) else by
+    return summarize_tables(
+        _tables(tables),
+        by=[_dimension(name) for name in listed],
+        on_time_base=_base(on_time_base),
+    )
+
+
+def check(tables: Reading | Sequence[Table], *, on_time_base: str = "resolved") -> Check:
+    """Find the figures that cannot be true, each with its cell and the smallest repairs."""
+    listed = _tables(tables)
+    records, merging = records_of(listed)
+    findings = check_tables(listed, records, _base(on_time_base).value) + merging
+    repeated = {finding.code for finding in findings}
+    if not {"CONFLICT"} & repeated:
+        findings += [f for f in period_findings(records) if f.code == "PERIOD_OVERLAP"]
+    proven = [proven_cells(table) for table in listed]
+    return Check(
+        sources_of(listed),
+        tuple(findings),
+        sum(covered for covered, _ in proven),
+        sum(figures for _, figures in proven),
+    )
+
+
+def _tables(tables: Reading | Sequence[Table]) -> Sequence[Table]:
+    return tables.tables if isinstance(tables, Reading) else tables
+
+
+def _dimension(name: str) -> Dimension:
+    try:
+        return Dimension(name)
+    except ValueError as error:
+        known = tuple(dimension.value for dimension in Dimension)
+        raise UsageError(
+            T("cannot group by “{name}”", name=name),
+            hint=T("Group by one of {known}.", known=known),
+        ) from error
+
+
+def _base(name: str) -> Count:
+    known = tuple(base.value for base in ON_TIME_BASES)
+    if name not in known:
+        raise UsageError(
+            T("“{name}” is no base of the on-time share", name=name),
+            hint=T("Use one of {known}.", known=known),
+        )
+    return Count(name)

@@ -1,0 +1,78 @@
+"""The command line: commands are loaded only when they run."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from tthc_stats import __version__
+from tthc_stats.cli.language import _, spoken
+
+COMMANDS = {
+    "summarize": _("Every ratio of the report with its fraction, by unit, field or period."),
+    "check": _("Which figures cannot be true, cell by cell, and what would make them true."),
+    "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
+}
+"""One module a command, and its one line of help, so that --help loads none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports the module of a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A mistyped command is answered with the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            known = ", ".join(COMMANDS)
+            said = _("No such command “{name}”.").format(name=args[0])
+            hint = (
+                _("Did you mean “{name}”?").format(name=near[0])
+                if near
+                else _("Commands are {known}.").format(known=known)
+            )
+            ctx.fail(f"{said} {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    help=_(
+        "Ratios, checks and reports from exported tables of administrative-procedure dossiers "
+        "(hồ sơ TTHC)."
+    ),
+    epilog=_("Example: tthc-stats summarize bao-cao.xlsx"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="tthc-stats")
+@click.option(
+    "--lang", type=click.Choice(["vi", "en"]), help=_("Language of messages and reports.")
+)
+def program(lang: str | None) -> None:
+    """The program; ``--lang`` may stand here or after the command."""
+    del lang
+
+
+def main() -> None:
+    """Run the program and end with the exit status of the contract."""
+    from tthc_stats.cli.exits import run
+
+    sys.exit(run(program, sys.argv[1:], spoken))

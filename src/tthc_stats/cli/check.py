@@ -1,0 +1,77 @@
+"""``tthc-stats check``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tthc_stats.cli.language import _, spoken
+from tthc_stats.cli.options import (
+    base_option,
+    check_outputs,
+    deliver,
+    input_options,
+    output_options,
+    read_files,
+    to_stdout,
+)
+
+FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
+
+
+def _explain(context: click.Context, parameter: click.Parameter, value: str | None) -> None:  # noqa: ARG001
+    if value is None or context.resilient_parsing:
+        return
+    from tthc_stats.report.manual import manual_page
+
+    to_stdout(manual_page(value, spoken).encode("utf-8"))
+    context.exit()
+
+
+@click.command(
+    help=_("Which figures cannot be true, cell by cell, and what would make them true.")
+    + "\n\n"
+    + _("Ends with status 1 where an error was found."),
+    epilog=_("Example: tthc-stats check thang-8.xlsx thang-9.xlsx"),
+)
+@input_options
+@base_option
+@click.option(
+    "--explain",
+    metavar=_("CODE"),
+    callback=_explain,
+    is_eager=True,
+    expose_value=False,
+    help=_("What a code means and what to do about it."),
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["warning", "error"]),
+    default="error",
+    show_default=True,
+    help=_("The least severity that ends with status 1."),
+)
+@click.option("--exit-zero", is_flag=True, help=_("End with status 0 whatever was found."))
+@output_options(*FORMATS)
+def command(
+    files: tuple[str, ...],
+    on_time_base: str,
+    fail_on: str,
+    exit_zero: bool,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    **reading: Any,
+) -> int:
+    """Read, check, deliver."""
+    from tthc_stats.api import check
+    from tthc_stats.report.findings import findings_report
+
+    check_outputs(outputs)
+    result = check(read_files(files, **reading), on_time_base=on_time_base)
+    report = findings_report(
+        result.sources, result.findings, spoken, (result.covered, result.figures)
+    )
+    deliver(report, format_, outputs, FORMATS)
+    failing = any(fail_on == "warning" or f.severity == "error" for f in result.findings)
+    return 1 if failing and not exit_zero else 0

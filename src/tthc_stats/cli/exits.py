@@ -1,0 +1,81 @@
+"""The one place that turns errors into lines for people and exit statuses for scripts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from tthc_stats.model.errors import TthcError
+from tthc_stats.model.findings import Place
+from tthc_stats.model.text import T
+from tthc_stats.report.language import Language
+
+USAGE, INTERRUPTED, READER_GONE, BUG = 2, 130, 141, 70
+PROGRAM = "tthc-stats"
+
+
+def run(program: click.Command, arguments: Sequence[str], language: Language) -> int:
+    """Run a command; whatever happens, one clear line and a status of the contract.
+
+    click by itself ends with 1 for uncaught errors, Ctrl-C and closed pipes.
+    """
+    try:
+        status = program.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        _say(error.format_message())
+        return USAGE
+    except (KeyboardInterrupt, click.Abort):
+        _say(language.text(T("interrupted")))
+        return INTERRUPTED
+    except BrokenPipeError:
+        _close_quietly()
+        return READER_GONE
+    except TthcError as error:
+        _say(one_line(error, language))
+        return error.exit_status
+    except Exception as error:  # noqa: BLE001 (the last line of defence)
+        return _bug(error, language)
+    return status if isinstance(status, int) else 0
+
+
+def one_line(error: TthcError, language: Language) -> str:
+    """What, where and what to do, in one line."""
+    parts = [language.text(error.what).rstrip(".") + "."]
+    if error.place is not None:
+        row = f" ({error.place.row})" if isinstance(error.place, Place) and error.place.row else ""
+        parts.insert(0, f"{error.place}{row}:")
+    if error.hint is not None:
+        parts.append(language.text(error.hint))
+    return " ".join(" ".join(parts).split())
+
+
+def _say(message: str) -> None:
+    with contextlib.suppress(OSError):
+        click.echo(f"{PROGRAM}: {message}", err=True)
+
+
+def _bug(error: Exception, language: Language) -> int:
+    if os.environ.get("TTHC_STATS_DEBUG"):
+        raise error
+    kind = type(error).__name__
+    said = T(
+        "this is a bug ({kind}: {error}). Please report it with the command you gave; "
+        "TTHC_STATS_DEBUG=1 shows more.",
+        kind=kind,
+        error=str(error),
+    )
+    _say(language.text(said))
+    return BUG
+
+
+def _close_quietly() -> None:
+    """Nobody reads any more: what is left in the buffer goes nowhere."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,206 @@
+"""Options that several commands share, and what they do with them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from tthc_stats.cli.language import _, spoken
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.findings import Finding
+from tthc_stats.model.text import T
+from tthc_stats.report.document import Report
+from tthc_stats.report.writers import Options, format_of, write
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SHOWN_FINDINGS = 20
+"""Findings that summarize prints; check shows them all."""
+
+
+def input_options(command: Command) -> Command:
+    """What is read: files, sheets, a layout, the period."""
+    for option in reversed(
+        (
+            click.argument("files", nargs=-1, required=True, metavar=_("FILES…")),
+            click.option(
+                "--sheet",
+                "sheets",
+                multiple=True,
+                metavar=_("NAME"),
+                help=_("Sheet to read, by name or number; may be repeated."),
+            ),
+            click.option(
+                "--layout",
+                metavar=_("FILE"),
+                help=_("Own layout in TOML (see inspect --save-layout)."),
+            ),
+            click.option(
+                "--period",
+                metavar=_("PERIOD"),
+                help=_(
+                    "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
+                    "2026, 2026-07-15..2026-08-14."
+                ),
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def base_option(command: Command) -> Command:
+    return click.option(
+        "--on-time-base",
+        type=click.Choice(["resolved", "received", "due"]),
+        default="resolved",
+        show_default=True,
+        help=_("What the on-time share is taken of."),
+    )(command)
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """How the result is shown: format, files, language."""
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(
+            (
+                click.option(
+                    "--format",
+                    "format_",
+                    type=click.Choice(formats),
+                    help=_("Format on standard output [default: table]."),
+                ),
+                click.option(
+                    "-o",
+                    "--output",
+                    "outputs",
+                    multiple=True,
+                    metavar=_("FILE"),
+                    help=_("Write to a file, format by its ending; may be repeated."),
+                ),
+                click.option(
+                    "--lang",
+                    type=click.Choice(["vi", "en"]),
+                    expose_value=False,
+                    help=_("Language of messages and reports."),
+                ),
+            )
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def deliver(
+    report: Report, format_: str | None, outputs: Sequence[str], formats: Sequence[str]
+) -> None:
+    """Write a report to its files, and to standard output unless only files were asked for."""
+    from tthc_stats.store.outfile import replace_file
+
+    chosen = {path: format_of(path) for path in outputs}
+    for path, name in chosen.items():
+        if name not in formats:
+            raise UsageError(
+                T("this report cannot be written as {format}", format=name), place=path
+            )
+    written = {path: write(report, name, spoken) for path, name in chosen.items()}
+    for path, data in written.items():
+        replace_file(path, data)
+    if format_ or not outputs:
+        to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
+
+
+def check_outputs(outputs: Sequence[str]) -> None:
+    """Refuse an unknown ending before anything is read."""
+    for path in outputs:
+        format_of(path)
+
+
+def to_stdout(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def terminal(format_: str) -> Options:
+    """The width and colour of standard output; a pipe has neither."""
+    if format_ != "table" or not sys.stdout.isatty():
+        return Options()
+    return Options(shutil.get_terminal_size().columns, has_colour(sys.stdout))
+
+
+def has_colour(stream: Any) -> bool:
+    """Whether to colour: on a terminal that is not dumb, unless NO_COLOR is set."""
+    return (
+        bool(stream.isatty())
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+class Progress:
+    """Which file is being read, on standard error of a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, name: str) -> None:
+        self.done += 1
+        if self.shown:
+            width = shutil.get_terminal_size().columns - 1
+            line = spoken.text(
+                T("reading {done}/{total}: {name}", done=self.done, total=self.total, name=name)
+            )
+            sys.stderr.write(f"\r\033[K{line[:width]}")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.shown and self.done:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+
+def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: Any) -> Any:
+    """Read the tables of some files with progress; what was passed over is said aloud."""
+    from tthc_stats.api import read
+
+    progress = Progress(len(files))
+    try:
+        reading = read(list(files), progress=progress, **options)
+    finally:
+        progress.clear()
+    for skipped in reading.skipped if tell_skipped else ():
+        if skipped.why != T("the sheet is empty"):
+            say(T("skipped {place}: {why}", place=str(skipped.grid.place()), why=skipped.why))
+    return reading
+
+
+def say(text: Any, colour: str | None = None) -> None:
+    line = spoken.text(text)
+    click.echo(
+        click.style(line, fg=colour) if colour and has_colour(sys.stderr) else line, err=True
+    )
+
+
+def say_findings(findings: Sequence[Finding]) -> None:
+    """The first findings on standard error, a line each."""
+    from tthc_stats.report.findings import headline
+
+    for finding in findings[:SHOWN_FINDINGS]:
+        say(headline(finding), "red" if finding.severity == "error" else "yellow")
+    if len(findings) > SHOWN_FINDINGS:
+        say(
+            T(
+                "and {number} more findings; tthc-stats check shows them all",
+                number=len(findings) - SHOWN_FINDINGS,
+            )
+        )

@@ -1,0 +1,91 @@
+"""``tthc-stats summarize``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tthc_stats.cli.language import _, spoken
+from tthc_stats.cli.options import (
+    base_option,
+    check_outputs,
+    deliver,
+    input_options,
+    output_options,
+    read_files,
+    say_findings,
+)
+
+FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
+DIMENSIONS = ("unit", "field", "level", "procedure", "period", "file")
+
+
+def _listed(
+    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> list[str]:
+    names = [name.strip() for item in value for name in item.split(",") if name.strip()]
+    for name in names:
+        if name not in DIMENSIONS:
+            known = ", ".join(DIMENSIONS)
+            raise click.BadParameter(
+                _("“{name}” is none of {known}.").format(name=name, known=known)
+            )
+    return names
+
+
+@click.command(
+    help=_("Every ratio of the report with its fraction, by unit, field or period.")
+    + "\n\n"
+    + _(
+        "FILES are exported tables of counts in any spreadsheet format, CSV or HTML; - is "
+        "standard input."
+    ),
+    epilog=_("Example: tthc-stats summarize thang-8.xlsx --by level --format csv"),
+)
+@input_options
+@click.option(
+    "--by",
+    multiple=True,
+    callback=_listed,
+    metavar="unit|field|level|procedure|period|file",
+    help=_("What to group by, one or several with commas [default: what the rows are]."),
+)
+@base_option
+@click.option(
+    "--decimals",
+    type=click.IntRange(0, 12),
+    default=2,
+    show_default=True,
+    help=_("Decimals of percentages."),
+)
+@click.option(
+    "--sort",
+    metavar=_("KEY"),
+    help=_("Sort groups by a count, an indicator or a name; -KEY puts the largest first."),
+)
+@click.option("--total", is_flag=True, help=_("End the CSV with a total row."))
+@click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
+@output_options(*FORMATS)
+def command(
+    files: tuple[str, ...],
+    by: list[str],
+    on_time_base: str,
+    decimals: int,
+    sort: str | None,
+    total: bool,
+    strict: bool,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    **reading: Any,
+) -> int:
+    """Read, summarize, say what was found, deliver."""
+    from tthc_stats.api import summarize
+    from tthc_stats.report.summary import summary_report
+
+    check_outputs(outputs)
+    summary = summarize(read_files(files, **reading), by=by, on_time_base=on_time_base)
+    report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
+    say_findings(summary.findings)
+    deliver(report, format_, outputs, FORMATS)
+    return 1 if strict and any(f.severity == "error" for f in summary.findings) else 0

@@ -1,0 +1,261 @@
+"""What was recognised in a file, as a report, and as a layout to start from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.ingest.layouts import IGNORE, ORDINAL
+from tthc_stats.ingest.numbers import looks_numeric
+from tthc_stats.ingest.tables import Reading
+from tthc_stats.model.grid import Grid, column_letters
+from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
+from tthc_stats.model.text import Joined, T, Text
+from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.findings import findings_data, lines_of
+from tthc_stats.report.language import Language
+
+KIND_NAMES = {
+    RowKind.DETAIL: T("detail"),
+    RowKind.SECTION: T("section"),
+    RowKind.TOTAL: T("total"),
+    RowKind.OF_WHICH: T("of which"),
+    RowKind.NOTE: T("note"),
+}
+COLUMN_NAMES = {
+    ColumnKind.LABEL: T("name of the row"),
+    ColumnKind.ORDINAL: T("ordinal"),
+    ColumnKind.EXTRA: T("not a count"),
+    ColumnKind.UNKNOWN: T("not understood"),
+    ColumnKind.AMBIGUOUS: T("ambiguous"),
+    ColumnKind.SHARE: T("share"),
+}
+
+
+def inspection_report(reading: Reading, language: Language) -> Report:
+    """Sheets, header rows, columns, rows, what was skipped, period and unit."""
+    blocks: list[Block] = []
+    for table in reading.tables:
+        blocks += _table_blocks(table)
+    blocks += [LinesBlock(list(_skipped_lines(item))) for item in reading.skipped]
+    columns = [row for table in reading.tables for row in _flat_rows(table)]
+    return Report(
+        title=T("What was recognised"),
+        blocks=blocks,
+        data=_data(reading, language),
+        flat=Flat(("file", "sheet", "column", "caption", "kind", "counts", "dimension"), columns),
+    )
+
+
+PREVIEWED_ROWS = 12
+"""Rows of text that a skipped sheet shows: its titles and captions, no data."""
+
+
+def _skipped_lines(item: Skipped) -> Iterator[tuple[Text | str, str | None]]:
+    """Why a sheet was passed over, and its titles and captions, so that people see which
+    sheet it is. Rows with figures are data and stay out: they may be about persons."""
+    yield T("skipped {place}: {why}", place=str(item.grid.place()), why=item.why), "warning"
+    if item.grid.encoding:
+        yield T("encoding: {encoding}", encoding=item.grid.encoding), None
+    for line in preview(item.grid):
+        yield f"    {line}", None
+
+
+def preview(grid: Grid) -> list[str]:
+    """The first rows of a sheet that hold text alone, with their row numbers."""
+    lines = []
+    for index, row in enumerate(grid.rows[:60]):
+        texts = [" ".join(str(value).split()) for value in row if value is not None]
+        if texts and not any(looks_numeric(value) for value in row):
+            lines.append(f"{index + 1}: " + " | ".join(texts))
+    return lines[:PREVIEWED_ROWS]
+
+
+def _table_blocks(table: Table) -> Iterator[Block]:
+    grid = table.grid
+    facts: list[tuple[Text | str, str | None]] = [
+        (
+            T(
+                "{place}: {format}, layout {layout}",
+                place=str(grid.place()),
+                format=grid.format,
+                layout=table.layout,
+            ),
+            None,
+        ),
+        (
+            T(
+                "header: rows {first} to {last}",
+                first=str(table.header.start + 1),
+                last=str(table.header.stop),
+            ),
+            None,
+        ),
+        (
+            T(
+                "period: {period}; unit: {unit}; form: {form}",
+                period=str(table.period or "–"),
+                unit=table.unit or "–",
+                form=table.form_code or "–",
+            ),
+            None,
+        ),
+    ]
+    if grid.encoding:
+        facts.append((T("encoding: {encoding}", encoding=grid.encoding), None))
+    for count, role in table.roles.items():
+        facts.append(
+            (T("{name} is kept {role}", name=COUNT_NAMES[count], role=ROLE_NAMES[role]), None)
+        )
+    yield LinesBlock(facts)
+    yield TableBlock(
+        (Heading(T("column")), Heading(T("caption")), Heading(T("read as")), Heading(T("remark"))),
+        [
+            (column_letters(c.index), c.caption, _read_as(c), c.note or "")
+            for c in table.columns
+            if c.path
+        ],
+    )
+    yield TableBlock(
+        (Heading(T("row"), numeric=True), Heading(T("kind")), Heading(T("name"))),
+        [(str(row.index + 1), KIND_NAMES[row.kind], _row_name(row)) for row in table.rows],
+    )
+    if table.findings:
+        yield LinesBlock([line for finding in table.findings for line in lines_of(finding)])
+
+
+ROLE_NAMES = {
+    "outside": T("outside resolved and pending"),
+    "hidden": T("inside other columns"),
+    "resolved": T("inside resolved"),
+    "pending": T("inside pending"),
+}
+
+
+def _row_name(row: Row) -> str:
+    return " › ".join((*row.section, row.label or "–"))
+
+
+def _read_as(column: Column) -> Text | str:
+    if column.kind is ColumnKind.COUNT:
+        return T(
+            "{names} [{keys}]",
+            names=tuple(COUNT_NAMES[c] for c in column.counts),
+            keys=tuple(c.value for c in column.counts),
+        )
+    if column.kind is ColumnKind.SHARE and column.share and column.share.numerators:
+        above = Joined(tuple(COUNT_NAMES[c] for c in column.share.numerators), "/")
+        return T(
+            "share of {above} in {below}", above=above, below=COUNT_NAMES[column.share.bases[0]]
+        )
+    if column.kind is ColumnKind.LABEL and column.dimension:
+        return T("name of the row [{key}]", key=column.dimension.value)
+    return COLUMN_NAMES[column.kind]
+
+
+def _flat_rows(table: Table) -> Iterator[tuple[str | None, ...]]:
+    for column in table.columns:
+        if column.path:
+            yield (
+                table.file,
+                table.grid.sheet,
+                column_letters(column.index),
+                column.caption,
+                column.kind.value,
+                " ".join(count.value for count in column.counts),
+                column.dimension.value if column.dimension else None,
+            )
+
+
+def _data(reading: Reading, language: Language) -> dict[str, object]:
+    return {
+        "schema": "tthc-stats/inspection/1",
+        "tables": [_table_data(table, language) for table in reading.tables],
+        "skipped": [
+            {
+                "file": s.grid.file,
+                "sheet": s.grid.sheet,
+                "format": s.grid.format,
+                "encoding": s.grid.encoding,
+                "why": language.text(s.why),
+                "text": preview(s.grid),
+            }
+            for s in reading.skipped
+        ],
+    }
+
+
+def _table_data(table: Table, language: Language) -> dict[str, object]:
+    period = table.period
+    return {
+        "file": table.file,
+        "sheet": table.grid.sheet,
+        "format": table.grid.format,
+        "encoding": table.grid.encoding,
+        "layout": table.layout,
+        "header_rows": [table.header.start + 1, table.header.stop],
+        "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "unit": table.unit,
+        "form": table.form_code,
+        "rows_by": [dimension.value for dimension in table.rows_by],
+        "roles": {count.value: role for count, role in table.roles.items()},
+        "columns": [_column_data(column, language) for column in table.columns if column.path],
+        "rows": [
+            {
+                "row": row.index + 1,
+                "kind": row.kind.value,
+                "name": row.label,
+                "section": list(row.section),
+            }
+            for row in table.rows
+        ],
+        "findings": findings_data(table.findings, language),
+    }
+
+
+def _column_data(column: Column, language: Language) -> dict[str, object]:
+    return {
+        "column": column_letters(column.index),
+        "path": list(column.path),
+        "kind": column.kind.value,
+        "counts": [count.value for count in column.counts],
+        "dimension": column.dimension.value if column.dimension else None,
+        "note": language.text(column.note) if column.note else None,
+    }
+
+
+def layout_toml(table: Table) -> str:
+    """The layout of a table as TOML, to be corrected by hand and given with --layout."""
+    lines = [
+        f"name = {_quoted(table.layout)}",
+        *([f"sheet = {_quoted(table.grid.sheet)}"] if table.grid.sheet else []),
+        f"header_rows = [{table.header.start + 1}, {table.header.stop}]",
+        "",
+        "# column = what it holds: a count's key, unit, field, level, procedure, period,",
+        "# ordinal, or ignore. A column may be named by its letter or by its caption.",
+        "[columns]",
+    ]
+    for column in table.columns:
+        if column.path and column.kind is not ColumnKind.SHARE:
+            known = _meaning(column)
+            mark = "# " if column.kind in (ColumnKind.UNKNOWN, ColumnKind.AMBIGUOUS) else ""
+            lines.append(
+                f"{mark}{column_letters(column.index)} = {_quoted(known)}  # {column.caption}"
+            )
+    if table.roles:
+        lines += ["", "[roles]  # outside, hidden, resolved or pending"]
+        lines += [f"{count.value} = {_quoted(role)}" for count, role in table.roles.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _meaning(column: Column) -> str:
+    if column.counts:
+        return column.counts[0].value
+    if column.kind is ColumnKind.ORDINAL:
+        return ORDINAL
+    return column.dimension.value if column.dimension else IGNORE
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
