@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.indicators import Indicator, indicators_of
 from tthc_stats.analysis.periods import period_findings, span, summed
-from tthc_stats.analysis.records import Record, group_name, names_in, records_of
+from tthc_stats.analysis.records import Record, group_name, names_in, records_of, unit_key
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding
@@ -70,10 +70,7 @@ def summarize_tables(
     records, merging = records_of(tables, apart=Dimension.FILE in by)
     dimensions = tuple(by) or _default_dimensions(tables, records)
     _refuse_missing(dimensions, records)
-    grouped: dict[tuple[str | None, ...], list[Record]] = {}
-    for record in records:
-        names = tuple(group_name(record, dimension) for dimension in dimensions)
-        grouped.setdefault(_same(grouped, names, record, dimensions), []).append(record)
+    grouped = _grouped(records, dimensions)
     groups = tuple(
         _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
         for names, members in grouped.items()
@@ -95,16 +92,20 @@ def sources_of(tables: Sequence[Table]) -> tuple[Source, ...]:
     return tuple(Source(t.file, t.grid.sheet, "counts", t.layout) for t in tables)
 
 
-def _same(
-    grouped: Mapping[tuple[str | None, ...], Sequence[Record]],
-    names: tuple[str | None, ...],
-    record: Record,
-    dimensions: Sequence[Dimension],
-) -> tuple[str | None, ...]:
-    """The group that a record belongs to under the first spelling of its unit."""
-    if names in grouped or Dimension.UNIT not in dimensions:
-        return names
-    return next((n for n, members in grouped.items() if members[0].key == record.key), names)
+def _grouped(
+    records: Sequence[Record], dimensions: Sequence[Dimension]
+) -> dict[tuple[str | None, ...], list[Record]]:
+    """Records by their names in some dimensions; a unit goes by its first spelling."""
+    grouped: dict[tuple[str | None, ...], list[Record]] = {}
+    spelled: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+    for record in records:
+        names = tuple(group_name(record, dimension) for dimension in dimensions)
+        same = tuple(
+            unit_key(name) if name and dimension is Dimension.UNIT else name
+            for name, dimension in zip(names, dimensions, strict=True)
+        )
+        grouped.setdefault(spelled.setdefault(same, names), []).append(record)
+    return grouped
 
 
 def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count) -> Group:

@@ -21,6 +21,10 @@ MAX_LOCALISED = 100
 is not mended cell by cell."""
 
 
+MANY_ROWS = {"BALANCE": 3, "": 10}
+"""From how many broken rows on an identity may be broken throughout; "" for all others."""
+
+
 class Cell(NamedTuple):
     """A figure: the position of its row and the first count of its column."""
 
@@ -68,10 +72,11 @@ def broken_sums(table: Table) -> list[Finding]:
 
 
 def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
-    """Identities broken in three rows or more, and in most rows that have such figures.
+    """Identities broken in many rows, and in most of those that have such figures.
 
     That is how the layout counts, or how the figures were made; no slip of the hand in
-    single cells, so none is sought.
+    single cells, so none is sought. The balance is the first to go: layouts leave paused,
+    returned and withdrawn dossiers out of print.
     """
     told: Counter[str] = Counter()
     broken: Counter[str] = Counter()
@@ -79,7 +84,11 @@ def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
         if not rule.constraint.bound and (rule.left or rule.right):
             told[rule.code] += 1
             broken[rule.code] += rule.left != rule.right
-    return {code for code, rows in broken.items() if rows >= 3 and 2 * rows > told[code]}
+    return {
+        code
+        for code, rows in broken.items()
+        if rows >= MANY_ROWS.get(code, MANY_ROWS[""]) and 2 * rows > told[code]
+    }
 
 
 def proven_cells(table: Table) -> tuple[int, int]:

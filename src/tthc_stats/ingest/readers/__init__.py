@@ -18,7 +18,6 @@ from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.text import T
 
-
 FAMILIES: tuple[tuple[str, Callable[[Source], bool]], ...] = (
     ("xlsx", sniff.is_xlsx),
     ("xlsb", sniff.is_xlsb),

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from tthc_stats.ingest.readers.limits import MAX_ROWS
 from tthc_stats.model.grid import Fault
 
-
-class Area:
-    """The smallest rectangle around the positions seen."""
-
-    def __init__(self) -> None:
-        self.top = self.left = MAX_ROWS
-        self.bottom = self.right = -1
-
-    def add(self, row: int, column: int) -> None:
-        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
-        self.left, self.right = min(self.left, column), max(self.right, column)
-
-    @property
-    def extent(self) -> tuple[int, int]:
-        """Its rows and columns; ``(0, 0)`` where nothing was seen."""
-        return max(0, self.bottom - self.top + 1), max(0, self.right - self.left + 1)
+UNNAMED_ERROR = "#ERROR!"
+ERRORS_BY_CODE = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""How binary workbooks write errors ([MS-XLSB] 2.5.97.2)."""
+ERROR_TEXT = r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|ERROR!)|Err:\d{3}"
+"""How spreadsheets show errors in formats that store them as text."""
 
 
 class Found:
-    """area: around all values; values: how many there are."""
+    """What is out of the ordinary in a sheet, and how far its values reach."""
 
     def __init__(self) -> None:
         self.faults: dict[tuple[int, int], Fault] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merges: list[tuple[int, int, int, int]] = []
-        self.area = Area()
         self.values = 0
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
 
     def count(self, row: int, column: int) -> None:
+        """Note that there is a value."""
         self.values += 1
-        self.area.add(row, column)
+        self._rows.add(row)
+        self._columns.add(column)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Rows and columns of the smallest block around all values."""
+        return _span(self._rows), _span(self._columns)
+
+
+def _span(numbers: set[int]) -> int:
+    return max(numbers) - min(numbers) + 1 if numbers else 0

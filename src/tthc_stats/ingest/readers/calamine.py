@@ -17,21 +17,21 @@ from tthc_stats.ingest.readers.shaping import plain, shaped
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.grid import Grid, Value
 
-Audit = Callable[[str], Found]
+Audit = Callable[[], Found]
 
 
-def read_sheets(source: Source, kind: str, parts: Sequence[str], audit: Audit) -> list[Grid]:
-    """The wanted worksheets of a container whose parts are checked.
+def read_sheets(source: Source, kind: str, audits: Sequence[Audit]) -> list[Grid]:
+    """The wanted worksheets of a workbook whose bytes are checked.
 
-    parts: the paths of all sheets in the workbook's order; audit: looks at one of them.
+    audits: one for each sheet in the workbook's order, called before the sheet is loaded.
     Raises UnreadableError, also for whatever calamine stumbles over.
     """
     book = _Book(source)
-    if len(book.sheets) != len(parts) or len({s.name for s in book.sheets}) < len(parts):
+    if len(book.sheets) != len(audits) or len({s.name for s in book.sheets}) < len(audits):
         raise damaged(source.file)
     tabs = [n for n, s in enumerate(book.sheets) if s.typ is SheetTypeEnum.WorkSheet]
     wanted = source.choose([book.sheets[n].name for n in tabs])
-    return [book.grid(tabs[n], kind, audit(parts[tabs[n]])) for n in wanted]
+    return [book.grid(tabs[n], kind, audits[tabs[n]]()) for n in wanted]
 
 
 class _Book:
@@ -43,7 +43,7 @@ class _Book:
 
     def grid(self, number: int, kind: str, found: Found) -> Grid:
         about = self.sheets[number]
-        check_area(self.file, about.name, *found.area.extent, found.values)
+        check_area(self.file, about.name, *found.extent, found.values)
         with foreign(self.file):
             sheet = self.book.get_sheet_by_index(number)
             rows = list(_rows(sheet))

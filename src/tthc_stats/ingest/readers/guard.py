@@ -42,15 +42,19 @@ def check_area(file: str, sheet: str | None, rows: int, columns: int, values: in
     """Raises UnreadableError where a few values stand absurdly far apart."""
     area = rows * columns
     if area > MAX_AREA and values * SPARSE < area:
-        raise UnreadableError(
-            T(
-                "The used area has {rows} rows and {columns} columns, nearly all of them blank.",
-                rows=rows,
-                columns=columns,
-            ),
-            place=file if sheet is None else f"{file}: {sheet}",
-            hint=T("Delete what stands far away from the table, and save the file."),
-        )
+        raise too_wide(file, sheet, rows, columns)
+
+
+def too_wide(file: str, sheet: str | None, rows: int, columns: int) -> UnreadableError:
+    return UnreadableError(
+        T(
+            "The used area has {rows} rows and {columns} columns, nearly all of them blank.",
+            rows=rows,
+            columns=columns,
+        ),
+        place=file if sheet is None else f"{file}: {sheet}",
+        hint=T("Delete what stands far away from the table, and save the file."),
+    )
 
 
 @contextmanager

@@ -159,9 +159,10 @@ class Package:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
             for piece in pieces:
-                while piece and not inflater.eof:
-                    yield inflater.decompress(piece, MIB)
-                    piece = inflater.unconsumed_tail
+                rest = piece
+                while rest and not inflater.eof:
+                    yield inflater.decompress(rest, MIB)
+                    rest = inflater.unconsumed_tail
             yield inflater.flush()
         except zlib.error as error:
             raise damaged(self.file) from error

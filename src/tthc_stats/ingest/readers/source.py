@@ -110,7 +110,7 @@ def _bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
         return source.read(MAX_FILE + 1)
     if os.fspath(source) == STANDARD_INPUT:
         return sys.stdin.buffer.read(MAX_FILE + 1)
-    with open(source, "rb") as stream:
+    with open(source, "rb") as stream:  # noqa: PTH123 (a path object costs its import)
         return stream.read(MAX_FILE + 1)
 
 

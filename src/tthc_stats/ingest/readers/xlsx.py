@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tthc_stats.ingest.readers.audit import Found
 from tthc_stats.ingest.readers.calamine import read_sheets
 from tthc_stats.ingest.readers.guard import damaged
@@ -29,7 +31,8 @@ def read(source: Source) -> list[Grid]:
     package.check(marks)
     for part in {*READ_BY_CALAMINE, *parts} & package.members.keys():
         check_encoding(package, part)
-    return read_sheets(source, _format(package), parts, lambda part: _audit(package, part, marks))
+    audits = [partial(_audit, package, part, marks[part]) for part in parts]
+    return read_sheets(source, _format(package), audits)
 
 
 def _sheet_parts(package: Package) -> list[str]:
@@ -50,8 +53,8 @@ def _format(package: Package) -> str:
     return "xlsm" if MACROS in types else "xlsx"
 
 
-def _audit(package: Package, part: str, marks: dict[str, Marks]) -> Found:
-    if not marks[part].suspicious:
+def _audit(package: Package, part: str, marks: Marks) -> Found:
+    if not marks.suspicious:
         return Found()
     from tthc_stats.ingest.readers.xlsx_audit import audit
 

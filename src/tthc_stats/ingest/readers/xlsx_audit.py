@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from tthc_stats.ingest.readers.audit import Found
-from tthc_stats.ingest.readers.guard import damaged
+from tthc_stats.ingest.readers.audit import UNNAMED_ERROR, Found
+from tthc_stats.ingest.readers.guard import damaged, parsing
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS, MAX_ROWS
 from tthc_stats.ingest.readers.package import Package
 from tthc_stats.ingest.readers.xmlparts import Enough, local, parse
 from tthc_stats.model.grid import Fault, FaultKind
 
 TRUE = ("1", "true", "on")
-UNNAMED_ERROR = "#ERROR!"
-DIGITS = "0123456789"
 Attributes = dict[str, str]
 
 
@@ -21,27 +19,30 @@ def audit(package: Package, part: str) -> Found:
     Raises UnreadableError for broken XML and for cells outside of every sheet.
     """
     sheet = _Sheet(package.file)
-    parse(package.chunks(part), package.file, start=sheet.start, end=sheet.end, text=sheet.text)
+    with parsing(package.file):
+        parse(package.chunks(part), package.file, start=sheet.start, end=sheet.end, text=sheet.text)
     return sheet.found
 
 
 class _Sheet:
-    """Handlers for the parser; positions count as calamine counts them."""
+    """Handlers for the parser, which calls them for every cell: they are kept lean.
+
+    Positions count as calamine counts them: an address, else the next one in the row.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.found = Found()
         self.columns: dict[str, int] = {}
         self.row = self.column = 0
-        self.here = (0, 0)
-        self.kind: str | None = None
+        self.cell: Attributes = {}
         self.texts: dict[str, str] = {}
         self.into: str | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
         tag = local(name) if ":" in name else name
         if tag == "c":
-            self._open_cell(attributes)
+            self.cell, self.texts = attributes, {}
         elif tag in ("v", "f", "is"):
             self.into = tag
             self.texts[tag] = ""
@@ -78,46 +79,38 @@ class _Sheet:
             columns = range(int(first[:9]) - 1, min(int(last[:9]), MAX_COLUMNS))
             self.found.hidden_columns.update(columns)
 
-    def _open_cell(self, attributes: Attributes) -> None:
-        self.texts = {}
-        self.kind = attributes.get("t")
-        if "r" in attributes:
-            self.here = self._position(attributes["r"])
-            self.column = self.here[1]
-        else:
-            self.here = (self.row, self.column)
+    def _close_cell(self) -> None:
+        row, texts = self.row, self.texts
+        if address := self.cell.get("r"):
+            letters = address.rstrip("0123456789")
+            row = int(address[len(letters) :][:9] or 0) - 1
+            self.column = self._column(letters)
+        if not 0 <= row < MAX_ROWS or not 0 <= self.column < MAX_COLUMNS:
+            raise damaged(self.file)
+        if "f" in texts or self.cell.get("t") == "e":
+            self._judge(row)
+        if "v" in texts or "is" in texts:
+            self.found.count(row, self.column)
+        self.column += 1
 
-    def _position(self, address: str) -> tuple[int, int]:
-        letters = address.rstrip(DIGITS)
+    def _column(self, letters: str) -> int:
         if letters not in self.columns:
             self.columns[letters] = column_number(letters)
-        row, column = int(address[len(letters) :][:9] or 0) - 1, self.columns[letters]
-        if not (0 <= row < MAX_ROWS and 0 <= column < MAX_COLUMNS):
-            raise damaged(self.file)
-        return row, column
+        return self.columns[letters]
 
-    def _close_cell(self) -> None:
-        texts = self.texts
-        self.column += 1
-        if "f" in texts or self.kind == "e":
-            self._judge()
-        if "v" in texts or "is" in texts:
-            if self.row >= MAX_ROWS or self.column > MAX_COLUMNS:
-                raise damaged(self.file)
-            self.found.count(*self.here)
-
-    def _judge(self) -> None:
-        value = self.texts.get("v", "").strip()
-        if self.kind == "e":
-            self.found.faults[self.here] = Fault(FaultKind.ERROR, value or UNNAMED_ERROR)
-        elif not value and not (self.kind == "str" and "v" in self.texts):
-            # An empty stored text is a value: the formula gives a blank.
+    def _judge(self, row: int) -> None:
+        kind, value = self.cell.get("t"), self.texts.get("v", "").strip()
+        if kind == "e":
+            fault = Fault(FaultKind.ERROR, value or UNNAMED_ERROR)
+        elif value or (kind == "str" and "v" in self.texts):
+            return  # an empty stored text is a value: the formula gives a blank
+        else:
             fault = Fault(FaultKind.NO_VALUE, "=" + self.texts["f"].strip())
-            self.found.faults[self.here] = fault
+        self.found.faults[row, self.column] = fault
 
 
 def column_number(letters: str) -> int:
-    """``A`` → 0, ``XFD`` → 16383; negative or beyond every sheet for anything else."""
+    """``A`` → 0, ``XFD`` → 16383; outside of every sheet for what names no column."""
     number = 0
     for letter in letters.upper() if letters.isascii() and letters.isalpha() else "":
         number = number * 26 + ord(letter) - 64
