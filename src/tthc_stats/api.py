@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from io import IOBase
 from os import PathLike
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.sums import proven_cells
@@ -30,8 +29,7 @@ __all__ = ["Check", "check", "from_frame", "read", "summarize", "to_frame"]
 FileSource = str | PathLike[str] | BinaryIO
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """What a check found.
 
     covered, figures: how many figures at least one identity covers, of how many.

@@ -46,9 +46,7 @@ def family(
 FAMILIES = {
     "early apart": family((*EARLY_ON_TIME, C.LATE)),
     "in time": family((C.IN_TIME, C.LATE)),
-    "classes outside": family(
-        (*EARLY_ON_TIME, C.LATE, C.REFUSED), outside=(C.PAUSED, C.WITHDRAWN)
-    ),
+    "classes outside": family((*EARLY_ON_TIME, C.LATE, C.REFUSED), outside=(C.PAUSED, C.WITHDRAWN)),
     "classes inside": family((C.IN_TIME, C.LATE, C.REFUSED, C.WITHDRAWN), pending=(C.PAUSED,)),
 }
 
@@ -129,9 +127,7 @@ def true_rows(draw: st.DrawFn, identities: Sequence[Identity]) -> Figures:
     row[C.RECEIVED_OFFLINE] = row[C.RECEIVED] - second
     row[C.RECEIVED_IN_PERIOD] = row[C.RECEIVED] - first
     row[C.FULL_PROCESS] = draw(st.integers(0, row[C.RECEIVED_IN_PERIOD]))
-    row[C.PARTIAL_PROCESS] = draw(
-        st.integers(0, row[C.RECEIVED_IN_PERIOD] - row[C.FULL_PROCESS])
-    )
+    row[C.PARTIAL_PROCESS] = draw(st.integers(0, row[C.RECEIVED_IN_PERIOD] - row[C.FULL_PROCESS]))
     return row
 
 

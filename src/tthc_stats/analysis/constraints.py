@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from tthc_stats.model.counts import Count, Counts
+from tthc_stats.model.counts import ALL_COUNTS, Count, Counts
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.identity import Identity
 
@@ -27,8 +28,7 @@ class Derived:
     identity: Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Equality:
+class Equality(NamedTuple):
     """An identity in stated counts: ``left = right``."""
 
     identity: Identity
@@ -41,17 +41,28 @@ class Equality:
         return _plus(self.left, self.right, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What can be said of every row that states the same counts.
 
     bounds: identities of which too many counts are absent; the known parts may still not
-    exceed the total.
+    exceed the total. tests: all of it in the form that is quickest to evaluate: whether a
+    sum is a bound, and its terms.
     """
 
     derived: tuple[Derived, ...]
     equalities: tuple[Equality, ...]
     bounds: tuple[Equality, ...]
+    tests: tuple[tuple[bool, tuple[tuple[Count, int], ...]], ...] = ()
+
+    def holds(self, counts: Counts) -> bool:
+        """Whether a row contradicts nothing of this plan."""
+        for is_bound, terms in self.tests:
+            residual = 0
+            for count, factor in terms:
+                residual += factor * counts[count]
+            if residual < 0 or (residual and not is_bound):
+                return False
+        return True
 
 
 def value(terms: Terms, counts: Counts) -> int:
@@ -86,14 +97,22 @@ def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: b
         definitions[count] = identities[number]
         used.add(number)
     rest = [identity for number, identity in enumerate(identities) if number not in used]
+    derived = tuple(
+        Derived(count, known[count], definitions[count])
+        for count in ALL_COUNTS
+        if count in definitions
+    )
+    equalities, bounds = tuple(_equalities(rest, known)), tuple(_bounds(rest, known))
+    tests = (
+        *((False, equality.residual) for equality in equalities),
+        *((True, bound.residual) for bound in bounds),
+        *((True, item.terms) for item in derived),
+    )
     return Plan(
-        derived=tuple(
-            Derived(count, known[count], definitions[count])
-            for count in Count
-            if count in definitions
-        ),
-        equalities=tuple(_equalities(rest, known)),
-        bounds=tuple(_bounds(rest, known)),
+        derived,
+        equalities,
+        bounds,
+        tuple((is_bound, tuple(terms.items())) for is_bound, terms in tests),
     )
 
 

@@ -9,7 +9,7 @@ from tthc_stats.analysis.indicators import indicator_keys
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Summary
 from tthc_stats.ingest.tables import Reading, read_tables
-from tthc_stats.model.counts import Count, Counts
+from tthc_stats.model.counts import ALL_COUNTS, Counts
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.table import Dimension, Table
@@ -58,7 +58,7 @@ def _counts_frame(rows: Iterable[Counts]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             count.value: pd.array([row.get(count) for row in listed], dtype="Int64")
-            for count in Count
+            for count in ALL_COUNTS
         }
     )
 

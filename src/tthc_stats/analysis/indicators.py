@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.model.counts import Count, Counts
@@ -13,8 +14,7 @@ ON_TIME_BASES = (Count.RESOLVED, Count.RECEIVED, Count.DUE)
 """Published conventions for the on-time share, the usual one first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One indicator of one group.
 
     ratio: the two counts; either may be absent. days: the days of the period, for an
@@ -50,12 +50,18 @@ def indicators_of(
     days: the length of the period in days. on_time_base: the denominator of ``on_time``.
     """
     found = {}
-    for key, entry in load("indicators").items():
-        bases = [Count(base) for base in entry["bases"]]
-        if key == "on_time":
-            bases = [on_time_base]
-        base = next((base for base in bases if base in counts), bases[0])
-        ratio = Ratio(counts.get(Count(entry["numerator"])), counts.get(base), base.value)
-        is_share = not entry.get("days", False)
+    for key, numerator, bases, is_share in _definitions():
+        wanted = (on_time_base,) if key == "on_time" else bases
+        base = next((base for base in wanted if base in counts), wanted[0])
+        ratio = Ratio(counts.get(numerator), counts.get(base), base.value)
         found[key] = Indicator(key, ratio, is_share, None if is_share else days)
     return found
+
+
+@cache
+def _definitions() -> tuple[tuple[str, Count, tuple[Count, ...], bool], ...]:
+    """Every indicator: key, numerator, bases, and whether it is a share."""
+    return tuple(
+        (key, Count(entry["numerator"]), tuple(map(Count, entry["bases"])), not entry.get("days"))
+        for key, entry in load("indicators").items()
+    )

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Cell = TypeVar("Cell", bound=Hashable)
 
@@ -23,8 +22,7 @@ MAX_STEPS = 4_000
 """Sets of cells that are looked at before the search says that it did not see all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint(Generic[Cell]):
+class Constraint(NamedTuple, Generic[Cell]):
     """``sum(coefficient × cell) = 0``, or ``≥ 0`` where it is only a bound."""
 
     terms: Mapping[Cell, int]
@@ -41,15 +39,14 @@ class Constraint(Generic[Cell]):
         return residual < 0 if self.bound else residual != 0
 
 
-@dataclass(slots=True)
-class Repairs(Generic[Cell]):
+class Repairs(NamedTuple, Generic[Cell]):
     """The smallest repairs, each as new values by cell, the most plausible first.
 
     complete: whether every set of that size was tried.
     """
 
-    sets: list[dict[Cell, int]] = field(default_factory=list)
-    complete: bool = True
+    sets: list[dict[Cell, int]]
+    complete: bool
 
 
 class System(Generic[Cell]):

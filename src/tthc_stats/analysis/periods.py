@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from tthc_stats.analysis.records import Record
-from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, Count
+from tthc_stats.model.counts import ALL_COUNTS, CLOSING_STOCKS, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T
@@ -30,11 +30,13 @@ def summed(records: Sequence[Record]) -> dict[Count, int]:
 
 
 def _plain_sum(records: Sequence[Record]) -> dict[Count, int]:
-    return {
-        count: sum(record.counts[count] for record in records)
-        for count in Count
-        if records and all(count in record.counts for record in records)
-    }
+    if not records:
+        return {}
+    first, *others = [record.counts for record in records]
+    total = {count: first[count] for count in ALL_COUNTS if count in first}
+    for counts in others:
+        total = {count: sum_ + counts[count] for count, sum_ in total.items() if count in counts}
+    return total
 
 
 def _over_periods(records: Sequence[Record], periods: Sequence[Period]) -> dict[Count, int]:
@@ -46,7 +48,7 @@ def _over_periods(records: Sequence[Record], periods: Sequence[Period]) -> dict[
     flows = _plain_sum(records)
     first, last = _plain_sum(by_period[periods[0]]), _plain_sum(by_period[periods[-1]])
     total: dict[Count, int] = {}
-    for count in Count:
+    for count in ALL_COUNTS:
         source = first if count in OPENING_STOCKS else last if count in CLOSING_STOCKS else flows
         stock = source is not flows
         if count in source and (whole or not stock) and count is not Count.RECEIVED:
@@ -54,7 +56,7 @@ def _over_periods(records: Sequence[Record], periods: Sequence[Period]) -> dict[
     gapless = all(a.precedes(b) for a, b in pairwise(periods))
     if gapless and {Count.CARRIED_OVER, Count.RECEIVED_IN_PERIOD} <= total.keys():
         total[Count.RECEIVED] = total[Count.CARRIED_OVER] + total[Count.RECEIVED_IN_PERIOD]
-    return {count: total[count] for count in Count if count in total}
+    return {count: total[count] for count in ALL_COUNTS if count in total}
 
 
 def span(records: Sequence[Record]) -> Period | None:

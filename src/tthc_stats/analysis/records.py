@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tthc_stats.analysis.checks.sums import balance_holds
@@ -20,6 +20,7 @@ from tthc_stats.model.table import Dimension, Row, Table
 from tthc_stats.model.text import T
 
 Key = tuple[str, ...]
+Origin = tuple[Table, Row]
 
 PREFIX = re.compile(r"^(?:ubnd|uy ban nhan dan)\s+")
 SUFFIX = re.compile(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
@@ -38,10 +39,15 @@ class Record:
     section: tuple[str, ...]
     period: Period | None
     counts: dict[Count, int]
-    places: dict[Count, Place]
+    origins: dict[Count, Origin]
     tables: list[Table]
     derived: list[Count] = field(default_factory=list)
     conflicts: set[Count] = field(default_factory=set)
+
+    def place(self, count: Count) -> Place:
+        """The address of a count, or of the row where the count is derived."""
+        table, row = self.origins.get(count) or next(iter(self.origins.values()))
+        return table.place(row, count)
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -110,9 +116,9 @@ def _names(table: Table, row: Row) -> dict[Dimension, str]:
 
 
 def _record(key: Key, table: Table, row: Row) -> Record:
-    places = {count: table.place(row, count) for count in row.counts}
+    origins = dict.fromkeys(row.counts, (table, row))
     return Record(
-        key, _names(table, row), row.section, table.period, dict(row.counts), places, [table]
+        key, _names(table, row), row.section, table.period, dict(row.counts), origins, [table]
     )
 
 
@@ -121,26 +127,25 @@ class _Merging:
 
     def __init__(self) -> None:
         self.conflicts: list[Finding] = []
-        self.twice: dict[tuple[int, int], list[tuple[Place, Place]]] = defaultdict(list)
+        self.twice: dict[tuple[int, int], list[tuple[Origin, Origin, Count]]] = defaultdict(list)
         self.spellings: dict[tuple[str, str], Place] = {}
 
     def merge(self, record: Record, table: Table, row: Row) -> None:
         self._note_spelling(record, table, row)
         for count, number in row.counts.items():
-            place = table.place(row, count)
             if count in record.conflicts:
                 continue
             if count not in record.counts:
-                record.counts[count], record.places[count] = number, place
+                record.counts[count], record.origins[count] = number, (table, row)
             elif record.counts[count] == number:
                 pair = (id(record.tables[0]), id(table))
-                self.twice[pair].append((record.places[count], place))
+                self.twice[pair].append((record.origins[count], (table, row), count))
             else:
-                self._conflict(record, count, number, place)
+                self._conflict(record, count, number, table.place(row, count))
         record.tables.append(table)
 
     def _conflict(self, record: Record, count: Count, number: int, place: Place) -> None:
-        other, stated = record.places[count], record.counts.pop(count)
+        other, stated = record.place(count), record.counts.pop(count)
         record.conflicts.add(count)
         self.conflicts.append(
             Finding(
@@ -169,19 +174,7 @@ class _Merging:
             self.spellings.setdefault((first, second), table.place(row))
 
     def findings(self) -> list[Finding]:
-        doubled = [
-            Finding(
-                "DUPLICATE",
-                Severity.WARNING,
-                pairs[0][1],
-                T(
-                    "figures that stand alike here and in {place} are counted once: {number}",
-                    number=len(pairs),
-                    place=str(pairs[0][0]),
-                ),
-            )
-            for pairs in self.twice.values()
-        ]
+        doubled = [_counted_once(pairs) for pairs in self.twice.values()]
         spelled = [
             Finding(
                 "SAME_UNIT",
@@ -192,6 +185,21 @@ class _Merging:
             for (first, second), place in self.spellings.items()
         ]
         return doubled + self.conflicts + spelled
+
+
+def _counted_once(pairs: Sequence[tuple[Origin, Origin, Count]]) -> Finding:
+    """One warning for all figures that two tables state alike."""
+    (first_table, first_row), (table, row), count = pairs[0]
+    return Finding(
+        "DUPLICATE",
+        Severity.WARNING,
+        table.place(row, count),
+        T(
+            "figures that stand alike here and in {place} are counted once: {number}",
+            number=len(pairs),
+            place=str(first_table.place(first_row, count)),
+        ),
+    )
 
 
 LEVEL_NAMES = {"province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "Cấp xã"}
@@ -219,11 +227,6 @@ def group_name(record: Record, dimension: Dimension) -> str | None:
     return record.names.get(dimension)
 
 
-def names_in(records: Sequence[Record]) -> Mapping[Dimension, int]:
-    """How many records have a value in each dimension."""
-    return Counter(
-        dimension
-        for record in records
-        for dimension in Dimension
-        if group_name(record, dimension) is not None
-    )
+def named_in(records: Sequence[Record], dimension: Dimension) -> int:
+    """How many records have a value in a dimension."""
+    return sum(1 for record in records if group_name(record, dimension) is not None)

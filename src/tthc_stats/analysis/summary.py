@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.indicators import Indicator, indicators_of
 from tthc_stats.analysis.periods import period_findings, span, summed
-from tthc_stats.analysis.records import Record, group_name, names_in, records_of, unit_key
-from tthc_stats.model.counts import Count
+from tthc_stats.analysis.records import Record, group_name, named_in, records_of, unit_key
+from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.period import Period
@@ -17,8 +17,7 @@ from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The counts and indicators of some rows together.
 
     key: the group's name in each dimension; ``None`` where rows have none. derived: the
@@ -31,8 +30,7 @@ class Group:
     indicators: Mapping[str, Indicator]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A table that was read: file, sheet, what kind of input, and its layout."""
 
     file: str
@@ -41,8 +39,7 @@ class Source:
     layout: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """All groups, their total, and what was found on the way."""
 
     sources: tuple[Source, ...]
@@ -50,7 +47,7 @@ class Summary:
     by: tuple[Dimension, ...]
     groups: tuple[Group, ...]
     total: Group
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
 
 def summarize_tables(
@@ -115,7 +112,7 @@ def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count
     return Group(
         key=key,
         counts=counts,
-        derived=tuple(count for count in Count if count in derived and count in counts),
+        derived=tuple(count for count in ALL_COUNTS if count in derived and count in counts),
         indicators=indicators_of(counts, days=period.days if period else None, on_time_base=base),
     )
 
@@ -159,18 +156,16 @@ def _default_dimensions(
     main = {table.rows_by[0] for table in tables if table.rows_by}
     if len(main) == 1:
         return (main.pop(),)
-    if names_in(records).get(Dimension.UNIT) == len(records):
+    if named_in(records, Dimension.UNIT) == len(records):
         return (Dimension.UNIT,)
     return (Dimension.FILE,)
 
 
 def _refuse_missing(dimensions: Sequence[Dimension], records: Sequence[Record]) -> None:
-    held = names_in(records)
     for dimension in dimensions:
-        if records and not held.get(dimension):
+        if records and not any(group_name(record, dimension) is not None for record in records):
+            held = [d.value for d in Dimension if named_in(records, d)]
             raise UsageError(
                 T("no row has a {dimension} to group by", dimension=dimension.value),
-                hint=T(
-                    "These tables can be grouped by {known}.", known=tuple(d.value for d in held)
-                ),
+                hint=T("These tables can be grouped by {known}.", known=tuple(held)),
             )

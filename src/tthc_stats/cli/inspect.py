@@ -7,8 +7,6 @@ from typing import Any
 import click
 
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.model.errors import NotUnderstoodError
-from tthc_stats.model.text import T
 from tthc_stats.cli.options import (
     check_outputs,
     deliver,
@@ -16,6 +14,8 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
 )
+from tthc_stats.model.errors import NotUnderstoodError
+from tthc_stats.model.text import T
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from os.path import dirname, join
 from typing import Any
+
+FOLDER = dirname(__file__)
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The definitions in ``data/<name>.toml``."""
-    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    with open(join(FOLDER, f"{name}.toml"), "rb") as file:
+        return tomllib.load(file)

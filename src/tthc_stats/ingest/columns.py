@@ -16,7 +16,7 @@ from tthc_stats.ingest.captions import (
     stage_of,
     terms_of,
 )
-from tthc_stats.model.counts import UNCOUNTED, Count
+from tthc_stats.model.counts import ALL_COUNTS, UNCOUNTED, Count
 from tthc_stats.model.table import Column, ColumnKind, Dimension, Share
 from tthc_stats.model.text import T, Text
 
@@ -235,7 +235,7 @@ def _apart_from_inside(columns: list[Column]) -> list[Column]:
 def _refuse_twice(columns: list[Column]) -> list[Column]:
     """Two columns for one count are ambiguous, unless they name different parts of it."""
     settled = list(columns)
-    for count in Count:
+    for count in ALL_COUNTS:
         holders = [column for column in columns if count in column.counts]
         parts = [frozenset(_terms(column.path)[0]) & ADDING_TERMS for column in holders]
         if len(holders) < 2 or (all(parts) and len(set(parts)) == len(parts)):

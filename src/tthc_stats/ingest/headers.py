@@ -99,6 +99,8 @@ def _captions(grid: Grid, row: int) -> list[int]:
 
 def _starts_header(grid: Grid, row: int) -> bool:
     """Two captions in a row that is text alone, but for years and percent signs."""
+    if sum(1 for value in grid.rows[row] if isinstance(value, str)) < 2:
+        return False
     captions = _captions(grid, row)
     if len(captions) < 2:
         return False

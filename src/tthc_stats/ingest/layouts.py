@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
@@ -30,8 +30,7 @@ GENERIC = "columns"
 Roles = Mapping[Count, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """A known or own layout.
 
     header: first and last header row, from 1. columns: what a column holds, by caption
@@ -42,8 +41,8 @@ class Layout:
     title: str = ""
     header: tuple[int, int] | None = None
     sheet: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    roles: Roles = field(default_factory=dict)
+    columns: Mapping[str, str] = {}  # noqa: RUF012 (never changed)
+    roles: Roles = {}  # noqa: RUF012 (never changed)
 
 
 def recognise(
@@ -136,8 +135,7 @@ PARTS_OF = {"TIMELINESS": Count.RESOLVED.value, "PENDING": Count.PENDING.value, 
 
 def _with_roles(base: Iterable[Identity], roles: Roles) -> list[Identity]:
     return [
-        replace(
-            identity,
+        identity._replace(
             parts=identity.parts
             + tuple(count for count, role in roles.items() if role == PARTS_OF.get(identity.code)),
         )

@@ -216,11 +216,22 @@ def repair(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | No
 
 
 def _repaired(rows: Sequence[Sequence[Value]]) -> tuple[list[list[Value]], str | None]:
-    encodings = _encodings(list(islice(_font_texts(rows), SAMPLE)))
+    texts = list(islice(_font_texts(rows), SAMPLE))
+    encodings = [] if _plainly_unicode(texts, rows) else _encodings(texts)
     if encodings:
         return _decoded(rows, encodings), encodings[0]
     cleaned = lru_cache(maxsize=1 << 16)(_cleaned_cell)
     return [[cleaned(v) if isinstance(v, str) else v for v in row] for row in rows], None
+
+
+def _plainly_unicode(texts: list[str], rows: Sequence[Sequence[Value]]) -> bool:
+    """Whether a sheet has Unicode Vietnamese, and no letter that only fonts would show.
+
+    This spares most sheets the tables of the font encodings.
+    """
+    return all(map(_PLAIN, texts)) and any(
+        isinstance(value, str) and _UNICODE(value) for row in rows for value in row
+    )
 
 
 def _cleaned_cell(text: str) -> str | None:

@@ -10,28 +10,26 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.period import Period
 
+# Patterns are texts, compiled by re when a title first needs them.
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
-SPAN = re.compile(
-    rf"{DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}", re.IGNORECASE
-)
+SPAN = rf"(?i){DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}"
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
-WORDED_SPAN = re.compile(rf"từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}", re.IGNORECASE)
-MONTH = re.compile(r"thang (\d{1,2})(?: nam |/| )(\d{4})")
-QUARTER = re.compile(r"quy (iv|iii|ii|i|[1-4])(?: nam |/| )(\d{4})")
-HALF = re.compile(r"6 thang (dau|cuoi)(?: nam)?(?: nam |/| )(\d{4})")
-NINE = re.compile(r"9 thang(?: dau)?(?: nam)?(?: nam |/| )(\d{4})")
-YEAR = re.compile(r"(?:^|\W)nam (\d{4})\b")
+WORDED_SPAN = rf"(?i)từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}"
+MONTH = r"thang (\d{1,2})(?: nam |/| )(\d{4})"
+QUARTER = r"quy (iv|iii|ii|i|[1-4])(?: nam |/| )(\d{4})"
+HALF = r"6 thang (dau|cuoi)(?: nam)?(?: nam |/| )(\d{4})"
+NINE = r"9 thang(?: dau)?(?: nam)?(?: nam |/| )(\d{4})"
+YEAR = r"(?:^|\W)nam (\d{4})\b"
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-FORM_CODE = re.compile(
-    r"(?:biểu(?:\s+mẫu)?(?:\s+số)?|mẫu(?:\s+số)?)\s*:?\s*"
-    r"((?:[IVX]+\.)?\d{1,2}[a-zđ]?(?:/[\w-]+)+|[IVX]+\.\d{1,2}[a-zđ]?)",
-    re.IGNORECASE,
+FORM_CODE = (
+    r"(?i)(?:biểu(?:\s+mẫu)?(?:\s+số)?|mẫu(?:\s+số)?)\s*:?\s*"
+    r"((?:[IVX]+\.)?\d{1,2}[a-zđ]?(?:/[\w-]+)+|[IVX]+\.\d{1,2}[a-zđ]?)"
 )
-UNIT = re.compile(r"đơn\s+vị\s+báo\s+cáo\s*:?\s*(.+)", re.IGNORECASE | re.DOTALL)
-RECEIVER = re.compile(r"đơn\s+vị\s+nhận\s+báo\s+cáo", re.IGNORECASE)
+UNIT = r"(?is)đơn\s+vị\s+báo\s+cáo\s*:?\s*(.+)"
+RECEIVER = r"(?i)đơn\s+vị\s+nhận\s+báo\s+cáo"
 MOTTO = ("cong hoa xa hoi chu nghia viet nam", "doc lap tu do hanh phuc")
-DOTS = re.compile(r"[.…_\s:-]*")
+DOTS = r"[.…_\s:-]*"
 
 
 class Titles(NamedTuple):
@@ -51,7 +49,7 @@ def _period(lines: Sequence[str]) -> Period | None:
     """The period as dates, else as a month, quarter, half-year or year in a title."""
     for line in lines:
         for pattern in (SPAN, WORDED_SPAN):
-            if match := pattern.search(line):
+            if match := re.search(pattern, line):
                 return _span(match)
     for reader in (_named_part, _named_year):
         for line in lines:
@@ -84,19 +82,19 @@ def _span(match: re.Match[str]) -> Period | None:
 
 
 def _named_part(text: str) -> Period | None:
-    if half := HALF.search(text):
+    if half := re.search(HALF, text):
         return Period.parse(f"H{1 if half[1] == 'dau' else 2}/{half[2]}")
-    if nine := NINE.search(text):
+    if nine := re.search(NINE, text):
         return Period.parse(f"9M/{nine[1]}")
-    if quarter := QUARTER.search(text):
+    if quarter := re.search(QUARTER, text):
         return Period.parse(f"Q{QUARTERS[quarter[1]]}/{quarter[2]}")
-    if (month := MONTH.search(text)) and 1 <= int(month[1]) <= 12:
+    if (month := re.search(MONTH, text)) and 1 <= int(month[1]) <= 12:
         return Period.parse(f"{int(month[1])}/{month[2]}")
     return None
 
 
 def _named_year(text: str) -> Period | None:
-    match = YEAR.search(text)
+    match = re.search(YEAR, text)
     return Period.parse(match[1]) if match else None
 
 
@@ -104,14 +102,14 @@ def _unit(lines: Sequence[str]) -> str | None:
     """The reporting unit: named as such, else the last agency line left of the motto."""
     for line in lines:
         for part in line.split("\n"):
-            if not RECEIVER.search(part) and (match := UNIT.search(part)):
+            if not re.search(RECEIVER, part) and (match := re.search(UNIT, part)):
                 return _named(match[1])
     return _agency(lines)
 
 
 def _named(text: str) -> str | None:
     name = " ".join(text.split()).strip(" .…:-")
-    return None if DOTS.fullmatch(name) else name
+    return None if re.fullmatch(DOTS, name) else name
 
 
 def _agency(lines: Sequence[str]) -> str | None:
@@ -146,6 +144,6 @@ def _names_agency(text: str) -> bool:
 
 def _form_code(lines: Sequence[str]) -> str | None:
     for line in lines:
-        if match := FORM_CODE.search(line):
+        if match := re.search(FORM_CODE, line):
             return match[1].rstrip("/.")
     return None

@@ -13,6 +13,8 @@ from enum import StrEnum
 class Count(StrEnum):
     """The counts of dossiers, by their stable keys, in the order of every output."""
 
+    __hash__ = str.__hash__  # counts are keys of dictionaries everywhere
+
     RECEIVED = "received"
     CARRIED_OVER = "carried_over"
     RECEIVED_IN_PERIOD = "received_in_period"
@@ -37,6 +39,8 @@ class Count(StrEnum):
     REFUSED = "refused"
     DUE = "due"
 
+
+ALL_COUNTS = tuple(Count)
 
 Counts = Mapping[Count, int]
 """One row of figures: the reported counts only."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tthc_stats.model.counts import Count
 from tthc_stats.model.text import Text
@@ -15,8 +16,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands: file, sheet, cell in A1 notation, and the row's label."""
 
     file: str
@@ -39,16 +39,14 @@ class Change:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A smallest set of changes after which everything holds, and why it is likely."""
 
     changes: tuple[Change, ...]
     why: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that a careful colleague would point out.
 
     left, right, difference: the two sides of a broken identity, in dossiers (or, for a
@@ -66,4 +64,4 @@ class Finding:
     suggestions: tuple[Suggestion, ...] = ()
     more_suggestions: int = 0
     residue: tuple[Count, ...] = ()
-    details: Mapping[str, object] = field(default_factory=dict)
+    details: Mapping[str, object] = {}  # noqa: RUF012 (never changed)

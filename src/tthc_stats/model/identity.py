@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """``total = sum(parts)`` between the counts of one row.
 
     code: the stable key of contract, such as ``TIMELINESS``.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 MAX_DECIMALS = 30
-PRECISION = 80
-"""Digits carried in between: far more than any two counts and any printed share need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """``numerator / denominator``; either may be absent (``None``).
 
     base: the key of the denominator, where the ratio is a share with a choice of bases.
@@ -47,15 +44,13 @@ def scaled(
 ) -> Decimal:
     """``factor × numerator / denominator`` rounded to ``places`` decimals, exactly.
 
+    Counts are not negative, and the denominator is not 0.
     The quotient is taken in integers, so no rounding happens before the last one.
     """
-    with localcontext() as context:
-        context.prec = PRECISION
-        whole, rest = divmod(abs(factor * numerator) * 10**places, abs(denominator))
-        if rounding == ROUND_HALF_UP and 2 * rest >= abs(denominator):
-            whole += 1
-        sign = -1 if (factor * numerator < 0) != (denominator < 0) else 1
-        return (Decimal(sign * whole)).scaleb(-places)
+    whole, rest = divmod(factor * numerator * 10**places, denominator)
+    if rounding == ROUND_HALF_UP and 2 * rest >= denominator:
+        whole += 1
+    return Decimal(f"{whole}E{-places}")  # exact, whatever the context
 
 
 def truncated(numerator: int, denominator: int, places: int) -> Decimal:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.findings import Finding, Place
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.identity import Identity
@@ -48,8 +48,7 @@ class RowKind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What a printed percentage says it is.
 
     numerators, bases: the counts that may stand above and below the line, the usual one
@@ -146,7 +145,7 @@ class Table:
     def stated(self) -> tuple[Count, ...]:
         """The counts that the table has columns for, in the contract's order."""
         held = {count for column in self.columns for count in column.counts}
-        return tuple(count for count in Count if count in held)
+        return tuple(count for count in ALL_COUNTS if count in held)
 
     def details(self) -> Iterator[Row]:
         return (row for row in self.rows if row.kind is RowKind.DETAIL)
@@ -160,8 +159,7 @@ class Table:
         return self.grid.place(row.index, column.index if column else 0, row.label)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A sheet or a part of one that holds no counts, and why it was passed over."""
 
     grid: Grid

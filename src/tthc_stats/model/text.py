@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,8 +17,7 @@ class Joined(NamedTuple):
     separator: str = ", "
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A message in English with named places, and what stands in them.
 
     ``str(text)`` is the English sentence; ``text.in_language(gettext, number)`` another

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ class Heading(NamedTuple):
     numeric: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableBlock:
+class TableBlock(NamedTuple):
     """A table; ``totals`` counts the last rows that are totals."""
 
     headings: Sequence[Heading]
@@ -38,8 +36,7 @@ class TableBlock:
     totals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LinesBlock:
+class LinesBlock(NamedTuple):
     """Lines of text; each may carry a severity, for colour."""
 
     lines: Sequence[tuple[Text | str, str | None]]
@@ -56,11 +53,21 @@ class Flat(NamedTuple):
     rows: Sequence[Sequence[str | int | Decimal | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV)."""
+def no_data() -> Mapping[str, object]:
+    return {}
+
+
+def no_flat() -> Flat:
+    return Flat((), ())
+
+
+class Report(NamedTuple):
+    """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV).
+
+    Each is made when a writer asks for it.
+    """
 
     title: Text | str
-    blocks: Sequence[Block]
-    data: Mapping[str, object] = field(default_factory=dict)
-    flat: Flat = field(default=Flat((), ()))
+    blocks: Callable[[], Sequence[Block]]
+    data: Callable[[], Mapping[str, object]] = no_data
+    flat: Callable[[], Flat] = no_flat

@@ -27,13 +27,13 @@ def findings_report(
     """
     return Report(
         title=T("Check of figures"),
-        blocks=(*_blocks(findings), _verdict(findings, proven)),
-        data={
+        blocks=lambda: (*_blocks(findings), _verdict(findings, proven)),
+        data=lambda: {
             "schema": "tthc-stats/findings/1",
             "sources": sources_data(sources),
             "findings": findings_data(findings, language),
         },
-        flat=_flat(findings, language),
+        flat=lambda: _flat(findings, language),
     )
 
 

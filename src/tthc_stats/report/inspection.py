@@ -35,17 +35,18 @@ COLUMN_NAMES = {
 
 def inspection_report(reading: Reading, language: Language) -> Report:
     """Sheets, header rows, columns, rows, what was skipped, period and unit."""
-    blocks: list[Block] = []
-    for table in reading.tables:
-        blocks += _table_blocks(table)
-    blocks += [LinesBlock(list(_skipped_lines(item))) for item in reading.skipped]
-    columns = [row for table in reading.tables for row in _flat_rows(table)]
+    header = ("file", "sheet", "column", "caption", "kind", "counts", "dimension")
     return Report(
         title=T("What was recognised"),
-        blocks=blocks,
-        data=_data(reading, language),
-        flat=Flat(("file", "sheet", "column", "caption", "kind", "counts", "dimension"), columns),
+        blocks=lambda: _blocks(reading),
+        data=lambda: _data(reading, language),
+        flat=lambda: Flat(header, [row for table in reading.tables for row in _flat_rows(table)]),
     )
+
+
+def _blocks(reading: Reading) -> list[Block]:
+    blocks = [block for table in reading.tables for block in _table_blocks(table)]
+    return blocks + [LinesBlock(list(_skipped_lines(item))) for item in reading.skipped]
 
 
 PREVIEWED_ROWS = 12

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations, translation
-from importlib.resources import files
+from os.path import join
+from typing import NamedTuple
 
+from tthc_stats.data import FOLDER
 from tthc_stats.model.text import Text, Translate
 
 LANGUAGES = ("vi", "en")
 DOMAIN = "tthc_stats"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """One language for people: its words, thousands sign and decimal sign."""
 
     code: str
@@ -45,8 +45,7 @@ def language(code: str) -> Language:
 
 
 def _catalogue(code: str) -> NullTranslations:
-    folder = str(files("tthc_stats.data").joinpath("locale"))
-    return translation(DOMAIN, folder, languages=[code], fallback=True)
+    return translation(DOMAIN, join(FOLDER, "locale"), languages=[code], fallback=True)
 
 
 def language_code(lang: str | None, environ: Mapping[str, str]) -> str:

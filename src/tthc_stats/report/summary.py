@@ -8,7 +8,7 @@ from decimal import Decimal
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T, Text
@@ -73,9 +73,9 @@ def summary_report(
     groups = sorted_groups(summary.groups, sort)
     return Report(
         title=T("Summary"),
-        blocks=_blocks(summary, groups, decimals),
-        data=_data(summary, groups, language, decimals),
-        flat=_flat(summary, groups, decimals, total=total),
+        blocks=lambda: _blocks(summary, groups, decimals),
+        data=lambda: _data(summary, groups, language, decimals),
+        flat=lambda: _flat(summary, groups, decimals, total=total),
     )
 
 
@@ -84,7 +84,11 @@ def sorted_groups(groups: Sequence[Group], sort: str | None) -> Sequence[Group]:
     if not sort:
         return groups
     key = sort.lstrip("-")
-    known = (*(count.value for count in Count), *indicator_keys(), *(d.value for d in Dimension))
+    known = (
+        *(count.value for count in ALL_COUNTS),
+        *indicator_keys(),
+        *(d.value for d in Dimension),
+    )
     if key not in known:
         raise UsageError(
             T("cannot sort by “{key}”", key=key), hint=T("Sort by one of {known}.", known=known)
@@ -137,7 +141,7 @@ def _one_group(group: Group, decimals: int) -> TableBlock:
     """One group stands upright: a line for each count and each ratio."""
     rows: list[Sequence[Cell]] = [
         (_count_title(group, count), group.counts[count])
-        for count in Count
+        for count in ALL_COUNTS
         if count in group.counts
     ]
     rows += [
@@ -220,7 +224,7 @@ def _data(
 
 def _group_data(group: Group, decimals: int) -> dict[str, object]:
     return {
-        "counts": {count.value: group.counts.get(count) for count in Count},
+        "counts": {count.value: group.counts.get(count) for count in ALL_COUNTS},
         "derived": [count.value for count in group.derived],
         "indicators": {key: _indicator_data(i, decimals) for key, i in group.indicators.items()},
     }
@@ -244,7 +248,7 @@ def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bo
     others = [key for key in indicator_keys() if key not in shares]
     header = (
         *(dimension.value for dimension in summary.by),
-        *(count.value for count in Count),
+        *(count.value for count in ALL_COUNTS),
         *(f"{key}_pct" for key in shares),
         *others,
     )
@@ -262,6 +266,6 @@ def _flat_row(
         names = ["TOTAL", *names[1:]]
     return [
         *names,
-        *(group.counts.get(count) for count in Count),
+        *(group.counts.get(count) for count in ALL_COUNTS),
         *(group.indicators[key].value(decimals) for key in keys),
     ]

@@ -39,18 +39,16 @@ def _compare(before: Record, after: Record) -> list[Finding]:
     paused_outside = any(t.roles.get(Count.PAUSED) == OUTSIDE for t in before.tables)
     if paused_outside and carried == left + before.counts.get(Count.PAUSED, 0):
         return []
-    place = after.places.get(Count.CARRIED_OVER) or next(iter(after.places.values()))
-    other = before.places.get(Count.PENDING) or next(iter(before.places.values()))
     return [
         Finding(
             "CARRY_OVER",
             Severity.ERROR,
-            place,
+            after.place(Count.CARRIED_OVER),
             T(
                 "{carried} are carried over, but the period before left {left} pending ({place})",
                 carried=carried,
                 left=left,
-                place=str(other),
+                place=str(before.place(Count.PENDING)),
             ),
             left=carried,
             right=left,

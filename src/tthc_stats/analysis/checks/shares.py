@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.wording import COUNT_NAMES
@@ -21,8 +21,7 @@ PUBLISHED_BASES = frozenset({Count.RECEIVED, Count.RECEIVED_IN_PERIOD, Count.DUE
 """Bases that published reports use for the on-time share instead of the resolved ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fraction:
+class Fraction(NamedTuple):
     """A pair of figures that a share may be of, each with its name."""
 
     numerator: int

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from tthc_stats.analysis.constraints import Plan, Terms, plan_for, value
+from tthc_stats.analysis.constraints import Plan, Terms, completed, plan_for, value
 from tthc_stats.analysis.localize import Constraint, System, slip
 from tthc_stats.analysis.wording import COUNT_NAMES, SLIP_NAMES, names, sum_in_words
 from tthc_stats.model.counts import UNCOUNTED, Count
@@ -32,8 +31,7 @@ class Cell(NamedTuple):
     key: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A constraint with what it takes to report it.
 
     left, right: the two sides in words; total: the count and row the finding stands at.
@@ -52,7 +50,7 @@ class Rule:
 def broken_sums(table: Table) -> list[Finding]:
     """Identities and sums of a table that do not hold, each with its smallest repairs."""
     reader = _Reader(table)
-    if not any(rule.constraint.broken_by(rule.left - rule.right) for rule in reader.rules()):
+    if reader.all_holds():
         return []
     rules = list(reader.rules())
     throughout = _broken_throughout(rules)
@@ -124,6 +122,31 @@ class _Reader:
 
     def plan(self, row: Row) -> Plan:
         return plan_for(self.table.identities, row.counts.keys(), balance=self.balance)
+
+    def all_holds(self) -> bool:
+        """Whether nothing in the table is broken; most tables need no more than this."""
+        rows = self.table.rows
+        if not all(self.plan(row).holds(row.counts) for row in rows if row.counts):
+            return False
+        return all(self._sum_holds(row) for row in rows if row.sums and row.counts)
+
+    def _sum_holds(self, row: Row) -> bool:
+        summed: dict[Count, int] = dict.fromkeys(row.counts, 0)
+        absent = set()
+        for part in row.sums:
+            counts = self.table.rows[part].counts
+            plan = plan_for(self.table.identities, counts.keys(), balance=False)
+            if plan.derived:
+                counts = completed(plan, counts)[0]
+            for count in summed:
+                if count in counts:
+                    summed[count] += counts[count]
+                else:
+                    absent.add(count)
+        return all(
+            summed[count] <= stated if count in absent else summed[count] == stated
+            for count, stated in row.counts.items()
+        )
 
     def rules(self) -> Iterator[Rule]:
         for position, row in enumerate(self.table.rows):
@@ -218,9 +241,11 @@ def balance_holds(table: Table) -> bool:
     """Whether no row contradicts received = resolved + pending, so that it may derive counts."""
     for row in table.rows:
         plan = plan_for(table.identities, row.counts.keys(), balance=False)
-        for equality in plan.equalities:
-            if equality.identity.code == "BALANCE" and value(equality.residual, row.counts):
-                return False
+        if not plan.holds(row.counts) and any(
+            equality.identity.code == "BALANCE" and value(equality.residual, row.counts)
+            for equality in plan.equalities
+        ):
+            return False
     return True
 
 

@@ -16,8 +16,9 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     """The flat table of a report."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(report.flat.header)
-    writer.writerows([_plain(value) for value in row] for row in report.flat.rows)
+    flat = report.flat()
+    writer.writerow(flat.header)
+    writer.writerows([_plain(value) for value in row] for row in flat.rows)
     return text.getvalue().encode("utf-8")
 
 

@@ -25,7 +25,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     title = escape(language.text(report.title))
     body = "\n".join(
         _table(block, language) if isinstance(block, TableBlock) else _lines(block, language)
-        for block in report.blocks
+        for block in report.blocks()
     )
     page = (
         f'<!DOCTYPE html>\n<html lang="{language.code}">\n<head>\n<meta charset="utf-8">\n'

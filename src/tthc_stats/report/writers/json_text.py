@@ -11,4 +11,4 @@ from tthc_stats.report.writers import Options
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
     """The data of a report, indented, in UTF-8."""
-    return (json.dumps(report.data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return (json.dumps(report.data(), ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tabulate import tabulate
+
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
@@ -16,7 +18,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     """A report with its tables as pipe tables."""
     blocks = (
         _table(block, language) if isinstance(block, TableBlock) else _lines(block, language)
-        for block in report.blocks
+        for block in report.blocks()
     )
     parts = [f"# {_escaped(language.text(report.title))}", *blocks]
     return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
@@ -40,14 +42,11 @@ def _lines(block: LinesBlock, language: Language) -> str:
 
 
 def _table(block: TableBlock, language: Language) -> str:
-    lines = [_row([language.text(heading.title) for heading in block.headings])]
-    lines.append(
-        "|" + "|".join("---:" if heading.numeric else "---" for heading in block.headings) + "|"
+    text = tabulate(
+        [[_escaped(shown(cell, language)) for cell in row] for row in block.rows],
+        headers=[_escaped(language.text(heading.title)) for heading in block.headings],
+        colalign=["right" if heading.numeric else "left" for heading in block.headings],
+        tablefmt="pipe",
+        disable_numparse=True,
     )
-    lines += [_row([shown(cell, language) for cell in row]) for row in block.rows]
-    title = f"## {_escaped(language.text(block.title))}\n\n" if block.title else ""
-    return title + "\n".join(lines)
-
-
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"
+    return f"## {_escaped(language.text(block.title))}\n\n{text}" if block.title else text

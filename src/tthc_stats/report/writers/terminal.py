@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Literal
 
 from tthc_stats.report.document import LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import shown
 
+Align = Literal["<", ">"]
+
 COLOURS = {"error": "\033[31m", "warning": "\033[33m", "ok": "\033[32m"}
 BOLD, RESET = "\033[1m", "\033[0m"
 GAP = 2
-NARROWEST = 12
+TITLE = 16
 WIDEST_NAME = 40
 
 
@@ -23,7 +27,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:
         _table(block, language, options)
         if isinstance(block, TableBlock)
         else _lines(block, language, options)
-        for block in report.blocks
+        for block in report.blocks()
     ]
     return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
 
@@ -48,26 +52,48 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
 
 def _table(block: TableBlock, language: Language, options: Options) -> str:
     """A table, cut into several side by side where it is wider than the terminal."""
-    from tabulate import tabulate
-
     headings = [language.text(heading.title) for heading in block.headings]
     rows = [[_cell(cell, language, options) for cell in row] for row in block.rows]
     names = sum(1 for heading in block.headings if not heading.numeric)
-    align = ["right" if heading.numeric else "left" for heading in block.headings]
+    align: list[Align] = [">" if heading.numeric else "<" for heading in block.headings]
     pieces = []
     for columns in _pieces(headings, rows, names, options.width):
-        text = tabulate(
-            [[row[column] for column in columns] for row in rows],
-            headers=[
-                _wrapped(headings[column], 16 if column >= names else WIDEST_NAME)
-                for column in columns
-            ],
-            colalign=[align[column] for column in columns],
-            tablefmt="simple",
-            disable_numparse=True,
-        )
+        shown_headings = [
+            _wrapped(headings[c], TITLE if c >= names else WIDEST_NAME) for c in columns
+        ]
+        cells = [[row[column] for column in columns] for row in rows]
+        text = _aligned(shown_headings, cells, [align[column] for column in columns])
         pieces.append(_with_totals(text, block.totals, rows, columns, options))
     return "\n\n".join(pieces)
+
+
+def _aligned(headings: list[str], rows: list[list[str]], align: list[Align]) -> str:
+    """Columns of text, figures on the right, with a rule below the headings.
+
+    tabulate would do, but importing it takes longer than reading a workbook.
+    """
+    widths = [
+        max(len(line) for cell in column for line in cell.split("\n"))
+        for column in zip(headings, *rows, strict=True)
+    ]
+    lines = _row_lines(headings, widths, align)
+    lines.append((" " * GAP).join("-" * width for width in widths))
+    for row in rows:
+        lines += _row_lines(row, widths, align)
+    return "\n".join(lines)
+
+
+def _row_lines(cells: Sequence[str], widths: Sequence[int], align: Sequence[Align]) -> list[str]:
+    """A row of cells, some of several lines, line by line."""
+    lines = zip_longest(*(cell.split("\n") for cell in cells), fillvalue="")
+    return [
+        (" " * GAP)
+        .join(
+            f"{part:{side}{width}}" for part, width, side in zip(line, widths, align, strict=True)
+        )
+        .rstrip()
+        for line in lines
+    ]
 
 
 def _cell(cell: object, language: Language, options: Options) -> str:
@@ -107,7 +133,7 @@ def _pieces(
 
 
 def _width(heading: str, cells: Sequence[str], figure: bool) -> int:
-    title = _wrapped(heading, 16 if figure else WIDEST_NAME)
+    title = _wrapped(heading, TITLE if figure else WIDEST_NAME)
     return max(len(line) for text in (title, *cells) for line in text.split("\n"))
 
 

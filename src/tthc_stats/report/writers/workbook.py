@@ -38,7 +38,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     sheet: Worksheet = book.active  # type: ignore[assignment]
     sheet.title = language.text(report.title)[:31]
     _title(sheet, language.text(report.title))
-    for block in report.blocks:
+    for block in report.blocks():
         sheet.append([])
         if isinstance(block, TableBlock):
             _table(sheet, block, language)
