@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from io import IOBase
-from os import PathLike
+from os import PathLike, fspath
 from typing import BinaryIO, NamedTuple, cast
 
 from tthc_stats.analysis.checks import check_tables
-from tthc_stats.analysis.checks.sums import proven_cells
+from tthc_stats.analysis.checks.rules import proven_cells
 from tthc_stats.analysis.frame import from_frame, to_frame
 from tthc_stats.analysis.indicators import ON_TIME_BASES
 from tthc_stats.analysis.periods import period_findings
@@ -62,7 +62,7 @@ def read(
     NotUnderstoodError for one without a table of counts, UsageError for an unknown sheet,
     layout or period.
     """
-    own = layout if isinstance(layout, Layout) or layout is None else read_layout(str(layout))
+    own = layout if isinstance(layout, Layout) or layout is None else read_layout(fspath(layout))
     if own and own.sheet and not sheets:
         sheets = (own.sheet,)
     asked = _period(period)

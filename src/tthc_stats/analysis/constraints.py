@@ -6,14 +6,16 @@ other identity is put into stated counts alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from tthc_stats.model.counts import ALL_COUNTS, Count, Counts
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.identity import Identity
+
+Cell = TypeVar("Cell", bound=Hashable)
 
 Terms = Mapping[Count, int]
 """A sum of stated counts: the coefficient of each."""
@@ -192,3 +194,20 @@ def completed(plan: Plan, counts: Counts) -> tuple[dict[Count, int], list[Count]
             everything[derived.count] = number
             added.append(derived.count)
     return everything, added
+
+
+class Constraint(NamedTuple, Generic[Cell]):
+    """``sum(coefficient × cell) = 0``, or ``≥ 0`` where it is only a bound."""
+
+    terms: Mapping[Cell, int]
+    bound: bool = False
+
+    def residual(self, values: Mapping[Cell, int]) -> int:
+        return sum(factor * values[cell] for cell, factor in self.terms.items())
+
+    def residual_of(self, changes: Mapping[Cell, int]) -> int:
+        """What changes of some cells add to the residual."""
+        return sum(self.terms.get(cell, 0) * delta for cell, delta in changes.items())
+
+    def broken_by(self, residual: int) -> bool:
+        return residual < 0 if self.bound else residual != 0

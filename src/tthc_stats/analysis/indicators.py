@@ -53,7 +53,7 @@ def indicators_of(
     for key, numerator, bases, is_share in _definitions():
         wanted = (on_time_base,) if key == "on_time" else bases
         base = next((base for base in wanted if base in counts), wanted[0])
-        ratio = Ratio(counts.get(numerator), counts.get(base), base.value)
+        ratio = Ratio(counts.get(numerator), counts.get(base), base)
         found[key] = Indicator(key, ratio, is_share, None if is_share else days)
     return found
 

@@ -6,11 +6,13 @@ After Fellegi and Holt (1976): of all cells that could be wrong, the fewest are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
-Cell = TypeVar("Cell", bound=Hashable)
+from tthc_stats.analysis.constraints import Cell, Constraint
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MAX_CHANGES = 3
 """Cells changed at once; more than that is no repair but another table."""
@@ -20,23 +22,6 @@ MAX_BRANCHES = 60
 
 MAX_STEPS = 4_000
 """Sets of cells that are looked at before the search says that it did not see all."""
-
-
-class Constraint(NamedTuple, Generic[Cell]):
-    """``sum(coefficient × cell) = 0``, or ``≥ 0`` where it is only a bound."""
-
-    terms: Mapping[Cell, int]
-    bound: bool = False
-
-    def residual(self, values: Mapping[Cell, int]) -> int:
-        return sum(factor * values[cell] for cell, factor in self.terms.items())
-
-    def residual_of(self, changes: Mapping[Cell, int]) -> int:
-        """What changes of some cells add to the residual."""
-        return sum(self.terms.get(cell, 0) * delta for cell, delta in changes.items())
-
-    def broken_by(self, residual: int) -> bool:
-        return residual < 0 if self.bound else residual != 0
 
 
 class Repairs(NamedTuple, Generic[Cell]):
@@ -163,6 +148,8 @@ class _Search(Generic[Cell]):
 
     def _solve(self, freed: frozenset[Cell]) -> dict[Cell, int] | None:
         """New values for the freed cells, every one of them changed, or ``None``."""
+        from fractions import Fraction
+
         cells = sorted(freed, key=repr)
         touched = {n: self.system.constraints[n] for cell in cells for n in self._touching(cell)}
         equations = [

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tthc_stats.analysis.checks.sums import balance_holds
+from tthc_stats.analysis.checks.rules import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
@@ -73,7 +73,8 @@ def records_of(
     findings = _Merging()
     for table in tables:
         for key, row in _keyed_rows(table):
-            full = (key if not apart else (table.file, *key), table.period)
+            period = row.period or table.period
+            full = (key if not apart else (table.file, *key), period)
             if full in merged:
                 findings.merge(merged[full], table, row)
             else:
@@ -93,7 +94,11 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
     for row in table.details():
         names = _names(table, row)
         finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
-        parts = [f"{d.value}={_name_key(d, name)}" for d, name in sorted(names.items())]
+        parts = [
+            f"{d}={_name_key(d, name)}"
+            for d, name in sorted(names.items())
+            if d is not Dimension.PERIOD or not row.period
+        ]
         if not finest_is_unit:
             parts += [fold(section) for section in row.section]
         key = tuple(parts)
@@ -118,7 +123,13 @@ def _names(table: Table, row: Row) -> dict[Dimension, str]:
 def _record(key: Key, table: Table, row: Row) -> Record:
     origins = dict.fromkeys(row.counts, (table, row))
     return Record(
-        key, _names(table, row), row.section, table.period, dict(row.counts), origins, [table]
+        key,
+        _names(table, row),
+        row.section,
+        row.period or table.period,
+        dict(row.counts),
+        origins,
+        [table],
     )
 
 

@@ -73,6 +73,9 @@ def program(lang: str | None) -> None:
 
 def main() -> None:
     """Run the program and end with the exit status of the contract."""
+    import gc
+
     from tthc_stats.cli.exits import run
 
+    gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
     sys.exit(run(program, sys.argv[1:], spoken))

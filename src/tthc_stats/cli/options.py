@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -102,8 +101,6 @@ def deliver(
     report: Report, format_: str | None, outputs: Sequence[str], formats: Sequence[str]
 ) -> None:
     """Write a report to its files, and to standard output unless only files were asked for."""
-    from tthc_stats.store.outfile import replace_file
-
     chosen = {path: format_of(path) for path in outputs}
     for path, name in chosen.items():
         if name not in formats:
@@ -111,8 +108,11 @@ def deliver(
                 T("this report cannot be written as {format}", format=name), place=path
             )
     written = {path: write(report, name, spoken) for path, name in chosen.items()}
-    for path, data in written.items():
-        replace_file(path, data)
+    if written:
+        from tthc_stats.store.outfile import replace_file
+
+        for path, data in written.items():
+            replace_file(path, data)
     if format_ or not outputs:
         to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
 
@@ -133,7 +133,18 @@ def terminal(format_: str) -> Options:
     """The width and colour of standard output; a pipe has neither."""
     if format_ != "table" or not sys.stdout.isatty():
         return Options()
-    return Options(shutil.get_terminal_size().columns, has_colour(sys.stdout))
+    return Options(columns_of(sys.stdout), has_colour(sys.stdout))
+
+
+def columns_of(stream: Any) -> int:
+    """The width of a terminal, as COLUMNS says or as it is."""
+    wished = os.environ.get("COLUMNS", "")
+    if wished.isdigit() and int(wished) > 0:
+        return int(wished)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
 
 
 def has_colour(stream: Any) -> bool:
@@ -156,7 +167,7 @@ class Progress:
     def __call__(self, name: str) -> None:
         self.done += 1
         if self.shown:
-            width = shutil.get_terminal_size().columns - 1
+            width = columns_of(sys.stderr) - 1
             line = spoken.text(
                 T("reading {done}/{total}: {name}", done=self.done, total=self.total, name=name)
             )

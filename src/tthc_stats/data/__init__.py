@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from os.path import dirname, join
 from typing import Any
@@ -13,5 +12,7 @@ FOLDER = dirname(__file__)
 @cache
 def load(name: str) -> dict[str, Any]:
     """The definitions in ``data/<name>.toml``."""
+    import tomllib
+
     with open(join(FOLDER, f"{name}.toml"), "rb") as file:
         return tomllib.load(file)

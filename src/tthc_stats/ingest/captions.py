@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from tthc_stats.data import load
 from tthc_stats.model.counts import Count
@@ -16,6 +16,8 @@ STAGES = ("received", "resolved", "pending")
 NUMBERING = re.compile(
     r"\(?\s*\d{1,2}\s*(?:=[\d\s+=()-]+)?\)?\s*$|^\s*\(?\d{1,2}(?:\s*=[\d\s+()-]+)?\)\s*"
 )
+MARKS = re.compile("[\u0300-\u036f]")
+PUNCTUATION = re.compile(r"[^\w%#\n]+")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 SPELLINGS = {"ti": "ty", "qui": "quy"}
 """Two spellings of one word, compared without accents: tỉ lệ/tỷ lệ, quí/quý."""
@@ -38,31 +40,37 @@ class Caption(NamedTuple):
 
 @cache
 def fold(text: str) -> str:
-    """Lower case, no accents, no punctuation but %, # and /, single spaces."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    words = re.sub(r"[^\w%#]+", " ", plain).split()
-    return " ".join(SPELLINGS.get(word, word) for word in words)
+    """Lower case, no accents, no punctuation but %, # and _, single spaces."""
+    return _folded_lines(text.replace("\n", " "))[0]
+
+
+def _folded_lines(text: str) -> list[str]:
+    """Every line of a text folded; many captions at once cost little more than one."""
+    decomposed = normalize("NFD", text.lower().replace("đ", "d"))
+    plain = PUNCTUATION.sub(" ", MARKS.sub("", decomposed))
+    return [
+        " ".join([SPELLINGS.get(word, word) for word in line.split()]) for line in plain.split("\n")
+    ]
+
+
+def _folded(groups: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Every folded caption of some groups with the name of its group."""
+    names = [name for name, captions in groups.items() for _ in captions]
+    written = "\n".join(caption for captions in groups.values() for caption in captions)
+    return zip(_folded_lines(written), names, strict=True)
 
 
 @cache
 def _phrases() -> dict[tuple[str, ...], str]:
-    known = {
-        tuple(fold(caption).split()): term
-        for term, captions in load("captions")["terms"].items()
-        for caption in captions
-    }
-    known.update((tuple(fold(filler).split()), "") for filler in load("captions")["fillers"])
-    return known
+    captions = load("captions")
+    known = {tuple(folded.split()): term for folded, term in _folded(captions["terms"])}
+    fillers = _folded({"": captions["fillers"]})
+    return known | {tuple(folded.split()): "" for folded, _ in fillers}
 
 
 @cache
 def _labels() -> dict[str, str]:
-    return {
-        fold(caption): label
-        for label, captions in load("captions")["labels"].items()
-        for caption in captions
-    }
+    return dict(_folded(load("captions")["labels"]))
 
 
 @cache

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
+from os.path import basename, splitext
 from typing import Any, NamedTuple
 
 from tthc_stats.data import load
@@ -41,7 +41,7 @@ class Layout(NamedTuple):
     title: str = ""
     header: tuple[int, int] | None = None
     sheet: str | None = None
-    columns: Mapping[str, str] = {}  # noqa: RUF012 (never changed)
+    columns: Mapping[str, str] = {}
     roles: Roles = {}  # noqa: RUF012 (never changed)
 
 
@@ -154,13 +154,14 @@ def _rows_that_hold(identities: Sequence[Identity], rows: Sequence[Mapping[Count
     )
 
 
-def read_layout(path: str | Path) -> Layout:
+def read_layout(path: str) -> Layout:
     """A user's own layout from a TOML file.
 
     Raises UsageError where the file is missing, is no TOML, or says something unknown.
     """
     try:
-        given = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+        with open(path, encoding="utf-8-sig") as file:
+            given = tomllib.loads(file.read())
     except OSError as error:
         raise UsageError(
             T("the layout cannot be read: {why}", why=error.strerror), place=path
@@ -175,7 +176,7 @@ def read_layout(path: str | Path) -> Layout:
 KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles"}
 
 
-def _checked(given: Mapping[str, Any], path: str | Path) -> Layout:
+def _checked(given: Mapping[str, Any], path: str) -> Layout:
     for entry in given:
         if entry not in KNOWN_ENTRIES:
             raise UsageError(
@@ -212,7 +213,7 @@ def _checked(given: Mapping[str, Any], path: str | Path) -> Layout:
             T("header_rows must be the first and the last header row, such as [4, 6]"), place=path
         )
     return Layout(
-        name=str(given.get("name", Path(path).stem)),
+        name=str(given.get("name", splitext(basename(path))[0])),
         title=str(given.get("title", "")),
         header=(rows[0], rows[1]) if rows else None,
         sheet=given.get("sheet"),

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tthc_stats.data import load
+from tthc_stats.ingest.body import read_rows
 from tthc_stats.ingest.captions import fold
-from tthc_stats.ingest.cells import CountCells, share_scales
 from tthc_stats.ingest.columns import columns_of, dimensions_of
 from tthc_stats.ingest.headers import Header, find_headers, header_at
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
-from tthc_stats.ingest.numbers import looks_numeric, parse_share
-from tthc_stats.ingest.rows import RawRow, classify
+from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
@@ -22,7 +21,6 @@ from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
-    Row,
     RowKind,
     Skipped,
     Table,
@@ -120,7 +118,7 @@ def _table(
         said.unit,
         said.form_code,
     )
-    _read_rows(table, header, end)
+    read_rows(table, header, end)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
     table.rows_by = dimensions_of(columns)
@@ -190,127 +188,6 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
             )
             return replace(column, kind=ColumnKind.UNKNOWN, counts=(), note=note)
     return column
-
-
-def _read_rows(table: Table, header: Header, end: int) -> None:
-    grid = table.grid
-    cells = CountCells(table)
-    captions = [fold(" ".join(path[-1:])) for path in header.paths]
-    raw = []
-    for index in range(header.first_row, end):
-        source = _raw_row(table, cells, index)
-        if source.all_texts and _repeats_header(grid, index, captions):
-            continue
-        if source.all_texts or source.figures:
-            raw.append(source)
-    table.rows = classify(raw)
-    for row, source in zip(table.rows, raw, strict=True):
-        _fill(table, cells, row, source)
-    _unnumbered_parts(table, raw)
-    share_scales(table)
-
-
-def _raw_row(table: Table, cells: CountCells, index: int) -> RawRow:
-    grid, values = table.grid, table.grid.rows[index]
-    texts: dict[Dimension | None, str] = {}
-    ordinal = ""
-    for column in table.columns:
-        if column.kind is ColumnKind.ORDINAL:
-            ordinal = _text(grid.value(index, column.index))
-        elif column.kind is ColumnKind.LABEL:
-            if text := _text(_label_value(grid, index, column.index)):
-                texts[column.dimension] = (
-                    f"{texts[column.dimension]} {text}" if column.dimension in texts else text
-                )
-    all_texts = [value for value in values if isinstance(value, str) and not looks_numeric(value)]
-    return RawRow(
-        index, ordinal, texts, cells.marked(index, labelled=bool(texts or ordinal)), all_texts
-    )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _label_value(grid: Grid, row: int, column: int) -> Value:
-    """A label's value; cells merged downwards hold it for all their rows."""
-    value = grid.value(row, column)
-    if value is None:
-        for merge in grid.merges:
-            if merge.left == merge.right == column and merge.top < row <= merge.bottom:
-                return grid.value(merge.top, column)
-    return value
-
-
-def _repeats_header(grid: Grid, index: int, captions: Sequence[str]) -> bool:
-    """Whether a row prints the captions again, as the next page of a long table does."""
-    held = [(c, fold(v)) for c, v in enumerate(grid.rows[index]) if isinstance(v, str) and fold(v)]
-    same = sum(1 for column, text in held if column < len(captions) and captions[column] == text)
-    return same >= 3 and 2 * same > len(held)
-
-
-def _fill(table: Table, cells: CountCells, row: Row, raw: RawRow) -> None:
-    """Read a row's figures; notes have none."""
-    row.keys = {d: " ".join(text.split()) for d, text in raw.texts.items() if d is not None}
-    if row.kind is RowKind.NOTE or not raw.figures:
-        return
-    row.counts = cells.counts(row)
-    grid = table.grid
-    shares, extras = {}, {}
-    for column in table.columns:
-        value = grid.value(row.index, column.index)
-        if column.kind is ColumnKind.SHARE and (stated := parse_share(value)):
-            shares[column.index] = stated
-        elif column.kind is ColumnKind.EXTRA and (number := cells.whole_number(value)) is not None:
-            extras[column.index] = number
-    row.shares, row.extras = shares, extras
-
-
-def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:
-    """Rows without a number below a numbered one are its parts where they add up to it."""
-    numbered = [bool(source.ordinal) for source in raw]
-    if not any(numbered) or all(numbered):
-        return
-    position = 0
-    while position < len(raw):
-        parts = []
-        after = position + 1
-        while after < len(raw) and not numbered[after] and table.rows[after].kind is RowKind.DETAIL:
-            parts.append(after)
-            after += 1
-        row = table.rows[position]
-        if numbered[position] and row.kind is RowKind.DETAIL and parts:
-            _as_section(table, position, parts)
-        position = after
-
-
-def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
-    row = table.rows[position]
-    sums = {
-        count: sum(table.rows[part].counts.get(count, 0) for part in parts) for count in row.counts
-    }
-    if sums == dict(row.counts) and any(sums.values()):
-        row.kind, row.sums = RowKind.SECTION, tuple(parts)
-        for other in table.rows:
-            if position in other.sums:
-                other.sums = tuple(n for n in other.sums if n != position)
-        for part in parts:
-            table.rows[part].section = (*row.section, row.label or "")
-        return
-    for part in parts:
-        table.findings.append(
-            Finding(
-                "UNNUMBERED_ROW",
-                Severity.WARNING,
-                table.place(table.rows[part]),
-                T(
-                    "the row has no number where others have one, and is not a part of the "
-                    "row above by its figures: it is counted as a row of its own"
-                ),
-            )
-        )
 
 
 def _remarks(table: Table) -> Iterator[Finding]:

@@ -64,4 +64,4 @@ class Finding(NamedTuple):
     suggestions: tuple[Suggestion, ...] = ()
     more_suggestions: int = 0
     residue: tuple[Count, ...] = ()
-    details: Mapping[str, object] = {}  # noqa: RUF012 (never changed)
+    details: Mapping[str, object] = {}

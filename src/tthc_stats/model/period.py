@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -32,7 +31,8 @@ class Period:
     @classmethod
     def months(cls, year: int, first: int, last: int) -> Period:
         """The calendar months ``first`` to ``last`` of a year."""
-        return cls(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+        after = date(year + last // 12, last % 12 + 1, 1)
+        return cls(date(year, first, 1), after - timedelta(days=1))
 
     @classmethod
     def parse(cls, text: str) -> Period:

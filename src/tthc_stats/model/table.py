@@ -97,7 +97,8 @@ class StatedShare(NamedTuple):
 class Row:
     """One row of the table.
 
-    index: the row in the grid, from 0. section: the labels of the sections it stands in.
+    index: the row in the grid, from 0. period: the row's own, where rows are periods.
+    section: the labels of the sections it stands in.
     sums: the positions in ``Table.rows`` of the rows whose sum it must be. counts: the stated
     ones. shares: stated percentages by column. extras: whole numbers of extra columns, by
     column.
@@ -107,6 +108,7 @@ class Row:
     kind: RowKind
     label: str | None = None
     keys: Mapping[Dimension, str] = field(default_factory=dict)
+    period: Period | None = None
     section: tuple[str, ...] = ()
     sums: tuple[int, ...] = ()
     counts: Mapping[Count, int] = field(default_factory=dict)

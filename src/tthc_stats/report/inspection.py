@@ -55,7 +55,8 @@ PREVIEWED_ROWS = 12
 
 def _skipped_lines(item: Skipped) -> Iterator[tuple[Text | str, str | None]]:
     """Why a sheet was passed over, and its titles and captions, so that people see which
-    sheet it is. Rows with figures are data and stay out: they may be about persons."""
+    sheet it is. Rows with figures are data and stay out: they may be about persons.
+    """
     yield T("skipped {place}: {why}", place=str(item.grid.place()), why=item.why), "warning"
     if item.grid.encoding:
         yield T("encoding: {encoding}", encoding=item.grid.encoding), None

@@ -14,14 +14,16 @@ from tthc_stats.model.text import Text, Translate
 
 LANGUAGES = ("vi", "en")
 DOMAIN = "tthc_stats"
+EXCHANGED = str.maketrans(",.", ".,")
 
 
 class Language(NamedTuple):
-    """One language for people: its words, thousands sign and decimal sign."""
+    """One language for people: its words and its decimal sign, comma or dot; the other one
+    groups thousands.
+    """
 
     code: str
     translate: Translate
-    thousands: str
     decimal: str
 
     def text(self, text: Text | str) -> str:
@@ -30,8 +32,8 @@ class Language(NamedTuple):
 
     def number(self, number: int | Decimal) -> str:
         """``3250`` → ``3.250`` and ``97.29`` → ``97,29`` in Vietnamese style."""
-        signs = str.maketrans({",": self.thousands, ".": self.decimal})
-        return f"{number:,}".translate(signs)
+        written = f"{number:,}"
+        return written if self.decimal == "." else written.translate(EXCHANGED)
 
     def percent(self, percent: Decimal) -> str:
         return f"{self.number(percent)}%"
@@ -40,8 +42,7 @@ class Language(NamedTuple):
 @cache
 def language(code: str) -> Language:
     """The language of a code, ``vi`` or ``en``."""
-    thousands, decimal = (".", ",") if code == "vi" else (",", ".")
-    return Language(code, _catalogue(code).gettext, thousands, decimal)
+    return Language(code, _catalogue(code).gettext, "," if code == "vi" else ".")
 
 
 def _catalogue(code: str) -> NullTranslations:

@@ -83,11 +83,11 @@ def _streams(source: Source) -> Names:
 
 
 def is_xlsx(source: Source) -> bool:
-    return "xl/workbook.xml" in _parts(source)
+    return bool(source.workbook and source.workbook.endswith(".xml"))
 
 
 def is_xlsb(source: Source) -> bool:
-    return "xl/workbook.bin" in _parts(source)
+    return bool(source.workbook and source.workbook.endswith(".bin"))
 
 
 def is_ods(source: Source) -> bool:
@@ -116,7 +116,7 @@ def is_web_archive(source: Source) -> bool:
 def is_webpage(source: Source) -> bool:
     text = _text(source)
     if text.startswith(b"<"):
-        return bool(re.search(PAGE, text))
+        return bool(re.search(PAGE, text) or re.search(TABLE, source.data, re.IGNORECASE))
     return bool(re.search(PAGE, text[:PAGE_START]) and re.search(TABLE, text))
 
 

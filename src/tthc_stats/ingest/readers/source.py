@@ -51,6 +51,15 @@ class Source:
         return Package(self.data, self.file)
 
     @cached_property
+    def workbook(self) -> str | None:
+        """The path of the Excel workbook in the package. Raises UnreadableError for two."""
+        if self.package is None:
+            return None
+        from tthc_stats.ingest.readers.relations import main_part
+
+        return main_part(self.package)
+
+    @cached_property
     def compound(self) -> Compound | None:
         """The OLE container, if it is one. Raises UnreadableError for a broken one."""
         if not self.data.startswith(OLE_MAGIC):
@@ -110,7 +119,7 @@ def _bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
         return source.read(MAX_FILE + 1)
     if os.fspath(source) == STANDARD_INPUT:
         return sys.stdin.buffer.read(MAX_FILE + 1)
-    with open(source, "rb") as stream:  # noqa: PTH123 (a path object costs its import)
+    with open(source, "rb") as stream:
         return stream.read(MAX_FILE + 1)
 
 

@@ -29,7 +29,7 @@ CODE_PAGES = {
 }
 """What a page may say about 8-bit text; browsers take Latin-1 for Windows-1252."""
 SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
-DEPTH = 2_000
+DEPTH = 500
 """Elements open at once: the time to parse a page grows with the square of them."""
 STRIDE = 2048
 LEAVES = words(
@@ -38,7 +38,7 @@ LEAVES = words(
 )
 """Elements without an end, or that end where the next one begins."""
 CELLS = words("td th tr")
-TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>")
+TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
 def read(source: Source) -> list[Grid]:
@@ -127,12 +127,12 @@ def _depths(text: str) -> Iterator[int]:
     depth = 0
     around: list[int] = []
     for match in TAG.finditer(text):
-        closing, name, empty = match[1], match[2].lower(), match[3]
+        closing, name = match[1], match[2].lower()
         if name in CELLS:
             depth = around[-1] if around else depth
         elif name == "table" and closing:
             depth = around.pop() if around else depth
-        elif name not in LEAVES and not empty:
+        elif name not in LEAVES:
             depth = max(0, depth - 1) if closing else depth + 1
             if name == "table":
                 around.append(depth)

@@ -14,12 +14,10 @@ from tthc_stats.ingest.readers.calamine import read_sheets
 from tthc_stats.ingest.readers.guard import damaged, parsing
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS, MAX_ROWS
 from tthc_stats.ingest.readers.package import Package
-from tthc_stats.ingest.readers.relations import check_encoding, targets
+from tthc_stats.ingest.readers.relations import relations
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.grid import Fault, FaultKind, Grid
 
-WORKBOOK = "xl/workbook.bin"
-RELATIONS = "xl/_rels/workbook.bin.rels"
 STRINGS = "xl/sharedstrings.bin"
 ROW, SHARED_TEXT, COLUMNS, SHEET, BEGIN_STRINGS, MERGE = 0, 7, 60, 156, 159, 176
 CELLS = range(1, 12)
@@ -31,14 +29,12 @@ ROW_HIDDEN, COLUMNS_HIDDEN = 0x10, 0x01
 
 def read(source: Source) -> list[Grid]:
     """The wanted sheets. Raises UnreadableError, or UsageError for an unknown sheet."""
-    package = source.package
-    if package is None:
+    package, workbook = source.package, source.workbook
+    if not package or not workbook:
         raise damaged(source.file)
     package.check({})
-    if RELATIONS in package.members:
-        check_encoding(package, RELATIONS)
     with parsing(source.file):
-        parts = list(_sheet_parts(package))
+        parts = list(_sheet_parts(package, workbook))
         texts = _count_texts(package)
     return read_sheets(source, "xlsb", [partial(_audit, package, part, texts) for part in parts])
 
@@ -64,13 +60,13 @@ def records(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += size
 
 
-def _sheet_parts(package: Package) -> Iterator[str]:
-    paths = targets(package, RELATIONS)
-    for kind, body in records(package.read(WORKBOOK)):
+def _sheet_parts(package: Package, workbook: str) -> Iterator[str]:
+    related = relations(package, workbook)
+    for kind, body in records(package.read(workbook)):
         if kind == SHEET:
             (length,) = unpack_from("<L", body, 8)
             if length != NO_PART:
-                yield paths[body[12 : 12 + 2 * length].decode("utf-16-le")]
+                yield related[body[12 : 12 + 2 * length].decode("utf-16-le")][1]
 
 
 def _count_texts(package: Package) -> int:
@@ -84,6 +80,8 @@ def _count_texts(package: Package) -> int:
 
 
 def _audit(package: Package, part: str, texts: int) -> Found:
+    if part not in package.members:
+        raise damaged(package.file)
     sheet = _Sheet(package.file, texts)
     with parsing(package.file):
         for kind, body in records(package.read(part)):

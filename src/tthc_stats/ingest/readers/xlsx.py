@@ -8,43 +8,43 @@ from tthc_stats.ingest.readers.audit import Found
 from tthc_stats.ingest.readers.calamine import read_sheets
 from tthc_stats.ingest.readers.guard import damaged
 from tthc_stats.ingest.readers.package import Package
-from tthc_stats.ingest.readers.relations import check_encoding, targets
+from tthc_stats.ingest.readers.relations import check_encoding, relations
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.ingest.readers.xlsx_marks import Marks
 from tthc_stats.ingest.readers.xmlparts import local, parse
 from tthc_stats.model.grid import Grid
 
-WORKBOOK = "xl/workbook.xml"
-RELATIONS = "xl/_rels/workbook.xml.rels"
 TYPES = "[content_types].xml"
-READ_BY_CALAMINE = (WORKBOOK, RELATIONS, "xl/sharedstrings.xml", "xl/styles.xml")
 MACROS = b"sheet.macroEnabled"
 
 
 def read(source: Source) -> list[Grid]:
     """The wanted sheets. Raises UnreadableError, or UsageError for an unknown sheet."""
-    package = source.package
-    if package is None:
+    package, workbook = source.package, source.workbook
+    if not package or not workbook:
         raise damaged(source.file)
-    parts = _sheet_parts(package)
+    parts = _sheet_parts(package, workbook)
     marks = {part: Marks() for part in parts}
     package.check(marks)
-    for part in {*READ_BY_CALAMINE, *parts} & package.members.keys():
-        check_encoding(package, part)
+    for part in {workbook, "xl/sharedstrings.xml", "xl/styles.xml", *parts}:
+        if part in package.members:
+            check_encoding(package, part)
     audits = [partial(_audit, package, part, marks[part]) for part in parts]
     return read_sheets(source, _format(package), audits)
 
 
-def _sheet_parts(package: Package) -> list[str]:
-    paths = targets(package, RELATIONS)
+def _sheet_parts(package: Package, workbook: str) -> list[str]:
+    related = relations(package, workbook)
     parts: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if local(name) == "sheet":
-            ids = [value for key, value in attributes.items() if key.endswith(":id")]
-            parts.append(paths.get(ids[0] if ids else "", ""))
+            keys = [value for key, value in attributes.items() if key.endswith(":id")]
+            if len(keys) != 1 or keys[0] not in related:
+                raise damaged(package.file)
+            parts.append(related[keys[0]][1])
 
-    parse(package.chunks(WORKBOOK), package.file, start=start)
+    parse(package.chunks(workbook), package.file, start=start)
     return parts
 
 
@@ -54,6 +54,8 @@ def _format(package: Package) -> str:
 
 
 def _audit(package: Package, part: str, marks: Marks) -> Found:
+    if part not in package.members:
+        raise damaged(package.file)
     if not marks.suspicious:
         return Found()
     from tthc_stats.ingest.readers.xlsx_audit import audit

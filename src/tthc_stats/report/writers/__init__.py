@@ -7,7 +7,7 @@ and one line here.
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import PurePath
+from os.path import splitext
 from typing import NamedTuple
 
 from tthc_stats.model.errors import UsageError
@@ -56,7 +56,7 @@ def format_of(path: str) -> str:
 
     Raises UsageError for a suffix that no writer knows.
     """
-    suffix = PurePath(path).suffix.lower()
+    suffix = splitext(path)[1].lower()
     if suffix not in SUFFIXES:
         raise UsageError(
             T("no format is known for “{suffix}”", suffix=suffix or path),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
@@ -38,6 +37,8 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
         line = language.text(text)
         indent = " " * (len(line) - len(line.lstrip()) + (2 if severity in COLOURS else 0))
         if options.width:
+            import textwrap
+
             line = textwrap.fill(
                 line,
                 options.width,
@@ -105,6 +106,10 @@ def _cell(cell: object, language: Language, options: Options) -> str:
 
 
 def _wrapped(text: str, width: int) -> str:
+    if len(text) <= width:
+        return text
+    import textwrap
+
     return "\n".join(textwrap.wrap(text, width)) or text
 
 

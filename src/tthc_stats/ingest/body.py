@@ -1,0 +1,192 @@
+"""The body of a table: its rows with their names, figures and kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.cells import CountCells, share_scales
+from tthc_stats.ingest.headers import Header
+from tthc_stats.ingest.numbers import looks_numeric, parse_share
+from tthc_stats.ingest.rows import RawRow, classify
+from tthc_stats.ingest.titles import read_titles
+from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.grid import Value
+from tthc_stats.model.period import Period
+from tthc_stats.model.table import Column, ColumnKind, Dimension, Row, RowKind, Table
+from tthc_stats.model.text import T
+
+
+def read_rows(table: Table, header: Header, end: int) -> None:
+    """Read the rows below a header into the table, with what cannot be read as findings."""
+    body = _Body(table, header)
+    raw = [row for index in range(header.first_row, end) if (row := body.raw(index))]
+    table.rows = classify(raw)
+    for row, source in zip(table.rows, raw, strict=True):
+        body.fill(row, source)
+    _unnumbered_parts(table, raw)
+    share_scales(table)
+
+
+class _Body:
+    """Reads rows by the kinds of their columns."""
+
+    def __init__(self, table: Table, header: Header) -> None:
+        self.table = table
+        self.grid = table.grid
+        self.cells = CountCells(table)
+        self.captions = [fold(path[-1]) if path else "" for path in header.paths]
+        self.ordinals = self._of_kind(ColumnKind.ORDINAL)
+        self.labels = self._of_kind(ColumnKind.LABEL)
+        self.shares = [column.index for column in self._of_kind(ColumnKind.SHARE)]
+        self.extras = [column.index for column in self._of_kind(ColumnKind.EXTRA)]
+        self.merged_labels = {
+            column.index: merges
+            for column in self.labels
+            if (merges := [m for m in self.grid.merges if m.left == m.right == column.index])
+        }
+        self.above: dict[Dimension | None, str] = {}
+
+    def _of_kind(self, kind: ColumnKind) -> list[Column]:
+        return [column for column in self.table.columns if column.kind is kind]
+
+    def raw(self, index: int) -> RawRow | None:
+        """A row before its kind is known; ``None`` for a blank one or a repeated header."""
+        values = self.grid.rows[index]
+        all_texts = [v for v in values if isinstance(v, str) and not looks_numeric(v)]
+        ordinal = "".join(_text(self.grid.value(index, c.index)) for c in self.ordinals)
+        texts: dict[Dimension | None, str] = {}
+        for column in self.labels:
+            if text := _text(self._label(index, column.index)):
+                known = texts.get(column.dimension)
+                texts[column.dimension] = f"{known} {text}" if known else text
+        figures = self.cells.marked(index, labelled=bool(texts or ordinal))
+        if not (all_texts or figures) or (all_texts and self._repeats_header(values)):
+            return None
+        return RawRow(index, ordinal, texts, figures, all_texts)
+
+    def _label(self, row: int, column: int) -> Value:
+        """A label's value; cells merged downwards hold it for all their rows."""
+        value = self.grid.value(row, column)
+        if value is None:
+            for merge in self.merged_labels.get(column, ()):
+                if merge.top < row <= merge.bottom:
+                    return self.grid.value(merge.top, column)
+        return value
+
+    def _repeats_header(self, values: Sequence[Value]) -> bool:
+        """Whether a row prints the captions again, as the next page of a long table does."""
+        held = [(c, fold(v)) for c, v in enumerate(values) if isinstance(v, str)]
+        if len(held) < 3:
+            return False
+        same = sum(1 for c, text in held if c < len(self.captions) and self.captions[c] == text)
+        return same >= 3 and 2 * same > len(held)
+
+    def fill(self, row: Row, raw: RawRow) -> None:
+        """Read a row's names and figures; notes have none."""
+        row.keys = {d: " ".join(text.split()) for d, text in raw.texts.items() if d is not None}
+        if row.kind is RowKind.NOTE or not raw.figures:
+            return
+        if len(self.labels) > 1:
+            self._inherit_names(row)
+        if Dimension.PERIOD in row.keys:
+            row.period = self._period(row)
+        row.counts = self.cells.counts(row)
+        values = self.grid.rows[row.index]
+        if self.shares:
+            stated = ((c, parse_share(values[c])) for c in self.shares if c < len(values))
+            row.shares = {column: share for column, share in stated if share}
+        if self.extras:
+            numbers = (
+                (c, self.cells.whole_number(values[c])) for c in self.extras if c < len(values)
+            )
+            row.extras = {column: number for column, number in numbers if number is not None}
+
+    def _inherit_names(self, row: Row) -> None:
+        """Below a unit's first field its name is often left blank: it is the one above."""
+        if row.kind is not RowKind.DETAIL:
+            self.above = {}
+            return
+        finest_first = [d for d in (Dimension.PROCEDURE, Dimension.FIELD) if d in row.keys]
+        if finest_first and Dimension.UNIT not in row.keys and Dimension.UNIT in self.above:
+            row.keys = {**row.keys, Dimension.UNIT: self.above[Dimension.UNIT]}
+        self.above = dict(row.keys)
+
+    def _period(self, row: Row) -> Period | None:
+        """The period of a row that names one: “Tháng 8”, “Quý I/2026”, 8 under “Tháng”."""
+        said = [
+            (fold(column.path[-1]), _text(self._label(row.index, column.index)))
+            for column in self.labels
+            if column.dimension is Dimension.PERIOD
+        ]
+        worded = sorted(_worded(caption, text) for caption, text in said if text)
+        text = " ".join(worded[::-1])
+        if not re.search(r"\d{4}", text) and self.table.period:
+            text += f" năm {self.table.period.start.year}"
+        return read_titles([text]).period
+
+
+PERIOD_WORDS = {
+    "month": "tháng",
+    "thang": "tháng",
+    "quarter": "quý",
+    "quy": "quý",
+    "year": "năm",
+    "nam": "năm",
+}
+
+
+def _worded(caption: str, text: str) -> str:
+    """A bare number with the word of its caption: 8 under “Tháng” is “tháng 8”."""
+    word = PERIOD_WORDS.get(caption.split(" ", maxsplit=1)[0] if caption else "")
+    return f"{word} {text}" if word and text.isalnum() and len(text) <= 4 else text
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:
+    """Rows without a number below a numbered one are its parts where they add up to it."""
+    numbered = [bool(source.ordinal) for source in raw]
+    if not any(numbered) or all(numbered):
+        return
+    position = 0
+    while position < len(raw):
+        after = position + 1
+        while after < len(raw) and not numbered[after] and table.rows[after].kind is RowKind.DETAIL:
+            after += 1
+        row, parts = table.rows[position], range(position + 1, after)
+        if numbered[position] and row.kind is RowKind.DETAIL and parts:
+            _as_section(table, position, parts)
+        position = after
+
+
+def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
+    row = table.rows[position]
+    sums = {
+        count: sum(table.rows[part].counts.get(count, 0) for part in parts) for count in row.counts
+    }
+    if sums == dict(row.counts) and any(sums.values()):
+        row.kind, row.sums = RowKind.SECTION, tuple(parts)
+        for other in table.rows:
+            if position in other.sums:
+                other.sums = tuple(n for n in other.sums if n != position)
+        for part in parts:
+            table.rows[part].section = (*row.section, row.label or "")
+        return
+    for part in parts:
+        table.findings.append(
+            Finding(
+                "UNNUMBERED_ROW",
+                Severity.WARNING,
+                table.place(table.rows[part]),
+                T(
+                    "the row has no number where others have one, and is not a part of the "
+                    "row above by its figures: it is counted as a row of its own"
+                ),
+            )
+        )
