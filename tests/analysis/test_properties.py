@@ -31,8 +31,6 @@ OUTCOMES = (C.EARLY, C.ON_TIME, C.LATE, C.PENDING_IN_TIME, C.PENDING_OVERDUE)
 
 
 class Form:
-    """A layout of ``forms.toml``."""
-
     def __init__(self, name: str) -> None:
         told = FORMS[name]
         self.titles: list[str] = told["titles"]
@@ -250,8 +248,8 @@ def test_a_wrong_figure_is_found_and_its_repair_named(form: Form, data: st.DataO
         row = {**table.rows[name], count: new}
         assert bool(findings) == (sum(row[c] for c in form.alone) > row[form.whole])
         return
-    assert findings
     places = {grid.address(*where): where for where in cells}
+    assert findings
     suggested = [s.changes for finding in findings for s in finding.suggestions]
     assert all(len(changes) == 1 for changes in suggested)
     named = {places[change.place.cell or ""]: change.new for (change,) in suggested}

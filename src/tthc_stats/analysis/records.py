@@ -122,15 +122,9 @@ def _names(table: Table, row: Row) -> dict[Dimension, str]:
 
 def _record(key: Key, table: Table, row: Row) -> Record:
     origins = dict.fromkeys(row.counts, (table, row))
-    return Record(
-        key,
-        _names(table, row),
-        row.section,
-        row.period or table.period,
-        dict(row.counts),
-        origins,
-        [table],
-    )
+    period = row.period or table.period
+    names = _names(table, row)
+    return Record(key, names, row.section, period, dict(row.counts), origins, [table])
 
 
 class _Merging:

@@ -22,7 +22,9 @@ DIMENSIONS = ("unit", "field", "level", "procedure", "period", "file")
 
 
 def _listed(
-    context: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+    context: click.Context,  # noqa: ARG001 (click's signature)
+    parameter: click.Parameter,  # noqa: ARG001
+    value: tuple[str, ...],
 ) -> list[str]:
     names = [name.strip() for item in value for name in item.split(",") if name.strip()]
     for name in names:

@@ -21,7 +21,8 @@ from tthc_stats.model.text import T
 def read_rows(table: Table, header: Header, end: int) -> None:
     """Read the rows below a header into the table, with what cannot be read as findings."""
     body = _Body(table, header)
-    raw = [row for index in range(header.first_row, end) if (row := body.raw(index))]
+    found = (body.raw(index) for index in range(header.first_row, end))
+    raw = [source for source in found if source]
     table.rows = classify(raw)
     for row, source in zip(table.rows, raw, strict=True):
         body.fill(row, source)
@@ -46,7 +47,7 @@ class _Body:
             for column in self.labels
             if (merges := [m for m in self.grid.merges if m.left == m.right == column.index])
         }
-        self.above: dict[Dimension | None, str] = {}
+        self.above: dict[Dimension, str] = {}
 
     def _of_kind(self, kind: ColumnKind) -> list[Column]:
         return [column for column in self.table.columns if column.kind is kind]

@@ -255,6 +255,11 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
     return settled
 
 
+def names_a_count(column: Column) -> bool:
+    """Whether a column speaks of dossiers by itself; “Tổng số” alone may be of anything."""
+    return column.kind is ColumnKind.COUNT and set(_terms(column.path)[0]) != {"total"}
+
+
 def dimensions_of(columns: Sequence[Column]) -> tuple[Dimension, ...]:
     """What the label columns name, the finest first: it is what the rows are."""
     order = (

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from tthc_stats.data import load
 from tthc_stats.ingest.body import read_rows
 from tthc_stats.ingest.captions import fold
-from tthc_stats.ingest.columns import columns_of, dimensions_of
+from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
 from tthc_stats.ingest.headers import Header, find_headers, header_at
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
@@ -63,7 +62,7 @@ def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
     if layout and layout.sheet not in (None, grid.sheet):
         layout = None
     headers = list(_headers(grid, layout))
-    ends = [later.top for _, later in pairwise(headers)] + [len(grid.rows)]
+    ends = [header.top for header in headers[1:]] + [len(grid.rows)] * bool(headers)
     start = 0
     for header, end in zip(headers, ends, strict=True):
         titles = [
@@ -106,7 +105,7 @@ def _table(
         columns = apply_layout(layout, columns, grid.place())
         name, roles = layout.name, {**roles, **layout.roles}
     columns = [_settled(grid, header, end, column, said) for column in columns]
-    if not any(column.kind is ColumnKind.COUNT for column in columns):
+    if not any(names_a_count(column) for column in columns):
         return None
     table = Table(
         grid,

@@ -82,10 +82,10 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
     _row(sheet, top, _head(headings, shares), bold=True, fill=True)
     for number, row in enumerate(block.rows):
         total = number >= len(block.rows) - block.totals
-        cells = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
-        _row(sheet, top + 1 + number, cells, bold=total)
+        parts = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
+        _row(sheet, top + 1 + number, parts, bold=total)
     if not upright:
-        sheet.freeze_panes = sheet.cell(row=top + 1, column=2)
+        sheet.freeze_panes = f"B{top + 1}"
 
 
 def _head(headings: list[str], shares: set[int]) -> Iterator[str]:
