@@ -58,10 +58,15 @@ def renewed(old: Catalog) -> Catalog:
     return new
 
 
+def _translated(known: Catalog, text: str) -> bool:
+    entry = known.get(text)
+    return entry is not None and bool(entry.string)
+
+
 def main() -> int:
     old = catalogue()
     wanted = messages()
-    missing = [text for text in wanted if not (old.get(text) and old.get(text).string)]
+    missing = [text for text in wanted if not _translated(old, text)]
     for text in missing:
         sys.stdout.write(f"not translated: {text}\n")
     if "--check" not in sys.argv[1:]:

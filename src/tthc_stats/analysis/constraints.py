@@ -91,20 +91,24 @@ def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: b
     defining = [
         (number, identity)
         for number, identity in enumerate(identities)
-        if identity.severity is Severity.ERROR
+        if identity.severity is Severity.ERROR and (balance or identity.code != "BALANCE")
     ]
-    while step := _next_definition(defining, known, used, balance=balance):
+    while step := _next_definition(defining, known, used):
         number, count = step
         known[count] = _solved_for(identities[number], count, known)
         definitions[count] = identities[number]
         used.add(number)
+    open_ = [identity for number, identity in defining if number not in used]
+    found, implied = eliminated(open_, known)
+    for item in found:
+        known[item.count], definitions[item.count] = item.terms, item.identity
     rest = [identity for number, identity in enumerate(identities) if number not in used]
     derived = tuple(
         Derived(count, known[count], definitions[count])
         for count in ALL_COUNTS
         if count in definitions
     )
-    equalities, bounds = tuple(_equalities(rest, known)), tuple(_bounds(rest, known))
+    equalities, bounds = _equalities(rest, known, implied), tuple(_bounds(rest, known))
     tests = (
         *((False, equality.residual) for equality in equalities),
         *((True, bound.residual) for bound in bounds),
@@ -122,14 +126,12 @@ def _next_definition(
     identities: Sequence[tuple[int, Identity]],
     known: Mapping[Count, Terms],
     used: set[int],
-    *,
-    balance: bool,
 ) -> tuple[int, Count] | None:
     """The next identity with one absent count: totals first, then parts, the balance last."""
     options = []
     for number, identity in identities:
         absent = [count for count in identity.counts if count not in known]
-        if number in used or len(absent) != 1 or (identity.code == "BALANCE" and not balance):
+        if number in used or len(absent) != 1:
             continue
         rank = (identity.code == "BALANCE", absent[0] is not identity.total, number)
         options.append((rank, number, absent[0]))
@@ -157,16 +159,86 @@ def _plus(left: Terms, right: Terms, factor: int) -> Terms:
     return {count: coefficient for count, coefficient in merged.items() if coefficient}
 
 
-def _equalities(identities: Sequence[Identity], known: Mapping[Count, Terms]) -> list[Equality]:
-    found = []
-    for identity in identities:
-        if all(count in known for count in identity.counts):
-            equality = Equality(
-                identity, known[identity.total], _sum(known[part] for part in identity.parts)
-            )
-            if equality.residual:
-                found.append(equality)
-    return found
+def eliminated(
+    identities: Sequence[Identity], known: Mapping[Count, Terms]
+) -> tuple[list[Derived], list[Equality]]:
+    """What several identities together say of absent counts that none says alone.
+
+    Gives the absent counts that they determine, and equalities between stated ones.
+    """
+    open_ = [i for i in identities if any(count not in known for count in i.counts)]
+    rows = [_split(identity, known) for identity in open_]
+    done: list[tuple[Count, Terms, Terms, Identity]] = []
+    implied = []
+    for row_absent, row_terms, identity in rows:
+        absent, terms = row_absent, row_terms
+        for solved, others, value_, _ in done:
+            factor = absent.get(solved, 0)
+            absent, terms = _plus(absent, others, -factor), _plus(terms, value_, -factor)
+        pivot = next((count for count, factor in absent.items() if abs(factor) == 1), None)
+        if pivot is not None:
+            done.append((pivot, *_scaled(absent, terms, absent[pivot]), identity))
+        elif terms and not absent:
+            implied.append(_as_equality(identity, terms))
+    return _determined(done), implied
+
+
+def _split(identity: Identity, known: Mapping[Count, Terms]) -> tuple[Terms, Terms, Identity]:
+    """``absent = terms``: an identity with its absent counts on the left."""
+    signs = {identity.total: -1} | dict.fromkeys(identity.parts, 1)
+    absent = {count: sign for count, sign in signs.items() if count not in known}
+    terms: Terms = {}
+    for count, sign in signs.items():
+        if count in known:
+            terms = _plus(terms, known[count], -sign)
+    return absent, terms, identity
+
+
+def _scaled(absent: Terms, terms: Terms, factor: int) -> tuple[Terms, Terms]:
+    return (
+        {count: factor * part for count, part in absent.items()},
+        {count: factor * part for count, part in terms.items()},
+    )
+
+
+def _determined(
+    rows: Sequence[tuple[Count, Terms, Terms, Identity]],
+) -> list[Derived]:
+    """Back substitution: the counts whose row has no other absent count left."""
+    found: dict[Count, Terms] = {}
+    derived = []
+    for pivot, absent, terms, identity in reversed(rows):
+        others = {count: factor for count, factor in absent.items() if count is not pivot}
+        if others.keys() <= found.keys():
+            found[pivot] = terms
+            for count, factor in others.items():
+                found[pivot] = _plus(found[pivot], found[count], -factor)
+            derived.append(Derived(pivot, found[pivot], identity))
+    return derived
+
+
+def _as_equality(identity: Identity, terms: Terms) -> Equality:
+    """``terms = 0`` with the identity's total on the left."""
+    sign = -1 if terms.get(identity.total, 1) < 0 else 1
+    left = {count: sign * factor for count, factor in terms.items() if sign * factor > 0}
+    right = {count: -sign * factor for count, factor in terms.items() if sign * factor < 0}
+    return Equality(identity, left, right)
+
+
+def _equalities(
+    identities: Sequence[Identity], known: Mapping[Count, Terms], implied: Sequence[Equality]
+) -> tuple[Equality, ...]:
+    """Identities in stated counts; two that come to the same are one."""
+    found: dict[frozenset[tuple[Count, int]], Equality] = {}
+    told = (
+        Equality(identity, known[identity.total], _sum(known[part] for part in identity.parts))
+        for identity in identities
+        if all(count in known for count in identity.counts)
+    )
+    for equality in (*told, *implied):
+        if equality.residual:
+            found.setdefault(frozenset(equality.residual.items()), equality)
+    return tuple(found.values())
 
 
 def _bounds(identities: Sequence[Identity], known: Mapping[Count, Terms]) -> list[Equality]:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from typing import Generic, NamedTuple
 
 from tthc_stats.analysis.constraints import Cell, Constraint
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from tthc_stats.analysis.linear import smallest_change
 
 MAX_CHANGES = 3
 """Cells changed at once; more than that is no repair but another table."""
@@ -148,60 +146,21 @@ class _Search(Generic[Cell]):
 
     def _solve(self, freed: frozenset[Cell]) -> dict[Cell, int] | None:
         """New values for the freed cells, every one of them changed, or ``None``."""
-        from fractions import Fraction
-
         cells = sorted(freed, key=repr)
         touched = {n: self.system.constraints[n] for cell in cells for n in self._touching(cell)}
+        sides = {
+            number: [constraint.terms.get(cell, 0) for cell in cells]
+            for number, constraint in touched.items()
+        }
         equations = [
-            (
-                [Fraction(constraint.terms.get(cell, 0)) for cell in cells],
-                Fraction(-self.system.residuals[number]),
-            )
-            for number, constraint in touched.items()
-            if not constraint.bound
+            (sides[n], -self.system.residuals[n]) for n, c in touched.items() if not c.bound
         ]
-        solved = _solve_linear(equations, len(cells))
-        if solved is None or any(part.denominator != 1 for part in solved):
+        limits = [(sides[n], self.system.residuals[n]) for n, c in touched.items() if c.bound]
+        limits += [([int(cell is other) for other in cells], self.values[cell]) for cell in cells]
+        changes = smallest_change(equations, limits, len(cells))
+        if changes is None:
             return None
-        changes = {cell: int(part) for cell, part in zip(cells, solved, strict=True)}
-        if not self._allowed(changes, touched):
-            return None
-        return {cell: self.values[cell] + delta for cell, delta in changes.items()}
-
-    def _allowed(
-        self, changes: Mapping[Cell, int], touched: Mapping[int, Constraint[Cell]]
-    ) -> bool:
-        if any(not delta or self.values[cell] + delta < 0 for cell, delta in changes.items()):
-            return False
-        return all(
-            self.system.residuals[number] + constraint.residual_of(changes) >= 0
-            for number, constraint in touched.items()
-            if constraint.bound
-        )
-
-
-def _solve_linear(
-    equations: Sequence[tuple[list[Fraction], Fraction]], width: int
-) -> list[Fraction] | None:
-    """The one solution of a small system; ``None`` where there is none or no single one."""
-    rows = [[*left, right] for left, right in equations]
-    pivots = 0
-    for column in range(width):
-        pivot = next((r for r in range(pivots, len(rows)) if rows[r][column]), None)
-        if pivot is None:
-            return None
-        rows[pivots], rows[pivot] = rows[pivot], rows[pivots]
-        lead = rows[pivots][column]
-        rows[pivots] = [item / lead for item in rows[pivots]]
-        for other in range(len(rows)):
-            if other != pivots and (factor := rows[other][column]):
-                rows[other] = [
-                    a - factor * b for a, b in zip(rows[other], rows[pivots], strict=True)
-                ]
-        pivots += 1
-    if any(row[-1] for row in rows[pivots:]):
-        return None
-    return [rows[n][-1] for n in range(width)]
+        return {cell: self.values[cell] + delta for cell, delta in zip(cells, changes, strict=True)}
 
 
 SLIPS = ("swapped", "digit", "dropped", "added", "shifted", "other")

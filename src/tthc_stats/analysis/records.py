@@ -11,7 +11,7 @@ from tthc_stats.analysis.checks.rules import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
-from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.identity import Identity
@@ -22,7 +22,7 @@ from tthc_stats.model.text import T
 Key = tuple[str, ...]
 Origin = tuple[Table, Row]
 
-PREFIX = re.compile(r"^(?:ubnd|uy ban nhan dan)\s+")
+PREFIX = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
 SUFFIX = re.compile(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
 
 
@@ -57,7 +57,7 @@ class Record:
 
 def unit_key(name: str) -> str:
     """One key for one unit: “UBND phường X”, “Phường X” and “UBND phường X - TP Hà Nội”."""
-    return PREFIX.sub("", fold(SUFFIX.sub("", name)))
+    return name_key(PREFIX.sub("", SUFFIX.sub("", name.strip())))
 
 
 def records_of(
@@ -83,7 +83,8 @@ def records_of(
     balanced = {id(table): balance_holds(table) for table in tables}
     for record in records:
         balance = all(balanced[id(table)] for table in record.tables)
-        plan = plan_for(record.identities, record.counts.keys(), balance=balance)
+        undisputed = [i for i in record.identities if not record.conflicts & set(i.counts)]
+        plan = plan_for(undisputed, record.counts.keys(), balance=balance)
         record.counts, record.derived = completed(plan, record.counts)
     return records, findings.findings()
 
@@ -100,14 +101,14 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
             if d is not Dimension.PERIOD or not row.period
         ]
         if not finest_is_unit:
-            parts += [fold(section) for section in row.section]
+            parts += [name_key(section) for section in row.section]
         key = tuple(parts)
         seen[key] += 1
         yield (key if seen[key] == 1 else (*key, str(seen[key]))), row
 
 
 def _name_key(dimension: Dimension, name: str) -> str:
-    return unit_key(name) if dimension is Dimension.UNIT else fold(name)
+    return unit_key(name) if dimension is Dimension.UNIT else name_key(name)
 
 
 def _names(table: Table, row: Row) -> dict[Dimension, str]:
@@ -175,7 +176,7 @@ class _Merging:
     def _note_spelling(self, record: Record, table: Table, row: Row) -> None:
         first = record.names.get(Dimension.UNIT)
         second = _names(table, row).get(Dimension.UNIT)
-        if first and second and fold(first) != fold(second):
+        if first and second and name_key(first) != name_key(second):
             self.spellings.setdefault((first, second), table.place(row))
 
     def findings(self) -> list[Finding]:

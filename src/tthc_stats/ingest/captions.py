@@ -16,6 +16,7 @@ STAGES = ("received", "resolved", "pending")
 NUMBERING = re.compile(
     r"\(?\s*\d{1,2}\s*(?:=[\d\s+=()-]+)?\)?\s*$|^\s*\(?\d{1,2}(?:\s*=[\d\s+()-]+)?\)\s*"
 )
+TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 MARKS = re.compile("[\u0300-\u036f]")
 PUNCTUATION = re.compile(r"[^\w%#\n]+")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
@@ -58,6 +59,15 @@ def _folded(groups: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
     names = [name for name, captions in groups.items() for _ in captions]
     written = "\n".join(caption for captions in groups.values() for caption in captions)
     return zip(_folded_lines(written), names, strict=True)
+
+
+@cache
+def name_key(text: str) -> str:
+    """One key for one name: letter case, spaces and where the tone stands (hòa, hoà) do not
+    matter; every accent does, since Xã Ta and Xã Tá are two.
+    """
+    words = normalize("NFD", text.lower()).split()
+    return " ".join(TONES.sub("", word) + "".join(TONES.findall(word)) for word in words)
 
 
 @cache

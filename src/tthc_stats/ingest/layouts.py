@@ -98,7 +98,9 @@ def identities_of(
     rows add up, as the header suggests where that decides nothing.
     """
     stated = {count for column in columns for count in column.counts}
-    base = [_variant(entry, stated) for entry in load("identities")["identity"]]
+    base = [
+        identity for entry in load("identities")["identity"] for identity in _ways(entry, stated)
+    ]
     classes = [count for count in UNCOUNTED if count in stated]
     choices = [_choices(columns, count, roles) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
@@ -109,15 +111,17 @@ def identities_of(
     return tuple(_with_roles(base, best)), best
 
 
-def _variant(entry: Mapping[str, Any], stated: set[Count]) -> Identity:
-    """The identity with the parts that the table prints: those of which it states most."""
-    options = [tuple(map(Count, parts)) for parts in entry["parts"]]
-    parts = max(reversed(options), key=lambda option: len(stated & set(option)))
+def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
+    """An identity in every way that its parts may be printed."""
     total = Count(entry["total"])
-    if total is Count.RECEIVED_OFFLINE and not stated & {total, Count.RECEIVED_POSTAL}:
+    ways = [tuple(map(Count, parts)) for parts in entry["parts"]]
+    two_channels = {Count.RECEIVED_ONLINE, Count.RECEIVED_IN_PERSON} <= stated
+    without_post = not stated & {Count.RECEIVED_OFFLINE, Count.RECEIVED_POSTAL}
+    if total is Count.RECEIVED_OFFLINE and two_channels and without_post:
         # Without a column of its own, what came by post stands under "trực tiếp".
-        parts = (Count.RECEIVED_IN_PERSON,)
-    return Identity(entry["code"], total, parts, Severity(entry.get("severity", "error")))
+        ways = [(Count.RECEIVED_IN_PERSON,)]
+    severity = Severity(entry.get("severity", "error"))
+    return [Identity(entry["code"], total, parts, severity) for parts in ways]
 
 
 def _choices(columns: Sequence[Column], count: Count, roles: Roles) -> tuple[str, ...]:

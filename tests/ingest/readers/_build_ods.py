@@ -7,6 +7,7 @@ from _build_zip import Parts, zipped
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SPACE = "urn:oasis:names:tc:opendocument:xmlns"
 CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+PARTS = ("office", "table", "text", "style", "drawing")
 SPACES = " ".join(
     [
         f'xmlns:{part}="{SPACE}:{part}:1.0"'

@@ -48,11 +48,12 @@ def broken_sums(table: Table) -> list[Finding]:
     ]
     system = System([rule.constraint for rule in hard], reader.values)
     repaired = _suggestions(system)
-    return [
-        _finding(table, rule, repaired.get(id(rule.constraint)))
-        for rule in rules
-        if rule.constraint.broken_by(rule.left - rule.right)
-    ]
+    broken = {}
+    for rule in rules:
+        if rule.constraint.broken_by(rule.left - rule.right):
+            # An identity may be told in two ways; the finer one, which comes first, will do.
+            broken.setdefault((rule.code, rule.row, rule.total), rule)
+    return [_finding(table, rule, repaired.get(id(rule.constraint))) for rule in broken.values()]
 
 
 def _broken_throughout(rules: Sequence[Rule]) -> set[str]:

@@ -16,6 +16,8 @@ ERRORS_BY_CODE = {
     0x2B: "#GETTING_DATA",
 }
 """How binary workbooks write errors ([MS-XLSB] 2.5.97.2)."""
+KNOWN_ERRORS = frozenset(ERRORS_BY_CODE.values()) - {"#GETTING_DATA"}
+"""The errors that calamine can read in .xlsx."""
 ERROR_TEXT = r"#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|ERROR!)|Err:\d{3}"
 """How spreadsheets show errors in formats that store them as text."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from tthc_stats.model.errors import TthcError, UnreadableError
 from tthc_stats.model.text import T
 
 NOT_OURS = (TthcError, KeyboardInterrupt, SystemExit)
+STANDARD_ERROR = 2
 BAD_BYTES = (struct.error, IndexError, KeyError, ValueError, OverflowError)
 
 
@@ -71,6 +73,23 @@ def foreign(file: str) -> Iterator[None]:
         raise too_large(file) from error
     except BaseException as error:
         raise damaged(file) from error
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Standard error turned off: native code tells of its panics there, past Python."""
+    try:
+        shown, nothing = os.dup(STANDARD_ERROR), os.open(os.devnull, os.O_WRONLY)
+    except OSError:
+        yield
+        return
+    os.dup2(nothing, STANDARD_ERROR)
+    os.close(nothing)
+    try:
+        yield
+    finally:
+        os.dup2(shown, STANDARD_ERROR)
+        os.close(shown)
 
 
 @contextmanager

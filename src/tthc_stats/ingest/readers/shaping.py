@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 from tthc_stats.ingest import legacy_text
 from tthc_stats.model.grid import Fault, Grid, Merge, Value
@@ -49,9 +50,11 @@ def shaped(
 
 
 def plain(value: Value) -> Value:
-    """``3250.0`` → ``3250``; every other value as it is."""
-    if type(value) is float and value.is_integer() and -EXACT < value < EXACT:
-        return int(value)
+    """``3250.0`` → ``3250``; what is beyond all numbers as text; the rest as it is."""
+    if type(value) is float:
+        if value.is_integer() and -EXACT < value < EXACT:
+            return int(value)
+        return value if isfinite(value) else str(value)
     return value
 
 

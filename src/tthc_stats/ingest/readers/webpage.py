@@ -31,7 +31,7 @@ CODE_PAGES = {
 SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>", re.IGNORECASE)
 DEPTH = 500
 """Elements open at once: the time to parse a page grows with the square of them."""
-STRIDE = 2048
+STRIDE = 512
 LEAVES = words(
     "area base br col embed hr img input link meta param source track wbr p li tbody thead "
     "tfoot colgroup option dt dd body html head"

@@ -38,13 +38,19 @@ Attributes = dict[str, str | None]
 class Cell:
     """A cell: its pieces of text and the tables inside it; ``number`` is what Excel stored."""
 
+    across = down = 1
+    hidden = False
+    number: str | None = None
+    error: str | None = None
+
     def __init__(self, attributes: Attributes) -> None:
         self.pieces: list[str | list[Block]] = []
-        self.across = max(1, min(_number(attributes.get("colspan"), 1), MAX_SPAN))
-        self.down = min(_number(attributes.get("rowspan"), 1), MAX_ROW_SPAN)
-        self.number = attributes.get("x:num") or attributes.get("sdval")
-        self.error = attributes.get("x:err")
-        self.hidden = is_hidden(attributes)
+        if attributes:
+            self.across = max(1, min(_number(attributes.get("colspan"), 1), MAX_SPAN))
+            self.down = min(_number(attributes.get("rowspan"), 1), MAX_ROW_SPAN)
+            self.number = attributes.get("x:num") or attributes.get("sdval")
+            self.error = attributes.get("x:err")
+            self.hidden = is_hidden(attributes)
 
     @property
     def text(self) -> str:

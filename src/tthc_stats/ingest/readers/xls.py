@@ -9,7 +9,7 @@ from typing import Any
 
 from tthc_stats.ingest.readers.audit import ERRORS_BY_CODE, UNNAMED_ERROR, Found
 from tthc_stats.ingest.readers.biff import check_claims, is_protected
-from tthc_stats.ingest.readers.guard import foreign, protected
+from tthc_stats.ingest.readers.guard import foreign, protected, quiet
 from tthc_stats.ingest.readers.shaping import plain, shaped
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.errors import UnreadableError
@@ -120,4 +120,5 @@ def _by_calamine(source: Source, stream: bytes) -> list[Grid]:
     from tthc_stats.ingest.readers.calamine import read_sheets
 
     sheets = check_claims(stream, source.file)
-    return read_sheets(source, "xls", [Found] * sheets)
+    with quiet():
+        return read_sheets(source, "xls", [Found] * sheets)

@@ -11,7 +11,7 @@ from struct import unpack_from
 
 from tthc_stats.ingest.readers.audit import ERRORS_BY_CODE, UNNAMED_ERROR, Found
 from tthc_stats.ingest.readers.calamine import read_sheets
-from tthc_stats.ingest.readers.guard import damaged, parsing
+from tthc_stats.ingest.readers.guard import damaged, parsing, quiet
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS, MAX_ROWS
 from tthc_stats.ingest.readers.package import Package
 from tthc_stats.ingest.readers.relations import relations
@@ -36,7 +36,9 @@ def read(source: Source) -> list[Grid]:
     with parsing(source.file):
         parts = list(_sheet_parts(package, workbook))
         texts = _count_texts(package)
-    return read_sheets(source, "xlsb", [partial(_audit, package, part, texts) for part in parts])
+    audits = [partial(_audit, package, part, texts) for part in parts]
+    with quiet():
+        return read_sheets(source, "xlsb", audits)
 
 
 def records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -72,7 +74,7 @@ def _sheet_parts(package: Package, workbook: str) -> Iterator[str]:
 def _count_texts(package: Package) -> int:
     if STRINGS not in package.members:
         return 0
-    kind, body = next(records(package.read(STRINGS)))
+    kind, body = next(records(package.read(STRINGS)), (None, b""))
     if kind != BEGIN_STRINGS:
         raise damaged(package.file)
     count: int = unpack_from("<L", body, 4)[0]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
-from tthc_stats.ingest.readers.audit import Found
+from tthc_stats.ingest.readers.audit import KNOWN_ERRORS, Found
 from tthc_stats.ingest.readers.calamine import read_sheets
 from tthc_stats.ingest.readers.guard import damaged
 from tthc_stats.ingest.readers.package import Package
@@ -12,7 +12,8 @@ from tthc_stats.ingest.readers.relations import check_encoding, relations
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.ingest.readers.xlsx_marks import Marks
 from tthc_stats.ingest.readers.xmlparts import local, parse
-from tthc_stats.model.grid import Grid
+from tthc_stats.model.errors import UnreadableError
+from tthc_stats.model.grid import FaultKind, Grid
 
 TYPES = "[content_types].xml"
 MACROS = b"sheet.macroEnabled"
@@ -29,8 +30,55 @@ def read(source: Source) -> list[Grid]:
     for part in {workbook, "xl/sharedstrings.xml", "xl/styles.xml", *parts}:
         if part in package.members:
             check_encoding(package, part)
-    audits = [partial(_audit, package, part, marks[part]) for part in parts]
-    return read_sheets(source, _format(package), audits)
+    audits = [_Audit(package, part, marks[part]) for part in parts]
+    return _read(source, _format(package), package, audits)
+
+
+class _Audit:
+    """Looks at one sheet when first called, and remembers what it found."""
+
+    def __init__(self, package: Package, part: str, marks: Marks) -> None:
+        self.package = package
+        self.part = part
+        self.marks = marks
+        self.found: Found | None = None
+
+    def __call__(self) -> Found:
+        if self.found is None:
+            self.found = self._look()
+        return self.found
+
+    def _look(self) -> Found:
+        if self.part not in self.package.members:
+            raise damaged(self.package.file)
+        if not self.marks.suspicious:
+            return Found()
+        from tthc_stats.ingest.readers.xlsx_audit import audit
+
+        return audit(self.package, self.part)
+
+
+def _read(source: Source, kind: str, package: Package, audits: Sequence[_Audit]) -> list[Grid]:
+    """Read the sheets, mending what calamine does not know as often as more of it is found."""
+    mended_before: set[str] = set()
+    while True:
+        try:
+            return read_sheets(source, kind, audits)
+        except UnreadableError:
+            errors = _unknown_errors(audits)
+            if errors <= mended_before:
+                raise
+        from tthc_stats.ingest.readers.xlsx_mend import mended
+
+        parts = [audit.part for audit in audits]
+        source = Source(mended(package, parts, errors), source.file, source.wanted)
+        mended_before = errors
+
+
+def _unknown_errors(audits: Sequence[_Audit]) -> set[str]:
+    found = [audit.found for audit in audits if audit.found]
+    texts = {f.text for one in found for f in one.faults.values() if f.kind is FaultKind.ERROR}
+    return texts - KNOWN_ERRORS
 
 
 def _sheet_parts(package: Package, workbook: str) -> list[str]:
@@ -51,13 +99,3 @@ def _sheet_parts(package: Package, workbook: str) -> list[str]:
 def _format(package: Package) -> str:
     types = package.read(TYPES) if TYPES in package.members else b""
     return "xlsm" if MACROS in types else "xlsx"
-
-
-def _audit(package: Package, part: str, marks: Marks) -> Found:
-    if part not in package.members:
-        raise damaged(package.file)
-    if not marks.suspicious:
-        return Found()
-    from tthc_stats.ingest.readers.xlsx_audit import audit
-
-    return audit(package, part)

@@ -46,7 +46,7 @@ def parse(
         parser.Parse(b"", True)
     except Enough:
         return
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the latter: its encoding
         raise damaged(file) from error
 
 

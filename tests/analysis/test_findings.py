@@ -1,0 +1,64 @@
+"""One fault gives one finding, named after its identity, with both sides of it."""
+
+import pytest
+
+from tthc_stats.analysis.checks.sums import broken_sums
+from tthc_stats.ingest.tables import read_tables
+from tthc_stats.model.findings import Finding
+from tthc_stats.model.grid import Grid, Value
+
+Row = dict[str, int | None]
+
+
+def findings_of(row: Row) -> list[Finding]:
+    """What is broken in a table of this one row."""
+    rows: list[list[Value]] = [["Đơn vị", *row], ["Xã A", *row.values()]]
+    (table,) = read_tables([Grid("a.xlsx", "xlsx", rows)]).tables
+    return broken_sums(table)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "left", "right"),
+    [
+        ({"received": 9, "carried_over": 2, "received_in_period": 8}, "RECEIVED", 9, 10),
+        ({"received_in_period": 9, "received_online": 4, "received_offline": 4},
+         "CHANNELS", 9, 8),
+        ({"received_in_period": 9, "received_online": 4, "received_in_person": 3,
+          "received_postal": 1}, "CHANNELS", 9, 8),
+        ({"received_offline": 9, "received_in_person": 3, "received_postal": 1},
+         "CHANNELS", 9, 4),
+        ({"resolved": 9, "early": 4, "on_time": 3, "late": 1}, "TIMELINESS", 9, 8),
+        ({"resolved": 9, "in_time": 7, "late": 1}, "TIMELINESS", 9, 8),
+        ({"resolved": 9, "in_time": 7, "late": 10}, "TIMELINESS", 9, 17),
+        ({"resolved": 0, "in_time": 0, "late": 1}, "TIMELINESS", 0, 1),
+        ({"resolved": 9, "early": None, "on_time": None, "in_time": 7, "late": 1},
+         "TIMELINESS", 9, 8),
+        ({"resolved": 9, "early": 4, "on_time": 3, "in_time": 7, "late": 1}, "TIMELINESS", 9, 8),
+        ({"in_time": 7, "early": 4, "on_time": 4}, "IN_TIME", 7, 8),
+        ({"pending": 9, "pending_in_time": 9, "pending_overdue": 1}, "PENDING", 9, 10),
+        ({"received": 9, "resolved": 5, "pending": 3}, "BALANCE", 9, 8),
+        ({"resolved": 5, "late": 7}, "TIMELINESS", 5, 7),
+        ({"received_in_period": 5, "received_online": 7}, "CHANNELS", 5, 7),
+        ({"received": 5, "resolved": 7}, "BALANCE", 5, 7),
+        ({"received_in_period": 9, "full_process": 4, "partial_process": 4},
+         "SERVICE_LEVEL", 9, 8),
+    ],
+)  # fmt: skip
+def test_one_fault_is_one_finding(row: Row, code: str, left: int, right: int) -> None:
+    found = [(f.code, f.severity.value, f.left, f.right, f.difference) for f in findings_of(row)]
+    severity = "warning" if code == "SERVICE_LEVEL" else "error"
+    assert found == [(code, severity, left, right, abs(left - right))]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"resolved": 9, "late": 1, "early": None, "on_time": None, "in_time": None},
+        {"resolved": 9, "early": 4, "on_time": None, "late": 1},
+        {"received": 9, "resolved": 5, "pending": None},
+        {"received_in_period": 9, "received_online": 4, "received_postal": 2},
+        {"received_in_period": 9, "full_process": 9, "partial_process": 0},
+    ],
+)
+def test_what_may_be_true_is_no_finding(row: Row) -> None:
+    assert findings_of(row) == []
