@@ -236,8 +236,10 @@ def _equalities(
         if all(count in known for count in identity.counts)
     )
     for equality in (*told, *implied):
-        if equality.residual:
-            found.setdefault(frozenset(equality.residual.items()), equality)
+        residual = equality.residual
+        turned = frozenset((count, -factor) for count, factor in residual.items())
+        if residual and turned not in found:
+            found.setdefault(frozenset(residual.items()), equality)
     return tuple(found.values())
 
 

@@ -48,7 +48,7 @@ def broken_sums(table: Table) -> list[Finding]:
     ]
     system = System([rule.constraint for rule in hard], reader.values)
     repaired = _suggestions(system)
-    broken = {}
+    broken: dict[tuple[str, int, Count], Rule] = {}
     for rule in rules:
         if rule.constraint.broken_by(rule.left - rule.right):
             # An identity may be told in two ways; the finer one, which comes first, will do.

@@ -11,7 +11,7 @@ MAX_RATIO = 200
 """Beyond ``RATIO_FREE`` bytes, how many times its packed size a workbook may unpack to."""
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-MAX_AREA = 30_000_000
+MAX_AREA = 28_000_000
 """Cells of a used area that is mostly blank: more than 26 columns down to the last row."""
 SPARSE = 4
 """A larger area is still read where at least one cell in ``SPARSE`` has a value."""

@@ -29,6 +29,7 @@ BEYOND = 0xFFFF_FFFF
 SIZES64, UNICODE_PATH = 0x0001, 0x7075
 PIECE = 64 * 1024
 OVERLAP = 64
+BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 FORBIDDEN = (
     b"<!DOCTYPE",
@@ -184,7 +185,8 @@ class Package:
     def _check(self, name: str, watch: Watch | None) -> None:
         xml, tail = None, b""
         for piece in self.chunks(name):
-            xml = looks_like_xml(piece) if xml is None and piece else xml
+            start = piece.lstrip(BEFORE_XML) if xml is None else b""
+            xml = start.startswith(b"<") if start else xml
             window = tail + piece
             if xml and any(mark in window for mark in FORBIDDEN):
                 raise forbidden(self.file)
@@ -202,10 +204,6 @@ def forbidden(file: str) -> UnreadableError:
         place=file,
         hint=T("Open it in a spreadsheet and save a copy."),
     )
-
-
-def looks_like_xml(start: bytes) -> bool:
-    return start[:PIECE].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def is_wide(start: bytes) -> bool:

@@ -1,0 +1,315 @@
+"""Write the reference pages from ``--help`` and from the data of the package.
+
+``python docs/build_reference.py`` writes them to ``docs/reference``; another folder may be
+named. The same code gives the same bytes, whatever the terminal, the locale and the time.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+os.environ["TTHC_STATS_LANG"] = "en"  # before the texts of the commands are made
+
+import click
+
+import tthc_stats
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.cli import COMMANDS, exits, program
+from tthc_stats.data import load
+from tthc_stats.model import errors
+from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, UNCOUNTED, Count
+from tthc_stats.report.language import Language, language
+from tthc_stats.report.summary import INDICATOR_NAMES
+
+FOLDER = Path(__file__).parent / "reference"
+WIDTH = 100
+MADE = "<!-- Made by docs/build_reference.py; changes here are lost. -->"
+ENGLISH, VIETNAMESE = language("en"), language("vi")
+
+II06A = {
+    "received": "3",
+    "carried_over": "6",
+    "received_in_period": "4 + 5",
+    "received_online": "4",
+    "received_offline": "5",
+    "resolved": "7",
+    "early": "8",
+    "on_time": "9",
+    "late": "10",
+    "in_time": "8 + 9",
+    "pending": "11",
+    "pending_in_time": "12",
+    "pending_overdue": "13",
+}
+"""The columns of biểu II.06a/VPCP/KSTT (Thông tư 01/2020/TT-VPCP)."""
+
+EXIT_STATUSES = (
+    (0, "done"),
+    (
+        1,
+        "done, with findings of severity `error`: `check` always (`--fail-on`, `--exit-zero`), "
+        "`summarize` with `--strict`",
+    ),
+    (errors.UsageError.exit_status, "the command, an option or an own layout is wrong"),
+    (errors.NotUnderstoodError.exit_status, "the input was read, but holds no counts to add up"),
+    (errors.UnreadableError.exit_status, "the input is missing, broken or protected"),
+    (exits.BUG, "a bug in tthc-stats"),
+    (errors.NotWritableError.exit_status, "an output could not be written; the old file stands"),
+    (exits.INTERRUPTED, "interrupted with Ctrl-C"),
+    (exits.READER_GONE, "the reader of the pipe went away"),
+)
+
+
+def page(title: str, *parts: str) -> str:
+    """A page: its title, the mark of a made file, and its parts with blank lines between."""
+    return "\n\n".join((f"# {title}", MADE, *parts)) + "\n"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A pipe table; bars in cells are escaped."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+    )
+
+
+def code(words: Iterable[str], separator: str = " ") -> str:
+    return separator.join(f"`{word}`" for word in words)
+
+
+def name_of(count: str, speaker: Language) -> str:
+    return speaker.text(COUNT_NAMES[Count(count)])
+
+
+def help_of(command: click.Command, path: str) -> str:
+    """What ``--help`` prints, at a fixed width."""
+    context = click.Context(command, info_name=path, terminal_width=WIDTH)
+    return f"```text\n{command.get_help(context)}\n```"
+
+
+def commands() -> str:
+    parts = [help_of(program, "tthc-stats")]
+    for name in COMMANDS:
+        module = import_module(f"tthc_stats.cli.{name}")
+        parts += [f"## {name}", help_of(module.command, f"tthc-stats {name}")]
+    statuses = table(("status", "meaning"), ((str(n), text) for n, text in EXIT_STATUSES))
+    return page("Commands", *parts, "## Exit statuses", statuses)
+
+
+def over_periods(count: Count) -> str:
+    """What happens to a count when consecutive periods are added up."""
+    if count is Count.RECEIVED:
+        return "first `carried_over` + all `received_in_period`"
+    if count in OPENING_STOCKS:
+        return "that of the first period"
+    return "that of the last period" if count in CLOSING_STOCKS else "added"
+
+
+def counts() -> str:
+    rows = (
+        (f"`{c}`", name_of(c, ENGLISH), name_of(c, VIETNAMESE), II06A.get(c, ""), over_periods(c))
+        for c in Count
+    )
+    return page(
+        "Counts and identities",
+        "A count is a whole number from 0, or absent. Absent is never zero: `null` in JSON, an "
+        "empty field in CSV, `<NA>` in pandas. Over units, fields and procedures every count "
+        "adds; over consecutive periods stocks do not. Absent plus a number is absent.",
+        table(("key", "English", "Vietnamese", "column of II.06a", "over periods"), rows),
+        "## Identities",
+        "A total and its parts. Where a table prints the parts in several ways, the one of "
+        "which it prints most is taken. A count that is not printed is derived where the "
+        "identities determine it. Bounds are checked too: known parts may not exceed their "
+        "total.",
+        table(
+            ("code", "total", "parts", "severity"),
+            map(identity_row, load("identities")["identity"]),
+        ),
+        f"{code(UNCOUNTED, ', ')} may stand inside `resolved` or `pending`, beside both, or hidden "
+        "in other columns; they are added to the identity to which the layout makes them a part. "
+        "`tthc-stats inspect` tells where a table keeps them.",
+    )
+
+
+def identity_row(entry: Mapping[str, object]) -> tuple[str, ...]:
+    options = entry["parts"]
+    assert isinstance(options, list)
+    parts = ", or ".join(code(option, " + ") for option in options)
+    return f"`{entry['code']}`", f"`{entry['total']}`", parts, str(entry.get("severity", "error"))
+
+
+def indicators() -> str:
+    rows = (
+        (
+            f"`{key}`",
+            ENGLISH.text(INDICATOR_NAMES[key]),
+            VIETNAMESE.text(INDICATOR_NAMES[key]),
+            f"`{entry['numerator']}`",
+            code(entry["bases"], ", else ")
+            + (" × days of the period" if entry.get("days") else ""),
+        )
+        for key, entry in load("indicators").items()
+    )
+    return page(
+        "Indicators",
+        "Numerator and denominator are whole numbers; the percentage is computed exactly and "
+        "rounded half-up at the end (`--decimals`, 2 by default). A total is the ratio of sums, "
+        "never the mean of ratios. An empty denominator gives no value, neither 0 nor 100. A share "
+        "that is not exactly 0 % or 100 % is never shown as such: it gets as many decimals as that "
+        "takes.",
+        table(("key", "English", "Vietnamese", "numerator", "denominator"), rows),
+        "`on_time` is taken of `resolved`; `--on-time-base received` or `due` take another base. "
+        "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. In CSV and "
+        "pandas the columns are called `<key>_pct`, and `disposition_days`.",
+    )
+
+
+def findings(speaker: Language, title: str, lead: str) -> str:
+    """The manual pages of all codes, as ``check --explain`` prints them."""
+    parts = []
+    for name, pages in load("codes").items():
+        entry = pages[speaker.code]
+        parts += [f"## {name}", f"**{entry['title']}**", *entry["text"].strip().split("\n")]
+    return page(title, lead, *parts)
+
+
+def captions() -> str:
+    known = load("captions")
+    meanings = (
+        (f"`{count}`", ", or ".join(code(terms, " + ") for terms in sets))
+        for count, sets in known["meanings"].items()
+    )
+    rows_known = {k: v for k, v in load("rows").items() if isinstance(v, list)}
+    return page(
+        "Vocabulary of captions",
+        "Captions are compared without case, accents, punctuation, numbering such as “(3)” and "
+        "fillers. Each is cut into known phrases, which stand for terms; the terms along the path "
+        "from group to leaf (“Đã giải quyết › Quá hạn” is `resolved` + `late`) mean a count, or "
+        "none. A caption with a word that nobody knows is never guessed: it is reported.",
+        "## What terms mean",
+        table(("count", "terms (`total` adds nothing)"), meanings),
+        "## Terms",
+        vocabulary("term", known["terms"]),
+        "## Columns that name the row",
+        vocabulary("label", known["labels"]),
+        "## Programs' own names",
+        "Beside these, the keys of the counts themselves are understood, such as `received_online`.",
+        vocabulary("count", known["keys"]),
+        "## Fillers",
+        ", ".join(known["fillers"]),
+        "## Words that tell what a row is",
+        vocabulary("kind", rows_known),
+    )
+
+
+def vocabulary(heading: str, groups: Mapping[str, Sequence[str]]) -> str:
+    rows = ((f"`{name}`", "; ".join(phrases)) for name, phrases in groups.items())
+    return table((heading, "as exports print it"), rows)
+
+
+def layouts() -> str:
+    parts = []
+    for entry in load("layouts")["layout"]:
+        parts += [f"## {entry['name']}", entry["title"], "\n".join(layout_facts(entry))]
+    return page(
+        "Known layouts",
+        "A layout is recognised by the code of its form or by the counts that its columns give. "
+        "Any other table is read column by column; its layout is then called `columns`. Being "
+        "known matters where a layout keeps classes that are neither resolved nor pending: "
+        "its roles say so. Without roles, those are taken under which most rows add up.",
+        *parts,
+    )
+
+
+def layout_facts(entry: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    if forms := entry.get("codes"):
+        yield f"- codes of forms: {', '.join(forms)}"
+    if printed := entry.get("captions"):
+        yield f"- captions: {'; '.join(printed)}"
+    if held := entry.get("counts"):
+        yield f"- counts: {code(held, ', ')}"
+    if extras := entry.get("extras"):
+        yield f"- columns that are none of the counts: {'; '.join(extras)}"
+    roles = entry.get("roles")
+    if isinstance(roles, dict):
+        yield "- roles: " + ", ".join(f"`{count} = {role}`" for count, role in roles.items())
+
+
+def python() -> str:
+    parts = [
+        "Everything is imported from `tthc_stats` and loaded when it is first used. The package is "
+        "typed (`py.typed`)."
+    ]
+    for name in tthc_stats.__all__:
+        home = getattr(tthc_stats, name).__module__
+        parts += [f"## {name}", *described(definition(home, name))]
+    return page("Python API", *parts)
+
+
+def definition(module: str, name: str) -> ast.FunctionDef | ast.ClassDef:
+    source = import_module(module).__file__
+    assert source
+    for node in ast.parse(Path(source).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
+            return node
+    raise LookupError(name)
+
+
+def described(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
+    text = ast.get_docstring(node) or ""
+    if isinstance(node, ast.FunctionDef):
+        return [f"```python\n{signature(node)}\n```", text]
+    return [text, "\n".join(members(node))] if any(members(node)) else [text]
+
+
+def signature(node: ast.FunctionDef) -> str:
+    returns = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    line = f"{node.name}({ast.unparse(node.args)}){returns}"
+    if len(line) <= WIDTH - 10:
+        return line
+    arguments = ast.unparse(node.args).replace(", *, ", ",\n    *, ")
+    return f"{node.name}(\n    {arguments}\n){returns}"
+
+
+def members(node: ast.ClassDef) -> Iterable[str]:
+    """Fields, members of an enumeration, and public methods with their first line."""
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+            yield f"- `{item.target.id}: {ast.unparse(item.annotation)}`"
+        elif isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant):
+            yield f"- `{ast.unparse(item.targets[0])} = {ast.unparse(item.value)}`"
+        elif isinstance(item, ast.FunctionDef) and not item.name.startswith("_"):
+            text = (ast.get_docstring(item) or "").split("\n\n")[0].replace("\n", " ")
+            yield f"- `{item.name}({ast.unparse(item.args)})`" + (f": {text}" if text else "")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "counts.md": counts,
+    "indicators.md": indicators,
+    "findings.md": lambda: findings(
+        ENGLISH, "Codes of findings", "As `tthc-stats check --explain CODE` prints them."
+    ),
+    "findings.vi.md": lambda: findings(
+        VIETNAMESE, "Mã phát hiện", "Như lệnh `tthc-stats check --explain MÃ --lang vi` in ra."
+    ),
+    "captions.md": captions,
+    "layouts.md": layouts,
+    "python.md": python,
+}
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Write every page into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, made in PAGES.items():
+        (folder / name).write_text(made(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]))
