@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 os.environ["TTHC_STATS_LANG"] = "en"  # before the texts of the commands are made
 
@@ -50,11 +51,7 @@ II06A = {
 
 EXIT_STATUSES = (
     (0, "done"),
-    (
-        1,
-        "done, with findings of severity `error`: `check` always (`--fail-on`, `--exit-zero`), "
-        "`summarize` with `--strict`",
-    ),
+    (1, "done, with errors found: `check` (see `--fail-on`, `--exit-zero`), `summarize --strict`"),
     (errors.UsageError.exit_status, "the command, an option or an own layout is wrong"),
     (errors.NotUnderstoodError.exit_status, "the input was read, but holds no counts to add up"),
     (errors.UnreadableError.exit_status, "the input is missing, broken or protected"),
@@ -86,17 +83,20 @@ def name_of(count: str, speaker: Language) -> str:
     return speaker.text(COUNT_NAMES[Count(count)])
 
 
-def help_of(command: click.Command, path: str) -> str:
+def help_of(command: click.Command, context: click.Context) -> str:
     """What ``--help`` prints, at a fixed width."""
-    context = click.Context(command, info_name=path, terminal_width=WIDTH)
     return f"```text\n{command.get_help(context)}\n```"
 
 
 def commands() -> str:
-    parts = [help_of(program, "tthc-stats")]
+    whole = program.make_context(
+        exits.PROGRAM, [], resilient_parsing=True, terminal_width=WIDTH, max_content_width=WIDTH
+    )
+    parts = [help_of(program, whole)]
     for name in COMMANDS:
-        module = import_module(f"tthc_stats.cli.{name}")
-        parts += [f"## {name}", help_of(module.command, f"tthc-stats {name}")]
+        command = import_module(f"tthc_stats.cli.{name}").command
+        context = click.Context(command, info_name=name, parent=whole)
+        parts += [f"## {name}", help_of(command, context)]
     statuses = table(("status", "meaning"), ((str(n), text) for n, text in EXIT_STATUSES))
     return page("Commands", *parts, "## Exit statuses", statuses)
 
@@ -136,10 +136,8 @@ def counts() -> str:
     )
 
 
-def identity_row(entry: Mapping[str, object]) -> tuple[str, ...]:
-    options = entry["parts"]
-    assert isinstance(options, list)
-    parts = ", or ".join(code(option, " + ") for option in options)
+def identity_row(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    parts = ", or ".join(code(option, " + ") for option in entry["parts"])
     return f"`{entry['code']}`", f"`{entry['total']}`", parts, str(entry.get("severity", "error"))
 
 
@@ -164,8 +162,8 @@ def indicators() -> str:
         "takes.",
         table(("key", "English", "Vietnamese", "numerator", "denominator"), rows),
         "`on_time` is taken of `resolved`; `--on-time-base received` or `due` take another base. "
-        "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. In CSV and "
-        "pandas the columns are called `<key>_pct`, and `disposition_days`.",
+        "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. The columns "
+        "in CSV and pandas are called `<key>_pct`, and `disposition_days`.",
     )
 
 
@@ -198,7 +196,7 @@ def captions() -> str:
         "## Columns that name the row",
         vocabulary("label", known["labels"]),
         "## Programs' own names",
-        "Beside these, the keys of the counts themselves are understood, such as `received_online`.",
+        "Beside these, the keys of the counts are understood themselves, such as `received_online`.",
         vocabulary("count", known["keys"]),
         "## Fillers",
         ", ".join(known["fillers"]),
@@ -226,7 +224,7 @@ def layouts() -> str:
     )
 
 
-def layout_facts(entry: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def layout_facts(entry: Mapping[str, Any]) -> Iterable[str]:
     if forms := entry.get("codes"):
         yield f"- codes of forms: {', '.join(forms)}"
     if printed := entry.get("captions"):
@@ -235,20 +233,19 @@ def layout_facts(entry: Mapping[str, Sequence[str]]) -> Iterable[str]:
         yield f"- counts: {code(held, ', ')}"
     if extras := entry.get("extras"):
         yield f"- columns that are none of the counts: {'; '.join(extras)}"
-    roles = entry.get("roles")
-    if isinstance(roles, dict):
+    if roles := entry.get("roles"):
         yield "- roles: " + ", ".join(f"`{count} = {role}`" for count, role in roles.items())
 
 
 def python() -> str:
-    parts = [
-        "Everything is imported from `tthc_stats` and loaded when it is first used. The package is "
-        "typed (`py.typed`)."
-    ]
-    for name in tthc_stats.__all__:
-        home = getattr(tthc_stats, name).__module__
-        parts += [f"## {name}", *described(definition(home, name))]
-    return page("Python API", *parts)
+    nodes = [definition(getattr(tthc_stats, n).__module__, n) for n in tthc_stats.__all__]
+    nodes.sort(key=lambda node: isinstance(node, ast.ClassDef))
+    return page(
+        "Python API",
+        "Everything is imported from `tthc_stats` and loaded when it is first used. The package "
+        "is typed. A text for people is a `Text`: `str(text)` is its English sentence.",
+        *(part for node in nodes for part in (f"## {node.name}", *described(node)) if part),
+    )
 
 
 def definition(module: str, name: str) -> ast.FunctionDef | ast.ClassDef:
@@ -264,7 +261,7 @@ def described(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
     text = ast.get_docstring(node) or ""
     if isinstance(node, ast.FunctionDef):
         return [f"```python\n{signature(node)}\n```", text]
-    return [text, "\n".join(members(node))] if any(members(node)) else [text]
+    return [text, "\n".join(members(node))]
 
 
 def signature(node: ast.FunctionDef) -> str:

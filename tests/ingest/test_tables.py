@@ -1,0 +1,254 @@
+"""Tables: headers in all their shapes, kinds of rows, and what could not be read."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pytest
+
+from tthc_stats.ingest.headers import find_headers
+from tthc_stats.ingest.tables import read_tables
+from tthc_stats.model.counts import Count
+from tthc_stats.model.grid import Fault, FaultKind, Grid, Merge, Value
+from tthc_stats.model.table import RowKind, Table
+
+
+def grid(text: str, **extra: object) -> Grid:
+    rows = [[cell or None for cell in row] for row in csv.reader(io.StringIO(text), delimiter="|")]
+    return Grid("a.csv", "csv", rows, **extra)  # type: ignore[arg-type]
+
+
+def table(text: str, **extra: object) -> Table:
+    (found,) = read_tables([grid(text, **extra)]).tables
+    return found
+
+
+def kinds(found: Table) -> list[str]:
+    return [row.kind.value for row in found.rows]
+
+
+GROUPED = """\
+BÁO CÁO||||||||||||
+STT|Đơn vị|Số hồ sơ nhận giải quyết||||Số hồ sơ đã giải quyết||||Số hồ sơ đang giải quyết||
+||Tổng số|Trong đó||Từ kỳ trước|Tổng số|Trước hạn|Đúng hạn|Quá hạn|Tổng số|Trong hạn|Quá hạn
+|||Trực tuyến|Trực tiếp, dịch vụ bưu chính||||||||
+1|2|3|4|5|6|7|8|9|10|11|12|13
+1|Sở A|10|6|3|1|8|5|2|1|2|1|1
+"""
+"""Biểu II.06a without merged cells, as CSV keeps it."""
+
+
+def test_groups_run_on_over_blanks_without_merged_cells() -> None:
+    found = table(GROUPED)
+    assert found.layout == "ii06a"
+    assert found.columns[4].path == (
+        "Số hồ sơ nhận giải quyết",
+        "Trong đó",
+        "Trực tiếp, dịch vụ bưu chính",
+    )
+    assert found.columns[5].path == ("Số hồ sơ nhận giải quyết", "Từ kỳ trước")
+    assert kinds(found) == ["detail"]
+
+
+HEADERS = {
+    "title above, empty first column": (
+        [
+            [None, "BÁO CÁO"],
+            [None],
+            [None, "Đơn vị", "Tiếp nhận", "Đã giải quyết"],
+            [None, "A", 2, 1],
+        ],
+        (2, 2, None),
+    ),
+    "empty header rows and a numbering row": (
+        [
+            ["STT", "Đơn vị", "Tiếp nhận", "Đã giải quyết"],
+            [],
+            [],
+            ["(1)", "(2)", "(3)", "(4)"],
+            [1, "A", 2, 1],
+        ],
+        (0, 0, 3),
+    ),
+    "numbering with formulas and letters": (
+        [
+            ["STT", "Đơn vị", "Tiếp nhận", "Đã giải quyết"],
+            ["A", "B", "1=2+3", 2, 3],
+            [1, "A", 2, 1],
+        ],
+        (0, 0, 1),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "header"), HEADERS.values(), ids=HEADERS)
+def test_header_found(rows: Sequence[Sequence[Value]], header: tuple[int, int, int | None]) -> None:
+    (found,) = find_headers(Grid("a", "xlsx", rows))
+    assert (found.top, found.bottom, found.numbering) == header
+
+
+ROWS = {
+    "sections with figures": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "I|Cấp tỉnh|3|2\n"
+            "1|Sở A|1|1\n"
+            "2|Sở B|2|1\n"
+            "II|Cấp xã|4|4\n"
+            "1|Xã A|4|4\n"
+            "|Tổng cộng|7|6\n"
+        ),
+        ["section", "detail", "detail", "section", "detail", "total"],
+    ),
+    "sections without details are details": (
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\nI|Cấp tỉnh|3|2\nII|Cấp xã|4|4\n|Tổng số|7|6\n",
+        ["detail", "detail", "total"],
+    ),
+    "subtotals": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "I|Cấp tỉnh||\n"
+            "1|Sở A|1|1\n"
+            "|Cộng|1|1\n"
+            "II|Cấp xã||\n"
+            "1|Xã A|4|4\n"
+            "|Cộng cấp xã|4|4\n"
+            "|Tổng cộng|5|5\n"
+        ),
+        ["section", "detail", "section", "section", "detail", "section", "total"],
+    ),
+    "of which": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "1|Sở A|5|5\n"
+            "|Trong đó: phường A|2|2\n"
+            "|phường B|3|3\n"
+            "2|Sở B|1|1\n"
+        ),
+        ["detail", "of_which", "of_which", "detail"],
+    ),
+    "of which below a total on top": (
+        "Đơn vị|Tiếp nhận|Đã giải quyết\nToàn tỉnh|5|5\nTrong đó:||\nCấp tỉnh|2|2\nCấp xã|3|3\n",
+        ["total", "note", "detail", "detail"],
+    ),
+    "total in the ordinal column": (
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n1|Sở A|5|5\nTổng cộng||5|5\n",
+        ["detail", "total"],
+    ),
+    "signatures": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "1|Sở A|5|5\n"
+            "|Người lập biểu||Thủ trưởng đơn vị\n"
+            "|(Ký, ghi rõ họ tên)||\n"
+        ),
+        ["detail", "note", "note"],
+    ),
+    "outline by numbers": (
+        (
+            "STT|Lĩnh vực|Tiếp nhận|Đã giải quyết\n"
+            "1|Đất đai|3|3\n"
+            "1.1|Thủ tục A|1|1\n"
+            "1.2|Thủ tục B|2|2\n"
+            "2|Hộ tịch|4|4\n"
+        ),
+        ["section", "detail", "detail", "detail"],
+    ),
+    "unnumbered parts that add up": (
+        "STT|Lĩnh vực|Tiếp nhận|Đã giải quyết\n1|Đất đai|3|3\n|A|1|1\n|B|2|2\n2|Hộ tịch|4|4\n",
+        ["section", "detail", "detail", "detail"],
+    ),
+    "a dash for nothing reported": (
+        "Đơn vị|Tiếp nhận|Đã giải quyết\nXã A|-|-\nXã B|1|1\n",
+        ["detail", "detail"],
+    ),
+    "header printed again on the next page": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "1|Sở A|5|5\n"
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+            "2|Sở B|1|1\n"
+        ),
+        ["detail", "detail"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS.values(), ids=ROWS)
+def test_kinds_of_rows(text: str, expected: list[str]) -> None:
+    assert kinds(table(text)) == expected
+
+
+def test_sections_and_totals_know_their_rows() -> None:
+    found = table(ROWS["sections with figures"][0])
+    assert [row.sums for row in found.rows if row.kind is not RowKind.DETAIL] == [
+        (1, 2),
+        (4,),
+        (1, 2, 4),
+    ]
+    assert found.rows[1].section == ("Cấp tỉnh",)
+
+
+def test_what_is_no_count_is_named_with_its_cell() -> None:
+    found = table("Đơn vị|Tiếp nhận|Đã giải quyết\nXã A|5|n/a\nXã B|-5|1\n")
+    assert [(f.code, f.place.cell, f.place.row) for f in found.findings] == [
+        ("BAD_COUNT", "C2", "Xã A"),
+        ("BAD_COUNT", "B3", "Xã B"),
+    ]
+    assert Count.RESOLVED not in found.rows[0].counts
+
+
+def test_errors_formulas_and_hidden_rows_are_reported() -> None:
+    faults = {(1, 1): Fault(FaultKind.ERROR, "#N/A"), (1, 2): Fault(FaultKind.NO_VALUE, "=A1")}
+    found = table(
+        "Đơn vị|Tiếp nhận|Đã giải quyết\nXã A||\nXã B|5|4\n",
+        faults=faults,
+        hidden_rows=frozenset({2}),
+    )
+    assert [(f.code, f.place.cell) for f in found.findings] == [
+        ("ERROR_CELL", "B2"),
+        ("NO_VALUE", "C2"),
+        ("HIDDEN_ROW", "A3"),
+    ]
+    assert found.rows[0].counts == {}
+
+
+def test_unknown_and_ambiguous_columns_are_named() -> None:
+    found = table("Đơn vị|Tiếp nhận|Số lượt khách|Đã giải quyết|Đã xử lý xong\nXã A|5|9|4|3\n")
+    assert [(f.code, f.place.cell) for f in found.findings] == [
+        ("UNKNOWN_COLUMN", "C1"),
+        ("AMBIGUOUS_COLUMN", "D1"),
+        ("AMBIGUOUS_COLUMN", "E1"),
+    ]
+    assert found.rows[0].counts == {Count.RECEIVED: 5}
+
+
+def test_two_tables_in_one_sheet() -> None:
+    text = "Đơn vị|Tiếp nhận|Đã giải quyết\nXã A|5|5\n\nLĩnh vực|Tiếp nhận|Quá hạn\nĐất đai|5|0\n"
+    tables = read_tables([grid(text)]).tables
+    assert [len(found.rows) for found in tables] == [1, 1]
+    assert tables[1].grid.address(tables[1].rows[0].index, 1) == "B5"
+
+
+def test_hidden_sheets_are_left_out_unless_named() -> None:
+    hidden = grid("Đơn vị|Tiếp nhận|Đã giải quyết\nXã A|5|5\n", hidden=True, sheet="Cũ")
+    assert read_tables([hidden]).tables == []
+    assert len(read_tables([hidden], named=True).tables) == 1
+
+
+def test_merged_names_hold_for_all_their_rows() -> None:
+    text = (
+        "Đơn vị|Lĩnh vực|Tiếp nhận|Đã giải quyết\n"
+        "Xã A|Đất đai|1|1\n"
+        "|Hộ tịch|2|2\n"
+        "Xã B|Đất đai|3|3\n"
+    )
+    merged = table(text, merges=(Merge(1, 0, 2, 0),))
+    assert [row.keys["unit"] for row in merged.rows] == ["Xã A", "Xã A", "Xã B"]  # type: ignore[index]
+    assert [row.keys["unit"] for row in table(text).rows] == ["Xã A", "Xã A", "Xã B"]  # type: ignore[index]
+
+
+def test_a_total_of_other_things_is_no_table_of_dossiers() -> None:
+    reading = read_tables([grid("STT|Cơ quan|Tổng số|Ghi chú\n1|Sở A|5|\n2|Sở B|6|\n")])
+    assert reading.tables == []
+    assert "no header" in str(reading.skipped[0].why)

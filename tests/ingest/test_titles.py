@@ -1,0 +1,51 @@
+"""Titles: period, unit and form code as printed above tables."""
+
+import pytest
+
+from tthc_stats.ingest.titles import read_titles
+
+PERIODS = {
+    "(Từ ngày 15/12/2025 đến ngày 14/03/2026)": "2025-12-15..2026-03-14",
+    "từ 15/7/2026 - 14/8/2026": "2026-07-15..2026-08-14",
+    "Từ ngày 01/01/2024 đến hết ngày 03/09/2024": "2024-01-01..2024-09-03",
+    "từ ngày 15 tháng 12 năm 2025 đến ngày 14 tháng 3 năm 2026": "2025-12-15..2026-03-14",
+    "Tháng 4 năm 2023": "2023-04-01..2023-04-30",
+    "BÁO CÁO THÁNG 08/2026": "2026-08-01..2026-08-31",
+    "Kỳ báo cáo: Quý I/2024": "2024-01-01..2024-03-31",
+    "QUÝ IV NĂM 2022": "2022-10-01..2022-12-31",
+    "6 tháng đầu năm 2023": "2023-01-01..2023-06-30",
+    "9 tháng đầu năm 2021": "2021-01-01..2021-09-30",
+    "BÁO CÁO NĂM 2017": "2017-01-01..2017-12-31",
+}
+NO_PERIODS = [
+    "Hà Nội, ngày 15 tháng 9 năm 2026",
+    "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020",
+    "Tháng 13 năm 2026 x",
+    "Từ ngày 31/02/2026 đến ngày 14/03/2026",
+]
+
+
+@pytest.mark.parametrize(("title", "period"), PERIODS.items())
+def test_periods(title: str, period: str) -> None:
+    assert str(read_titles([title]).period) == period
+
+
+@pytest.mark.parametrize("title", NO_PERIODS)
+def test_other_dates_are_no_period(title: str) -> None:
+    found = read_titles([title]).period
+    assert found is None or title.startswith("Tháng 13")
+
+
+def test_unit_and_form_code() -> None:
+    block = "- Đơn vị báo cáo: UBND xã A\n- Đơn vị nhận báo cáo: Sở B"
+    titles = read_titles(["Biểu số II.06a/VPCP/KSTT", block])
+    assert titles.unit == "UBND xã A"
+    assert titles.form_code == "II.06a/VPCP/KSTT"
+    assert read_titles(["Biểu số 07a/BTP/KSTT/KTTH"]).form_code == "07a/BTP/KSTT/KTTH"
+    assert read_titles(["Đơn vị báo cáo: ……………"]).unit is None
+
+
+def test_agency_beside_the_motto() -> None:
+    left = "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI\nChi nhánh A"
+    right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    assert read_titles([left, right]).unit == "Chi nhánh A"
