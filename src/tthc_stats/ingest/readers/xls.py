@@ -106,12 +106,13 @@ def _moment(value: float, mode: int) -> Value:
     """A day, a time of day or both; a number that is no date of any calendar stays one."""
     from xlrd.xldate import xldate_as_datetime
 
-    with_day = value >= 1
+    if value < 0:
+        return plain(value)
     try:
         moment: datetime = xldate_as_datetime(value, mode)
     except (ValueError, OverflowError):
         return plain(value)
-    if not with_day:
+    if value < 1:
         return moment.time()
     return moment.date() if float(value).is_integer() else moment
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from tthc_stats.report.document import LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.document import Cell, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import shown
@@ -97,11 +97,8 @@ def _row_lines(cells: Sequence[str], widths: Sequence[int], align: Sequence[Alig
     ]
 
 
-def _cell(cell: object, language: Language, options: Options) -> str:
-    """In a narrow terminal a share stands in two lines, the fraction above."""
-    text = shown(cell, language)  # type: ignore[arg-type]
-    if isinstance(cell, ShareCell):
-        return text.replace(" = ", "\n= ") if options.width and options.width < 120 else text
+def _cell(cell: Cell, language: Language, options: Options) -> str:
+    text = shown(cell, language)
     return _wrapped(text, WIDEST_NAME) if options.width else text
 
 
