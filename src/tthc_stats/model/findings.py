@@ -51,7 +51,8 @@ class Finding(NamedTuple):
 
     left, right, difference: the two sides of a broken identity, in dossiers (or, for a
     stated share, ``None``). residue: the uncounted classes that would explain the
-    difference just as well as a wrong figure.
+    difference just as well as a wrong figure. more_suggestions: repairs of the same size
+    that are left out. all_tried: whether every repair of that size was tried.
     """
 
     code: str
@@ -63,5 +64,6 @@ class Finding(NamedTuple):
     difference: int | None = None
     suggestions: tuple[Suggestion, ...] = ()
     more_suggestions: int = 0
+    all_tried: bool = True
     residue: tuple[Count, ...] = ()
     details: Mapping[str, object] = {}

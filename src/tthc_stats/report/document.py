@@ -28,12 +28,16 @@ class Heading(NamedTuple):
 
 
 class TableBlock(NamedTuple):
-    """A table; ``totals`` counts the last rows that are totals."""
+    """A table; ``totals`` counts the last rows that are totals.
+
+    aside: for documents only; on a terminal the same stands on standard error.
+    """
 
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     title: Text | str | None = None
     totals: int = 0
+    aside: bool = False
 
 
 class LinesBlock(NamedTuple):

@@ -50,6 +50,9 @@ def lines_of(finding: Finding) -> list[tuple[Text | str, str | None]]:
     if finding.more_suggestions:
         more = T("and {number} other repairs of the same size", number=finding.more_suggestions)
         lines.append((Text("    {said}", (("said", more),)), None))
+    if not finding.all_tried:
+        cut = T("the search for repairs was cut short: there may be others")
+        lines.append((Text("    {said}", (("said", cut),)), None))
     if residue := residue_in_words(finding):
         lines.append((Text("    {said}", (("said", residue),)), None))
     return lines
@@ -122,6 +125,9 @@ def _finding_data(finding: Finding, language: Language) -> dict[str, object]:
         "message": language.text(finding.message),
         "suggestions": [_suggestion_data(finding, s, language) for s in finding.suggestions],
     }
+    if finding.more_suggestions or not finding.all_tried:
+        data["more_suggestions"] = finding.more_suggestions
+        data["all_tried"] = finding.all_tried
     if finding.residue:
         data["residue"] = [count.value for count in finding.residue]
     return {**data, **({"details": dict(finding.details)} if finding.details else {})}
@@ -202,4 +208,5 @@ def findings_table(findings: Sequence[Finding]) -> TableBlock:
             (f.code, SEVERITIES[f.severity], str(f.place), f.place.row, f.message) for f in findings
         ],
         title=T("Findings"),
+        aside=True,
     )

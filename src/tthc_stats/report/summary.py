@@ -22,7 +22,7 @@ from tthc_stats.report.document import (
     ShareCell,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, sources_data
+from tthc_stats.report.findings import findings_data, findings_table, sources_data
 from tthc_stats.report.language import Language
 
 INDICATOR_NAMES = {
@@ -134,6 +134,8 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
         blocks.append(_one_group(groups[0], decimals))
     else:
         blocks.append(_many_groups(summary, groups, decimals))
+    if summary.findings:
+        blocks.append(findings_table(summary.findings))
     return blocks
 
 

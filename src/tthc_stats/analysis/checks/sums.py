@@ -115,6 +115,7 @@ def _finding(table: Table, rule: Rule, repaired: _Repaired | None) -> Finding:
         difference=abs(rule.left - rule.right),
         suggestions=tuple(_suggestion(table, c) for c in repaired.changes) if repaired else (),
         more_suggestions=repaired.more if repaired else 0,
+        all_tried=repaired.complete if repaired else True,
         residue=residue(table, rule),
     )
 

@@ -27,6 +27,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:
         if isinstance(block, TableBlock)
         else _lines(block, language, options)
         for block in report.blocks()
+        if not (isinstance(block, TableBlock) and block.aside)
     ]
     return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
 

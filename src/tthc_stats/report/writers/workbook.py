@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
+from openpyxl.cell import MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tthc_stats.model.text import Text
-from tthc_stats.report.document import Cell, LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import ABSENT, fraction
@@ -27,29 +28,43 @@ GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="DDE6F0")
 CONTROLS = {code: None for code in range(32) if code not in (9, 10)}
 MAX_WIDTH = 60
+NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
 FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
 
 Plain = str | int | Decimal | None
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
-    """A report as one sheet; a share takes two columns, its fraction and its percentage."""
+    """A report as a sheet, with a second one for what stands aside, such as findings.
+
+    A share takes two columns, its fraction and its percentage.
+    """
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]
-    sheet.title = language.text(report.title)[:31]
     _title(sheet, language.text(report.title))
     for block in report.blocks():
-        sheet.append([])
-        if isinstance(block, TableBlock):
-            _table(sheet, block, language)
+        if isinstance(block, TableBlock) and block.aside:
+            aside: Worksheet = book.create_sheet()
+            _title(aside, language.text(block.title or report.title))
+            _block(aside, block, language)
         else:
-            _lines(sheet, block, language)
-    _fit_columns(sheet)
-    _print_setup(sheet)
+            _block(sheet, block, language)
+    for finished in book.worksheets:
+        _fit_columns(finished)
+        _print_setup(finished)
     return _saved(book)
 
 
+def _block(sheet: Worksheet, block: Block, language: Language) -> None:
+    sheet.append([])
+    if isinstance(block, TableBlock):
+        _table(sheet, block, language)
+    else:
+        _lines(sheet, block, language)
+
+
 def _title(sheet: Worksheet, title: str) -> None:
+    sheet.title = title[:31]
     _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
 
 
@@ -120,7 +135,8 @@ def _side(value: Plain, fill: bool) -> str | None:
     """Headings stand in the middle, fractions on the right like the numbers they are."""
     if fill:
         return "center"
-    return "right" if isinstance(value, str) and FRACTION.fullmatch(value) else None
+    figure = isinstance(value, str) and (value == ABSENT or FRACTION.fullmatch(value))
+    return "right" if figure else None
 
 
 def _number_format(value: int | Decimal) -> str:
@@ -129,15 +145,31 @@ def _number_format(value: int | Decimal) -> str:
 
 
 def _fit_columns(sheet: Worksheet) -> None:
+    """Columns as wide as their figures; headings are wrapped, long texts too."""
     for column in range(1, sheet.max_column + 1):
-        widths = [
-            max(len(part) for part in str(cell.value).split("\n"))
-            for (cell,) in sheet.iter_rows(min_row=3, min_col=column, max_col=column)
-            if cell.value is not None and (column > 1 or cell.border.left.style)
-        ]
-        sheet.column_dimensions[get_column_letter(column)].width = min(
-            MAX_WIDTH, max([10, *widths]) + 2
-        )
+        widths = [NARROWEST]
+        for (cell,) in sheet.iter_rows(min_row=3, min_col=column, max_col=column):
+            if cell.value is not None and cell.border.left.style:
+                longest = max(len(part) for part in str(cell.value).split("\n"))
+                widths.append(min(longest, HEADING) if _is_heading(cell) else longest)
+        sheet.column_dimensions[get_column_letter(column)].width = min(MAX_WIDTH, max(widths) + 2)
+    for number, row in enumerate(sheet.iter_rows(min_row=3), start=3):
+        _fit_height(sheet, number, row)
+
+
+def _is_heading(cell: SheetCell | MergedCell) -> bool:
+    return bool(cell.fill.fill_type == "solid")
+
+
+def _fit_height(sheet: Worksheet, number: int, row: Sequence[SheetCell | MergedCell]) -> None:
+    """Programs that do not measure text themselves show wrapped lines only with a height."""
+    lines = 1
+    for cell in row:
+        if isinstance(cell.value, str) and cell.border.left.style:
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = max(lines, -(-len(cell.value) // int(width)))
+    if lines > 1:
+        sheet.row_dimensions[number].height = LINE_HEIGHT * lines
 
 
 def _print_setup(sheet: Worksheet) -> None:
