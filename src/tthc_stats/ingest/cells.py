@@ -119,8 +119,9 @@ def _faulty(fault: Fault) -> tuple[str, Text]:
 
 
 def _not_a_count(value: Value) -> Text:
-    if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
-        return T("{value} is negative, which no count of dossiers can be", value=value)
+    number = str(value).strip()
+    if number.startswith(("-", "−")) and looks_numeric(number.replace("−", "-")):
+        return T("{value} is negative, which no count of dossiers can be", value=number)
     if isinstance(value, float):
         return T(
             "{value} is not a whole number; if a thousands sign was read as a decimal one, "

@@ -34,6 +34,4 @@ def faults(grid: Grid) -> dict[str, tuple[FaultKind, str]]:
 
 
 def merges(grid: Grid) -> list[str]:
-    return [
-        f"{grid.address(m.top, m.left)}:{grid.address(m.bottom, m.right)}" for m in grid.merges
-    ]
+    return [f"{grid.address(m.top, m.left)}:{grid.address(m.bottom, m.right)}" for m in grid.merges]

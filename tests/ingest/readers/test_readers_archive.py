@@ -9,9 +9,9 @@ from tthc_stats.model.errors import NotUnderstoodError, UsageError
 
 LIST = (
     "<html><head><xml><x:ExcelWorksheets>"
-    "<x:ExcelWorksheet><x:Name>Biểu 1</x:Name> <x:WorksheetSource HRef=\"b_files/sheet001.htm\"/>"
+    '<x:ExcelWorksheet><x:Name>Biểu 1</x:Name> <x:WorksheetSource HRef="b_files/sheet001.htm"/>'
     "</x:ExcelWorksheet><x:ExcelWorksheet><x:Name>Biểu 2</x:Name>"
-    "<x:WorksheetSource HRef=\"b_files/sheet002.htm\"/></x:ExcelWorksheet>"
+    '<x:WorksheetSource HRef="b_files/sheet002.htm"/></x:ExcelWorksheet>'
     "</x:ExcelWorksheets></xml></head><frameset></frameset></html>"
 )
 STRIP = "<table><tr><td>Biểu 1<td>Biểu 2</table>"
@@ -24,7 +24,7 @@ def sheet(value: str) -> str:
 def archive(*pages: tuple[str, str]) -> bytes:
     parts = "".join(
         f"--cut\r\nContent-Location: file:///C:/b_files/{name}\r\n"
-        f"Content-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n"
+        f'Content-Transfer-Encoding: 8bit\r\nContent-Type: text/html; charset="utf-8"\r\n\r\n'
         f"{content}\r\n"
         for name, content in pages
     )

@@ -47,7 +47,10 @@ def test_tables_and_the_lines_around_them(body: str, expected: Cells) -> None:
 DATA = "<table><tr><td>1<td>2<tr><td>3<td>4</table>"
 NESTED: list[tuple[str, Cells]] = [
     (f"<table><tr><td>{DATA}</table>", [["1", "2"], ["3", "4"]]),
-    (f"<table><tr><td>Tiêu đề<td>{DATA}<td>x</table>", [["Tiêu đề"], ["1", "2"], ["3", "4"], ["x"]]),
+    (
+        f"<table><tr><td>Tiêu đề<td>{DATA}<td>x</table>",
+        [["Tiêu đề"], ["1", "2"], ["3", "4"], ["x"]],
+    ),
     (f"<table><tr><td><table><tr><td>{DATA}</table></table>", [["1", "2"], ["3", "4"]]),
     (f"<table><tr><td>{DATA}<tr><td>{DATA}</table>", [["1", "2"], ["3", "4"]] * 2),
     (
@@ -143,7 +146,8 @@ def names(*sheets: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("head", "sheet"), [("", None), (names("Biểu 1 &amp; 2"), "Biểu 1 & 2"), (names("a", "b"), None)]
+    ("head", "sheet"),
+    [("", None), (names("Biểu 1 &amp; 2"), "Biểu 1 & 2"), (names("a", "b"), None)],
 )
 def test_the_sheet_has_the_name_that_excel_gave_it(head: str, sheet: str | None) -> None:
     grid = read_one(page(DATA, head), "1")

@@ -118,7 +118,9 @@ CLAIMS = {
         sheet(record(0x200, pack("<LLHHH", 0, 2**32 - 1, 0, 0xFFFF, 0)), BREAKS_XLRD)
     ),
     "a column beyond the last": xls(sheet(number(0, 0, 1), number(65_535, 65_535, 1), BREAKS_XLRD)),
-    "a sheet beyond the file": xls(SECOND, more=record(0x85, pack("<LBBBB", 2**31, 0, 0, 1, 0) + b"x")),
+    "a sheet beyond the file": xls(
+        SECOND, more=record(0x85, pack("<LBBBB", 2**31, 0, 0, 1, 0) + b"x")
+    ),
 }
 
 

@@ -15,7 +15,7 @@ STYLE = (
     ".wide{overflow-x:auto}table{border-collapse:collapse}"
     "th,td{border:1px solid #8888;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "tr.total{font-weight:bold}li.error::marker{color:#c00}li.warning::marker{color:#b60}"
+    "tr.total,p.error,p.warning{font-weight:bold}p{margin:.3rem 0}"
     "@media print{body{margin:0}}"
 )
 
@@ -40,10 +40,8 @@ def _lines(block: LinesBlock, language: Language) -> str:
     items = []
     for text, severity in block.lines:
         line = escape(language.text(text).strip())
-        items.append(
-            f'<li class="{escape(severity)}">{line}</li>' if severity else f"<li>{line}</li>"
-        )
-    return "<ul>\n" + "\n".join(items) + "\n</ul>" if items else ""
+        items.append(f'<p class="{escape(severity)}">{line}</p>' if severity else f"<p>{line}</p>")
+    return "\n".join(items)
 
 
 def _table(block: TableBlock, language: Language) -> str:
@@ -58,7 +56,8 @@ def _table(block: TableBlock, language: Language) -> str:
             f"<td{_numeric(heading.numeric)}>{escape(shown(cell, language))}</td>"
             for heading, cell in zip(block.headings, row, strict=True)
         )
-        rows.append(f"<tr{' class=total' if number >= first_total else ''}>{cells}</tr>")
+        total = ' class="total"' if number >= first_total else ""
+        rows.append(f"<tr{total}>{cells}</tr>")
     title = f"<h2>{escape(language.text(block.title))}</h2>\n" if block.title else ""
     return (
         f'{title}<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
