@@ -79,20 +79,16 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def missing_programs(command: str) -> list[str]:
-    """The programs of a pipe that this machine does not have."""
-    named = [part.split()[0] for part in re.split(r"\|\s", command) if part.split()]
-    return [program for program in named if "=" not in program and not shutil.which(program)]
+def needs_absent(command: str) -> bool:
+    """Whether a command goes through a program that this machine does not have."""
+    return "| jq " in command and shutil.which("jq") is None
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="the examples need a shell")
 @pytest.mark.parametrize("page", [p for p in PAGES if list(examples(p))], ids=name)
 def test_examples_print_what_is_shown(page: Path, desk: Path) -> None:
-    absent: set[str] = set()
-    for command, shown in examples(page):
-        if lacking := missing_programs(command):
-            absent.update(lacking)
-            continue
+    tried = [example for example in examples(page) if not needs_absent(example.command)]
+    for command, shown in tried:
         run = subprocess.run(
             ["sh", "-c", command],
             check=False,
@@ -103,8 +99,8 @@ def test_examples_print_what_is_shown(page: Path, desk: Path) -> None:
         printed = run.stdout.decode("utf-8")
         difference = difflib.unified_diff(shown, printed.splitlines(), "shown", "printed")
         assert matches(shown, printed), "\n".join((command, *difference))
-    if absent:
-        pytest.skip(f"not installed, so not tried: {', '.join(sorted(absent))}")
+    if len(tried) < len(list(examples(page))):
+        pytest.skip("jq is not installed: the examples with it were not tried")
 
 
 @pytest.mark.usefixtures("desk")

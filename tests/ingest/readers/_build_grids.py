@@ -30,7 +30,7 @@ def cells(grid: Grid) -> dict[str, Value]:
 
 
 def faults(grid: Grid) -> dict[str, tuple[FaultKind, str]]:
-    return {grid.address(*at): tuple(fault) for at, fault in grid.faults.items()}
+    return {grid.address(*at): (fault.kind, fault.text) for at, fault in grid.faults.items()}
 
 
 def merges(grid: Grid) -> list[str]:

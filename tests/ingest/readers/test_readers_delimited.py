@@ -118,7 +118,7 @@ def test_what_the_csv_module_writes_comes_back(rows: list[list[str]]) -> None:
                 assert grid.value(r, c) == (kept if kept.strip() else None)
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str | bytes, str]] = {
     "quotation mark left open": ('a,b\n1,2\n"x,3\n4,5\n', "row 3"),
     "text after a quotation mark": ('a,b\n"x"y,3\n', "row 2"),
     "endless field": ('a,b\n"' + "x" * 200_000 + '",1\n', "Row 2 holds a text that is too long"),

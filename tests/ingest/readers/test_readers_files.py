@@ -52,7 +52,10 @@ OTHER_FILES: dict[str, tuple[bytes, str]] = {
         "an Excel 2003 XML file",
     ),
     "book.fods": (
-        b'<?xml version="1.0"?><o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+        (
+            b'<?xml version="1.0"?>'
+            b'<o:document xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>'
+        ),
         "a flat OpenDocument file",
     ),
 }

@@ -97,12 +97,9 @@ def test_a_part_that_hides_its_size_is_cut_off_early() -> None:
     data = zipped(PARTS | {SHEET: content})
     data = field(data, SHEET, 24, "<L", 1000)
     data = field(data, SHEET, 16, "<L", zlib.crc32(content[:1000]))
-    held = Package(data, "tệp")
-    seen = 0
+    pieces = Package(data, "tệp").chunks(SHEET)
     with pytest.raises(UnreadableError):
-        for piece in held.chunks(SHEET):
-            seen += len(piece)
-    assert seen == 0
+        next(pieces)
 
 
 def test_a_name_in_an_extra_field_must_be_the_name() -> None:
@@ -146,5 +143,5 @@ def test_the_limits_are_a_gigabyte_and_two_hundred_to_one() -> None:
 
 
 def test_a_declared_gigabyte_is_refused() -> None:
-    with pytest.raises(UnreadableError, match="unpacks to 204. MB"):
+    with pytest.raises(UnreadableError, match=r"unpacks to 204\d MB"):
         read(field(WHOLE, SHEET, 24, "<L", 2**31 - 1))

@@ -28,7 +28,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return stream.getvalue()
 
 
-VALUES: dict[str, tuple[object, Value]] = {
+VALUES: dict[str, tuple[Value, Value]] = {
     "C5": ("Đơn vị", "Đơn vị"),
     "D5": (3250, 3250),
     "E5": (3250.0, 3250),

@@ -85,4 +85,4 @@ def _support(sample: str, delimiter: str) -> float:
         lines.update(len(row) for row in islice(reader, SAMPLE_ROWS) if any(row))
     total = lines.total()
     commonest = max((count for fields, count in lines.items() if fields > 1), default=0)
-    return commonest / total if total else 0
+    return commonest / total if total else 1

@@ -169,7 +169,7 @@ class Sheet:
 
 
 def _count(attributes: Attributes, name: str) -> int:
-    return max(1, int(attributes.get(name, "1")[:9]))
+    return max(1, int(attributes[name][:9])) if name in attributes else 1
 
 
 def _typed(attributes: Attributes, shown: str | None) -> Value:
