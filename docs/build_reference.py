@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from inspect import getsource
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,12 @@ ENGLISH, VIETNAMESE = language("en"), language("vi")
 II06A = {
     "received": "3",
     "carried_over": "6",
-    "received_in_period": "4 + 5",
     "received_online": "4",
     "received_offline": "5",
     "resolved": "7",
     "early": "8",
     "on_time": "9",
     "late": "10",
-    "in_time": "8 + 9",
     "pending": "11",
     "pending_in_time": "12",
     "pending_overdue": "13",
@@ -79,10 +78,6 @@ def code(words: Iterable[str], separator: str = " ") -> str:
     return separator.join(f"`{word}`" for word in words)
 
 
-def name_of(count: str, speaker: Language) -> str:
-    return speaker.text(COUNT_NAMES[Count(count)])
-
-
 def help_of(command: click.Command, context: click.Context) -> str:
     """What ``--help`` prints, at a fixed width."""
     return f"```text\n{command.get_help(context)}\n```"
@@ -112,7 +107,13 @@ def over_periods(count: Count) -> str:
 
 def counts() -> str:
     rows = (
-        (f"`{c}`", name_of(c, ENGLISH), name_of(c, VIETNAMESE), II06A.get(c, ""), over_periods(c))
+        (
+            f"`{c}`",
+            ENGLISH.text(COUNT_NAMES[c]),
+            VIETNAMESE.text(COUNT_NAMES[c]),
+            II06A.get(c, ""),
+            over_periods(c),
+        )
         for c in Count
     )
     return page(
@@ -148,8 +149,7 @@ def indicators() -> str:
             ENGLISH.text(INDICATOR_NAMES[key]),
             VIETNAMESE.text(INDICATOR_NAMES[key]),
             f"`{entry['numerator']}`",
-            code(entry["bases"], ", else ")
-            + (" × days of the period" if entry.get("days") else ""),
+            code(entry["bases"], ", else ") + " × days of the period" * entry.get("days", False),
         )
         for key, entry in load("indicators").items()
     )
@@ -162,7 +162,7 @@ def indicators() -> str:
         "takes.",
         table(("key", "English", "Vietnamese", "numerator", "denominator"), rows),
         "`on_time` is taken of `resolved`; `--on-time-base received` or `due` take another base. "
-        "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. The columns "
+        "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. Columns "
         "in CSV and pandas are called `<key>_pct`, and `disposition_days`.",
     )
 
@@ -196,7 +196,7 @@ def captions() -> str:
         "## Columns that name the row",
         vocabulary("label", known["labels"]),
         "## Programs' own names",
-        "Beside these, the keys of the counts are understood themselves, such as `received_online`.",
+        "Beside these, the keys of the counts are understood, such as `received_online`.",
         vocabulary("count", known["keys"]),
         "## Fillers",
         ", ".join(known["fillers"]),
@@ -238,8 +238,7 @@ def layout_facts(entry: Mapping[str, Any]) -> Iterable[str]:
 
 
 def python() -> str:
-    nodes = [definition(getattr(tthc_stats, n).__module__, n) for n in tthc_stats.__all__]
-    nodes.sort(key=lambda node: isinstance(node, ast.ClassDef))
+    nodes = sorted(map(definition, tthc_stats.__all__), key=lambda n: isinstance(n, ast.ClassDef))
     return page(
         "Python API",
         "Everything is imported from `tthc_stats` and loaded when it is first used. The package "
@@ -248,13 +247,10 @@ def python() -> str:
     )
 
 
-def definition(module: str, name: str) -> ast.FunctionDef | ast.ClassDef:
-    source = import_module(module).__file__
-    assert source
-    for node in ast.parse(Path(source).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name:
-            return node
-    raise LookupError(name)
+def definition(name: str) -> ast.FunctionDef | ast.ClassDef:
+    node = ast.parse(getsource(getattr(tthc_stats, name))).body[0]
+    assert isinstance(node, ast.FunctionDef | ast.ClassDef)
+    return node
 
 
 def described(node: ast.FunctionDef | ast.ClassDef) -> list[str]:

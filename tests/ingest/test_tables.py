@@ -252,3 +252,26 @@ def test_a_total_of_other_things_is_no_table_of_dossiers() -> None:
     reading = read_tables([grid("STT|Cơ quan|Tổng số|Ghi chú\n1|Sở A|5|\n2|Sở B|6|\n")])
     assert reading.tables == []
     assert "no header" in str(reading.skipped[0].why)
+
+
+UPRIGHT = """\
+BÁO CÁO THÁNG 8 NĂM 2026||
+STT|Chỉ tiêu|Số lượng
+1|Tổng số hồ sơ tiếp nhận|3.419
+2|Đã giải quyết|3.250
+3|Quá hạn|65
+4|Đang giải quyết|169
+"""
+
+
+def test_a_list_that_runs_downwards_keeps_its_addresses() -> None:
+    found = table(UPRIGHT)
+    (row,) = found.details()
+    assert [row.counts[count] for count in found.stated] == [3419, 3250, 65, 169]
+    assert found.place(row, Count.LATE).cell == "C5"
+    assert str(found.period) == "2026-08-01..2026-08-31"
+
+
+def test_a_list_with_several_columns_of_figures_is_not_added_up() -> None:
+    two = "\n".join(f"{line}|{line.split('|')[-1]}" for line in UPRIGHT.splitlines())
+    assert read_tables([grid(two)]).tables == []

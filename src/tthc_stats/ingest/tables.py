@@ -51,7 +51,7 @@ def read_tables(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
             continue
-        found = list(_tables_in(grid, layout))
+        found = list(_tables_in(grid, layout)) or list(_upright_list(grid))
         reading.tables += found
         if not found:
             reading.skipped.append(Skipped(grid, _why_none(grid)))
@@ -72,6 +72,31 @@ def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
         if table is not None:
             yield table
         start = header.first_row if table is None else max(r.index for r in table.rows) + 1
+
+
+UPRIGHT = "list"
+UPRIGHT_ROWS, UPRIGHT_COLUMNS = 200, 12
+"""How large a sheet may be that lists its counts downwards."""
+
+
+def _upright_list(grid: Grid) -> Iterator[Table]:
+    """A list with a count a line (“Chỉ tiêu”, “Số lượng”) and one column of figures.
+
+    Several columns of figures may be periods, units or plans: those are not added up.
+    """
+    if len(grid.rows) > UPRIGHT_ROWS or grid.width > UPRIGHT_COLUMNS:
+        return
+    turned = grid.turned()
+    for header in find_headers(turned):
+        first = next(n for n, path in enumerate(header.paths) if path)
+        titles = [str(v) for row in grid.rows[:first] for v in row if isinstance(v, str)]
+        table = _table(turned, header, len(turned.rows), titles, None)
+        if table and len(table.stated) >= 3 and len(list(table.details())) == 1:
+            for row in table.rows:
+                row.keys, row.label = {}, None
+            table.rows_by, table.layout = (), UPRIGHT
+            table.findings = [f for f in table.findings if f.code != "UNNAMED_ROW"]
+            yield table
 
 
 def _headers(grid: Grid, layout: Layout | None) -> Iterator[Header]:

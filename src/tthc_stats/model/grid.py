@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -56,6 +56,22 @@ class Grid:
     faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
     hidden: bool = False
     transposed: bool = False
+
+    def turned(self) -> Grid:
+        """The same sheet on its side, columns as rows; addresses stay those of the file."""
+        width = self.width
+        return replace(
+            self,
+            rows=[
+                [self.value(row, column) for row in range(len(self.rows))]
+                for column in range(width)
+            ],
+            merges=tuple(Merge(m.left, m.top, m.right, m.bottom) for m in self.merges),
+            hidden_rows=self.hidden_columns,
+            hidden_columns=self.hidden_rows,
+            faults={(column, row): fault for (row, column), fault in self.faults.items()},
+            transposed=not self.transposed,
+        )
 
     def value(self, row: int, column: int) -> Value:
         """The value of a cell; ``None`` beyond the edges."""

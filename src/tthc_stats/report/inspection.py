@@ -114,7 +114,7 @@ def _table_blocks(table: Table) -> Iterator[Block]:
     yield TableBlock(
         (Heading(T("column")), Heading(T("caption")), Heading(T("read as")), Heading(T("remark"))),
         [
-            (column_letters(c.index), c.caption, _read_as(c), c.note or "")
+            (_column_name(table, c), c.caption, _read_as(c), c.note or "")
             for c in table.columns
             if c.path
         ],
@@ -125,6 +125,13 @@ def _table_blocks(table: Table) -> Iterator[Block]:
     )
     if table.findings:
         yield LinesBlock([line for finding in table.findings for line in lines_of(finding)])
+
+
+def _column_name(table: Table, column: Column) -> str:
+    """The letter of a column; in a list that runs downwards, the number of its row."""
+    if table.grid.transposed:
+        return str(column.index + 1)
+    return column_letters(column.index)
 
 
 ROLE_NAMES = {
@@ -162,7 +169,7 @@ def _flat_rows(table: Table) -> Iterator[tuple[str | None, ...]]:
             yield (
                 table.file,
                 table.grid.sheet,
-                column_letters(column.index),
+                _column_name(table, column),
                 column.caption,
                 column.kind.value,
                 " ".join(count.value for count in column.counts),
@@ -202,7 +209,9 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
         "form": table.form_code,
         "rows_by": [dimension.value for dimension in table.rows_by],
         "roles": {count.value: role for count, role in table.roles.items()},
-        "columns": [_column_data(column, language) for column in table.columns if column.path],
+        "columns": [
+            _column_data(table, column, language) for column in table.columns if column.path
+        ],
         "rows": [
             {
                 "row": row.index + 1,
@@ -216,9 +225,9 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
     }
 
 
-def _column_data(column: Column, language: Language) -> dict[str, object]:
+def _column_data(table: Table, column: Column, language: Language) -> dict[str, object]:
     return {
-        "column": column_letters(column.index),
+        "column": _column_name(table, column),
         "path": list(column.path),
         "kind": column.kind.value,
         "counts": [count.value for count in column.counts],
