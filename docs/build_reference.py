@@ -25,6 +25,7 @@ from tthc_stats.cli import COMMANDS, exits, program
 from tthc_stats.data import load
 from tthc_stats.model import errors
 from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, UNCOUNTED, Count
+from tthc_stats.model.text import Text
 from tthc_stats.report.language import Language, language
 from tthc_stats.report.summary import INDICATOR_NAMES
 
@@ -78,20 +79,23 @@ def code(words: Iterable[str], separator: str = " ") -> str:
     return separator.join(f"`{word}`" for word in words)
 
 
-def help_of(command: click.Command, context: click.Context) -> str:
-    """What ``--help`` prints, at a fixed width."""
-    return f"```text\n{command.get_help(context)}\n```"
+def in_words(text: Text) -> tuple[str, str]:
+    return ENGLISH.text(text), VIETNAMESE.text(text)
+
+
+def help_of(context: click.Context) -> str:
+    return f"```text\n{context.get_help()}\n```"
 
 
 def commands() -> str:
     whole = program.make_context(
         exits.PROGRAM, [], resilient_parsing=True, terminal_width=WIDTH, max_content_width=WIDTH
     )
-    parts = [help_of(program, whole)]
+    parts = [help_of(whole)]
     for name in COMMANDS:
         command = import_module(f"tthc_stats.cli.{name}").command
-        context = click.Context(command, info_name=name, parent=whole)
-        parts += [f"## {name}", help_of(command, context)]
+        own = click.Context(command, info_name=name, parent=whole)
+        parts += [f"## {name}", help_of(own)]
     statuses = table(("status", "meaning"), ((str(n), text) for n, text in EXIT_STATUSES))
     return page("Commands", *parts, "## Exit statuses", statuses)
 
@@ -106,16 +110,8 @@ def over_periods(count: Count) -> str:
 
 
 def counts() -> str:
-    rows = (
-        (
-            f"`{c}`",
-            ENGLISH.text(COUNT_NAMES[c]),
-            VIETNAMESE.text(COUNT_NAMES[c]),
-            II06A.get(c, ""),
-            over_periods(c),
-        )
-        for c in Count
-    )
+    identities = load("identities")["identity"]
+    rows = ((f"`{c}`", *in_words(COUNT_NAMES[c]), II06A.get(c, ""), over_periods(c)) for c in Count)
     return page(
         "Counts and identities",
         "A count is a whole number from 0, or absent. Absent is never zero: `null` in JSON, an "
@@ -127,10 +123,7 @@ def counts() -> str:
         "which it prints most is taken. A count that is not printed is derived where the "
         "identities determine it. Bounds are checked too: known parts may not exceed their "
         "total.",
-        table(
-            ("code", "total", "parts", "severity"),
-            map(identity_row, load("identities")["identity"]),
-        ),
+        table(("code", "total", "parts", "severity"), map(identity_row, identities)),
         f"{code(UNCOUNTED, ', ')} may stand inside `resolved` or `pending`, beside both, or hidden "
         "in other columns; they are added to the identity to which the layout makes them a part. "
         "`tthc-stats inspect` tells where a table keeps them.",
@@ -146,8 +139,7 @@ def indicators() -> str:
     rows = (
         (
             f"`{key}`",
-            ENGLISH.text(INDICATOR_NAMES[key]),
-            VIETNAMESE.text(INDICATOR_NAMES[key]),
+            *in_words(INDICATOR_NAMES[key]),
             f"`{entry['numerator']}`",
             code(entry["bases"], ", else ") + " × days of the period" * entry.get("days", False),
         )

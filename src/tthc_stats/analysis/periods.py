@@ -10,7 +10,8 @@ from tthc_stats.analysis.records import Record
 from tthc_stats.model.counts import ALL_COUNTS, CLOSING_STOCKS, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
-from tthc_stats.model.text import T
+from tthc_stats.model.table import Table
+from tthc_stats.model.text import T, Text
 
 
 def summed(records: Sequence[Record]) -> dict[Count, int]:
@@ -73,48 +74,32 @@ def period_findings(records: Sequence[Record]) -> list[Finding]:
     by_period = {record.period: record.tables[0] for record in records}
     if len(by_period) <= 1:
         return []
-    for period, table in by_period.items():
-        if period is None:
-            return [
-                Finding(
-                    "PERIOD_UNKNOWN",
-                    Severity.ERROR,
-                    Place(table.file, table.grid.sheet),
-                    T(
-                        "the table does not say its period while others do, so nothing is "
-                        "added up over them; use --by period or --by file"
-                    ),
-                )
-            ]
+    if None in by_period:
+        text = T(
+            "the table does not say its period while others do, so nothing is added up over "
+            "them; use --by period or --by file"
+        )
+        return [_of_table("PERIOD_UNKNOWN", Severity.ERROR, by_period[None], text)]
     known = sorted(period for period in by_period if period)
     for earlier, later in pairwise(known):
-        place = Place(by_period[later].file, by_period[later].grid.sheet)
         if earlier.overlaps(later):
-            return [
-                Finding(
-                    "PERIOD_OVERLAP",
-                    Severity.ERROR,
-                    place,
-                    T(
-                        "the periods {earlier} and {later} overlap, so nothing is added up "
-                        "over them; use --by period or --by file",
-                        earlier=str(earlier),
-                        later=str(later),
-                    ),
-                )
-            ]
+            text = T(
+                "the periods {earlier} and {later} overlap, so nothing is added up over them; "
+                "use --by period or --by file",
+                earlier=str(earlier),
+                later=str(later),
+            )
+            return [_of_table("PERIOD_OVERLAP", Severity.ERROR, by_period[later], text)]
         if not earlier.precedes(later):
-            return [
-                Finding(
-                    "PERIOD_GAP",
-                    Severity.WARNING,
-                    place,
-                    T(
-                        "between the periods {earlier} and {later} days are missing, so what "
-                        "was received altogether is unknown",
-                        earlier=str(earlier),
-                        later=str(later),
-                    ),
-                )
-            ]
+            text = T(
+                "between the periods {earlier} and {later} days are missing, so what was "
+                "received altogether is unknown",
+                earlier=str(earlier),
+                later=str(later),
+            )
+            return [_of_table("PERIOD_GAP", Severity.WARNING, by_period[later], text)]
     return []
+
+
+def _of_table(code: str, severity: Severity, table: Table, text: Text) -> Finding:
+    return Finding(code, severity, Place(table.file, table.grid.sheet), text)

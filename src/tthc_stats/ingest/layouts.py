@@ -183,47 +183,48 @@ KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles"}
 def _checked(given: Mapping[str, Any], path: str) -> Layout:
     for entry in given:
         if entry not in KNOWN_ENTRIES:
-            raise UsageError(
-                T("unknown entry “{entry}” in the layout", entry=entry),
-                place=path,
-                hint=T("Known ones are {known}.", known=tuple(sorted(KNOWN_ENTRIES))),
-            )
-    columns = given.get("columns", {})
-    for column, meaning in columns.items():
-        if meaning not in MEANINGS:
-            raise UsageError(
-                T(
-                    "column “{column}” is given as “{meaning}”, which is no count and no label",
-                    column=column,
-                    meaning=meaning,
-                ),
-                place=path,
-                hint=T("Write one of {known}.", known=MEANINGS),
-            )
-    for count, role in given.get("roles", {}).items():
-        if count not in UNCOUNTED or role not in ROLES:
-            raise UsageError(
-                T("unknown role “{count} = {role}” in the layout", count=count, role=role),
-                place=path,
-            )
-    rows = given.get("header_rows")
-    if rows is not None and not (
-        isinstance(rows, list)
-        and len(rows) == 2
-        and all(type(n) is int and n > 0 for n in rows)
-        and rows[0] <= rows[1]
-    ):
-        raise UsageError(
-            T("header_rows must be the first and the last header row, such as [4, 6]"), place=path
-        )
+            known = tuple(sorted(KNOWN_ENTRIES))
+            text = T("unknown entry “{entry}” in the layout", entry=entry)
+            raise UsageError(text, place=path, hint=T("Known ones are {known}.", known=known))
     return Layout(
         name=str(given.get("name", splitext(basename(path))[0])),
         title=str(given.get("title", "")),
-        header=(rows[0], rows[1]) if rows else None,
+        header=_header_rows(given.get("header_rows"), path),
         sheet=given.get("sheet"),
-        columns=dict(columns),
-        roles=_roles(given.get("roles", {})),
+        columns=_columns(given.get("columns", {}), path),
+        roles=_known_roles(given.get("roles", {}), path),
     )
+
+
+def _header_rows(rows: object, path: str) -> tuple[int, int] | None:
+    if rows is None:
+        return None
+    if isinstance(rows, list) and len(rows) == 2 and all(type(n) is int for n in rows):
+        first, last = rows
+        if 0 < first <= last:
+            return first, last
+    text = T("header_rows must be the first and the last header row, such as [4, 6]")
+    raise UsageError(text, place=path)
+
+
+def _columns(columns: Mapping[str, str], path: str) -> dict[str, str]:
+    for column, meaning in columns.items():
+        if meaning not in MEANINGS:
+            text = T(
+                "column “{column}” is given as “{meaning}”, which is no count and no label",
+                column=column,
+                meaning=meaning,
+            )
+            raise UsageError(text, place=path, hint=T("Write one of {known}.", known=MEANINGS))
+    return dict(columns)
+
+
+def _known_roles(roles: Mapping[str, str], path: str) -> dict[Count, str]:
+    for count, role in roles.items():
+        if count not in UNCOUNTED or role not in ROLES:
+            text = T("unknown role “{count} = {role}” in the layout", count=count, role=role)
+            raise UsageError(text, place=path)
+    return _roles(roles)
 
 
 LABELS = tuple(d.value for d in Dimension if d is not Dimension.FILE)

@@ -217,51 +217,27 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
 def _remarks(table: Table) -> Iterator[Finding]:
     """What a reader of the figures must know about how they were read."""
     for column in table.columns:
-        place = table.grid.place(table.header.stop - 1, column.index)
-        if column.kind is ColumnKind.AMBIGUOUS:
-            yield Finding(
-                "AMBIGUOUS_COLUMN",
-                Severity.ERROR,
-                place,
-                T(
-                    "“{caption}” is not used: {why}",
-                    caption=column.caption,
-                    why=column.note or T("ambiguous"),
-                ),
-            )
-        elif column.kind is ColumnKind.UNKNOWN:
-            yield Finding(
-                "UNKNOWN_COLUMN",
-                Severity.WARNING,
-                place,
-                T(
-                    "“{caption}” is not used: {why}",
-                    caption=column.caption,
-                    why=column.note or T("unknown caption"),
-                ),
-            )
-        elif column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
-            yield Finding(
-                "HIDDEN_COLUMN",
-                Severity.WARNING,
-                place,
-                T(
-                    "the column “{caption}” is hidden, but its figures are counted",
-                    caption=column.caption,
-                ),
-            )
+        if found := _column_remark(table, column):
+            code, severity, text = found
+            place = table.grid.place(table.header.stop - 1, column.index)
+            yield Finding(code, severity, place, text)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
-            yield Finding(
-                "HIDDEN_ROW",
-                Severity.WARNING,
-                table.place(row),
-                T("the row is hidden, but its figures are counted"),
-            )
+            text = T("the row is hidden, but its figures are counted")
+            yield Finding("HIDDEN_ROW", Severity.WARNING, table.place(row), text)
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
-            yield Finding(
-                "UNNAMED_ROW",
-                Severity.WARNING,
-                table.place(row),
-                T("the row has figures but no name: it is counted as a row of its own"),
-            )
+            text = T("the row has figures but no name: it is counted as a row of its own")
+            yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
+
+
+def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] | None:
+    caption = column.caption
+    unused = T("“{caption}” is not used: {why}", caption=caption, why=column.note or "?")
+    if column.kind is ColumnKind.AMBIGUOUS:
+        return "AMBIGUOUS_COLUMN", Severity.ERROR, unused
+    if column.kind is ColumnKind.UNKNOWN:
+        return "UNKNOWN_COLUMN", Severity.WARNING, unused
+    if column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
+        hidden = T("the column “{caption}” is hidden, but its figures are counted", caption=caption)
+        return "HIDDEN_COLUMN", Severity.WARNING, hidden
+    return None
