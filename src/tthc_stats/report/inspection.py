@@ -75,44 +75,14 @@ def preview(grid: Grid) -> list[str]:
 
 
 def _table_blocks(table: Table) -> Iterator[Block]:
-    grid = table.grid
-    facts: list[tuple[Text | str, str | None]] = [
-        (
-            T(
-                "{place}: {format}, layout {layout}",
-                place=str(grid.place()),
-                format=grid.format,
-                layout=table.layout,
-            ),
-            None,
-        ),
-        (
-            T(
-                "header: rows {first} to {last}",
-                first=str(table.header.start + 1),
-                last=str(table.header.stop),
-            ),
-            None,
-        ),
-        (
-            T(
-                "period: {period}; unit: {unit}; form: {form}",
-                period=str(table.period or "–"),
-                unit=table.unit or "–",
-                form=table.form_code or "–",
-            ),
-            None,
-        ),
-    ]
-    if grid.encoding:
-        facts.append((T("encoding: {encoding}", encoding=grid.encoding), None))
-    for count, role in table.roles.items():
-        facts.append(
-            (T("{name} is kept {role}", name=COUNT_NAMES[count], role=ROLE_NAMES[role]), None)
-        )
-    yield LinesBlock(facts)
+    yield LinesBlock([(fact, None) for fact in _facts(table)])
     yield TableBlock(
-        (Heading(T("column")), Heading(T("caption")), Heading(T("read as")), Heading(T("remark"))),
+        (
+            Heading(T("column")),
+            Heading(T("caption")),
+            Heading(T("read as")),
+            Heading(T("remark")),
+        ),
         [
             (_column_name(table, c), c.caption, _read_as(c), c.note or "")
             for c in table.columns
@@ -125,6 +95,28 @@ def _table_blocks(table: Table) -> Iterator[Block]:
     )
     if table.findings:
         yield LinesBlock([line for finding in table.findings for line in lines_of(finding)])
+
+
+def _facts(table: Table) -> Iterator[Text]:
+    grid, header = table.grid, table.header
+    yield T(
+        "{place}: {format}, layout {layout}",
+        place=str(grid.place()),
+        format=grid.format,
+        layout=table.layout,
+    )
+    first, last = str(header.start + 1), str(header.stop)
+    yield T("header: rows {first} to {last}", first=first, last=last)
+    yield T(
+        "period: {period}; unit: {unit}; form: {form}",
+        period=str(table.period or "–"),
+        unit=table.unit or "–",
+        form=table.form_code or "–",
+    )
+    if grid.encoding:
+        yield T("encoding: {encoding}", encoding=grid.encoding)
+    for count, role in table.roles.items():
+        yield T("{name} is kept {role}", name=COUNT_NAMES[count], role=ROLE_NAMES[role])
 
 
 def _column_name(table: Table, column: Column) -> str:
