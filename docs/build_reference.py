@@ -155,7 +155,8 @@ def indicators() -> str:
         table(("key", "English", "Vietnamese", "numerator", "denominator"), rows),
         "`on_time` is taken of `resolved`; `--on-time-base received` or `due` take another base. "
         "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. Columns "
-        "in CSV and pandas are called `<key>_pct`, and `disposition_days`.",
+        "in CSV and pandas are called `<key>_pct`, and `disposition_days`; `--sort` takes the "
+        "indicator where a key is a count too.",
     )
 
 
@@ -291,7 +292,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 def main(folder: Path = FOLDER) -> None:
     """Write every page into a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, made in PAGES.items():
         (folder / name).write_text(made(), encoding="utf-8", newline="\n")
 

@@ -275,3 +275,19 @@ def test_a_list_that_runs_downwards_keeps_its_addresses() -> None:
 def test_a_list_with_several_columns_of_figures_is_not_added_up() -> None:
     two = "\n".join(f"{line}|{line.split('|')[-1]}" for line in UPRIGHT.splitlines())
     assert read_tables([grid(two)]).tables == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "count", "codes"),
+    [
+        ("2|8|7|3", Count.RECEIVED_IN_PERIOD, []),
+        ("2|10|7|3", Count.RECEIVED, []),
+        ("2|9|7|3", Count.RECEIVED, ["UNSURE_COLUMN"]),
+        ("0|10|7|3", Count.RECEIVED, ["UNSURE_COLUMN"]),
+    ],
+)
+def test_received_beside_the_carried_over(figures: str, count: Count, codes: list[str]) -> None:
+    header = "Đơn vị|Tồn kỳ trước|Tiếp nhận|Đã giải quyết|Đang giải quyết"
+    found = table(f"{header}\nXã A|{figures}\n")
+    assert count in found.rows[0].counts
+    assert [finding.code for finding in found.findings] == codes

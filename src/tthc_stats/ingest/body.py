@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.cells import CountCells, share_scales
+from tthc_stats.ingest.columns import bare_received
 from tthc_stats.ingest.headers import Header
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
-from tthc_stats.ingest.rows import RawRow, classify
+from tthc_stats.ingest.rows import RawRow, classify, cleaned
 from tthc_stats.ingest.titles import read_titles
+from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Column, ColumnKind, Dimension, Row, RowKind, Table
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, Text
 
 
 def read_rows(table: Table, header: Header, end: int) -> None:
@@ -86,7 +89,7 @@ class _Body:
 
     def fill(self, row: Row, raw: RawRow) -> None:
         """Read a row's names and figures; notes have none."""
-        row.keys = {d: " ".join(text.split()) for d, text in raw.texts.items() if d is not None}
+        row.keys = {d: cleaned(text) for d, text in raw.texts.items() if d is not None}
         if row.kind is RowKind.NOTE or not raw.figures:
             return
         if len(self.labels) > 1:
@@ -148,6 +151,46 @@ def _text(value: Value) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
+
+
+def received_or_new(table: Table) -> None:
+    """Whether a bare “Tiếp nhận” beside the carried over takes them in or not.
+
+    It is what came in the period where that, with the carried over, is what was resolved
+    and is pending in every row; else it is read as the total, and said so unless that
+    adds up.
+    """
+    bare = bare_received(table.columns)
+    if bare is None:
+        return
+    told = [row.counts for row in table.rows if set(BALANCED) <= row.counts.keys()]
+    carried = [counts for counts in told if counts[Count.CARRIED_OVER]]
+    handled = [counts[Count.RESOLVED] + counts[Count.PENDING] for counts in carried]
+    totals = [counts[Count.RECEIVED] for counts in carried]
+    sums = [counts[Count.RECEIVED] + counts[Count.CARRIED_OVER] for counts in carried]
+    if carried and sums == handled:
+        note = T("with the carried over it is resolved and pending: received in the period")
+        _move(table, bare, Count.RECEIVED_IN_PERIOD, note)
+    elif not carried or totals != handled:
+        place = table.grid.place(table.header.stop - 1, bare.index)
+        text = T(
+            "“{caption}” beside the carried over is read as the total of both; if it is what "
+            "came in the period only, say so in a layout",
+            caption=bare.caption,
+        )
+        table.findings.append(Finding("UNSURE_COLUMN", Severity.WARNING, place, text))
+
+
+BALANCED = (Count.RECEIVED, Count.CARRIED_OVER, Count.RESOLVED, Count.PENDING)
+
+
+def _move(table: Table, column: Column, count: Count, note: Text) -> None:
+    """Read a column as another count than at first."""
+    (old,) = column.counts
+    moved = replace(column, counts=(count,), note=note)
+    table.columns = [moved if other is column else other for other in table.columns]
+    for row in table.rows:
+        row.counts = {count if key is old else key: n for key, n in row.counts.items()}
 
 
 def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:

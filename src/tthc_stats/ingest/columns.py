@@ -255,6 +255,23 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
     return settled
 
 
+def bare_received(columns: Sequence[Column]) -> Column | None:
+    """A column “Tiếp nhận” beside the carried over, with no other of what was received."""
+    if Count.CARRIED_OVER not in _held(columns) or Count.RECEIVED_IN_PERIOD in _held(columns):
+        return None
+    return next(
+        (
+            column
+            for column in columns
+            if column.counts == (Count.RECEIVED,)
+            and len(column.path) == 1
+            and set(_terms(column.path)[0]) == {"received"}
+            and not key_of(column.path[0])
+        ),
+        None,
+    )
+
+
 def names_a_count(column: Column) -> bool:
     """Whether a column speaks of dossiers by itself; “Tổng số” alone may be of anything."""
     return column.kind is ColumnKind.COUNT and set(_terms(column.path)[0]) != {"total"}

@@ -158,7 +158,7 @@ def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Out
     row = Row(
         index=raw.index,
         kind=kind,
-        label=_clean(raw.label) or None,
+        label=cleaned(raw.label) or None,
         section=tuple(label for _, _, label, _ in outline.open),
     )
     if subtotal:
@@ -183,20 +183,21 @@ def _ordinal_in(label: str) -> str:
     return match[1] if match else ""
 
 
-def _clean(label: str) -> str:
-    """The label without bullet, line breaks and colon."""
-    return " ".join(DASH.sub("", label).split()).rstrip(":").strip()
+def cleaned(label: str) -> str:
+    """The label without bullet, ordinal, line breaks and colon."""
+    plain = " ".join(LABEL_ORDINAL.sub("", DASH.sub("", label)).split())
+    return plain.rstrip(":").strip() or label.strip()
 
 
 def _is_subtotal(row: RawRow) -> bool:
-    return _starts(_clean(row.label), "subtotal")
+    return _starts(cleaned(row.label), "subtotal")
 
 
 def _kind(
     raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
 ) -> RowKind:
     row, rank = raw[position], ranks[position]
-    if _starts(_clean(row.label), "of_which"):
+    if _starts(cleaned(row.label), "of_which"):
         return _begin_of_which(row, outline)
     if outline.of_which and row.figures and _still_of_which(row, rank, ranks):
         return RowKind.OF_WHICH
@@ -229,14 +230,14 @@ def _sums(row: RawRow, rank: float) -> bool:
     """A total is named so; one that only begins so must not be numbered like a detail."""
     if not row.figures:
         return False
-    return _is_total(_clean(row.label)) or (not rank and _is_subtotal(row))
+    return _is_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
 
 
 def _total_or_subtotal(
     raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
 ) -> RowKind:
     """Inside sections a sum with more sums to come is a subtotal of its section."""
-    if not _is_total(_clean(raw[position].label)):
+    if not _is_total(cleaned(raw[position].label)):
         return RowKind.SECTION
     later = zip(raw[position + 1 :], ranks[position + 1 :], strict=True)
     inside = bool(outline.open) and any(_sums(row, rank) for row, rank in later)

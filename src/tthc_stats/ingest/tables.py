@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tthc_stats.data import load
-from tthc_stats.ingest.body import read_rows
+from tthc_stats.ingest.body import read_rows, received_or_new
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
 from tthc_stats.ingest.headers import Header, find_headers, header_at
@@ -145,8 +145,9 @@ def _table(
     read_rows(table, header, end)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
+    received_or_new(table)
     table.rows_by = dimensions_of(columns)
-    table.identities, table.roles = identities_of(columns, list(table.details()), roles)
+    table.identities, table.roles = identities_of(table.columns, list(table.details()), roles)
     table.findings += list(_remarks(table))
     return table
 
