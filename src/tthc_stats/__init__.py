@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tthc_stats.analysis.frame import from_frame, to_frame
-    from tthc_stats.analysis.summary import Group, Summary
+    from tthc_stats.analysis.indicators import Indicator
+    from tthc_stats.analysis.summary import Group, Source, Summary
     from tthc_stats.api import Check, check, read, summarize
     from tthc_stats.ingest.layouts import Layout, read_layout
     from tthc_stats.ingest.tables import Reading
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
         UnreadableError,
         UsageError,
     )
-    from tthc_stats.model.findings import Finding, Place, Severity, Suggestion
+    from tthc_stats.model.findings import Change, Finding, Place, Severity, Suggestion
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
-    from tthc_stats.model.table import Dimension, Table
+    from tthc_stats.model.table import Column, Dimension, Row, Table
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "tthc_stats.analysis.frame": ("from_frame", "to_frame"),
-    "tthc_stats.analysis.summary": ("Group", "Summary"),
+    "tthc_stats.analysis.indicators": ("Indicator",),
+    "tthc_stats.analysis.summary": ("Group", "Source", "Summary"),
     "tthc_stats.api": ("Check", "check", "read", "summarize"),
     "tthc_stats.ingest.layouts": ("Layout", "read_layout"),
     "tthc_stats.ingest.tables": ("Reading",),
@@ -49,19 +51,22 @@ _HOMES = {
         "UnreadableError",
         "UsageError",
     ),
-    "tthc_stats.model.findings": ("Finding", "Place", "Severity", "Suggestion"),
+    "tthc_stats.model.findings": ("Change", "Finding", "Place", "Severity", "Suggestion"),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
-    "tthc_stats.model.table": ("Dimension", "Table"),
+    "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Change",
     "Check",
+    "Column",
     "Count",
     "Dimension",
     "Finding",
     "Group",
+    "Indicator",
     "Layout",
     "NotUnderstoodError",
     "NotWritableError",
@@ -69,7 +74,9 @@ __all__ = [
     "Place",
     "Ratio",
     "Reading",
+    "Row",
     "Severity",
+    "Source",
     "Suggestion",
     "Summary",
     "Table",

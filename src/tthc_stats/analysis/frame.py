@@ -12,6 +12,7 @@ from tthc_stats.ingest.tables import Reading, read_tables
 from tthc_stats.model.counts import ALL_COUNTS, Counts
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
+from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 
 if TYPE_CHECKING:
@@ -84,12 +85,15 @@ def _tables_frame(tables: Sequence[Table]) -> pd.DataFrame:
     return frame.join(_counts_frame(record.counts for record in records))
 
 
-def from_frame(frame: pd.DataFrame, *, name: str = "frame") -> Reading:
+def from_frame(
+    frame: pd.DataFrame, *, name: str = "frame", period: str | Period | None = None
+) -> Reading:
     """Tables from a frame whose column names are captions or the plain names of counts.
 
     frame: one row per unit, field or procedure; several levels of column names are read
     as group › subgroup › leaf. Missing values are absent counts. name: what findings call
-    it. Raises NotUnderstoodError where no column is a count.
+    it. period: that of rows which do not say theirs. Raises NotUnderstoodError where no
+    column is a count, ValueError for text that is no period.
     """
     header = [list(level) for level in zip(*map(_levels, frame.columns), strict=True)]
     body = [[_value(value) for value in row] for row in frame.itertuples(index=False, name=None)]
@@ -97,6 +101,9 @@ def from_frame(frame: pd.DataFrame, *, name: str = "frame") -> Reading:
     reading = read_tables([grid])
     if not reading.tables:
         raise NotUnderstoodError(reading.skipped[0].why, place=name)
+    if period is not None:
+        for table in reading.tables:
+            table.period = period if isinstance(period, Period) else Period.parse(period)
     return reading
 
 

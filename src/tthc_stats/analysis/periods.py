@@ -69,6 +69,13 @@ def span(records: Sequence[Record]) -> Period | None:
     return Period(min(p.start for p in known), max(p.end for p in known))
 
 
+def days_of(records: Sequence[Record]) -> int | None:
+    """The days of all periods together, gaps left out; ``None`` where one is unknown."""
+    periods = {record.period for record in records}
+    known = [period for period in periods if period]
+    return sum(period.days for period in known) if known and len(known) == len(periods) else None
+
+
 def period_findings(records: Sequence[Record]) -> list[Finding]:
     """Why the periods of some records cannot be added up, if they cannot."""
     by_period = {record.period: record.tables[0] for record in records}

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tthc_stats.analysis.checks.rules import balance_holds
+from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.indicators import Indicator, indicators_of
-from tthc_stats.analysis.periods import period_findings, span, summed
+from tthc_stats.analysis.periods import days_of, period_findings, span, summed
 from tthc_stats.analysis.records import Record, group_name, named_in, records_of, unit_key
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
@@ -108,12 +108,11 @@ def _grouped(
 def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count) -> Group:
     counts = summed(records)
     derived = {count for record in records for count in record.derived}
-    period = span(records)
     return Group(
         key=key,
         counts=counts,
         derived=tuple(count for count in ALL_COUNTS if count in derived and count in counts),
-        indicators=indicators_of(counts, days=period.days if period else None, on_time_base=base),
+        indicators=indicators_of(counts, days=days_of(records), on_time_base=base),
     )
 
 

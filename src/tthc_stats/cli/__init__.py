@@ -78,4 +78,4 @@ def main() -> None:
     from tthc_stats.cli.exits import run
 
     gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
-    sys.exit(run(program, sys.argv[1:], spoken))
+    sys.exit(run(program, spoken))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
 
 import click
 
+from tthc_stats.cli.options import ReaderGoneError
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.findings import Place
 from tthc_stats.model.text import T
@@ -18,23 +18,27 @@ USAGE, INTERRUPTED, READER_GONE, BUG = 2, 130, 141, 70
 PROGRAM = "tthc-stats"
 
 
-def run(program: click.Command, arguments: Sequence[str], language: Language) -> int:
-    """Run a command; whatever happens, one clear line and a status of the contract.
+def run(program: click.Command, language: Language) -> int:
+    """Run a command on the program's arguments; whatever happens, one clear line and a
+    status of the contract.
 
     click by itself ends with 1 for uncaught errors, Ctrl-C and closed pipes.
     """
     try:
-        status = program.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        status = program.main(prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return USAGE
     except click.ClickException as error:
         _say(error.format_message())
         return USAGE
     except (KeyboardInterrupt, click.Abort):
         _say(language.text(T("interrupted")))
         return INTERRUPTED
-    except BrokenPipeError:
+    except (ReaderGoneError, BrokenPipeError):
         _close_quietly()
         return READER_GONE
     except TthcError as error:

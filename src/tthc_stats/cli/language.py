@@ -18,7 +18,18 @@ def asked_language(arguments: list[str]) -> str | None:
     return None
 
 
-spoken: Language = language(language_code(asked_language(sys.argv[1:]), os.environ))
+def _environment() -> dict[str, str]:
+    """The environment, with the language of Windows where nothing else names one."""
+    if os.name != "nt" or os.environ.get("LANG"):
+        return dict(os.environ)
+    import ctypes
+
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 (only there on Windows)
+    vietnamese = kernel.GetUserDefaultUILanguage() & 0x3FF == 0x2A
+    return {"LANG": "vi" if vietnamese else "en", **os.environ}
+
+
+spoken: Language = language(language_code(asked_language(sys.argv[1:]), _environment()))
 
 
 def _(message: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -44,7 +45,7 @@ def input_options(command: Command) -> Command:
                 metavar=_("PERIOD"),
                 help=_(
                     "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
-                    "2026, 2026-07-15..2026-08-14."
+                    "9M/2026, 2026, 2026-07-15..2026-08-14."
                 ),
             ),
         )
@@ -123,10 +124,18 @@ def check_outputs(outputs: Sequence[str]) -> None:
         format_of(path)
 
 
+class ReaderGoneError(Exception):
+    """Whoever read standard output has gone away."""
+
+
 def to_stdout(data: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Write the result; a closed pipe is no OSError here, which click would end with 1."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:
+        raise ReaderGoneError from error
 
 
 def terminal(format_: str) -> Options:
@@ -196,10 +205,12 @@ def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: An
 
 
 def say(text: Any, colour: str | None = None) -> None:
+    """A line on standard error; nobody need be listening."""
     line = spoken.text(text)
-    click.echo(
-        click.style(line, fg=colour) if colour and has_colour(sys.stderr) else line, err=True
-    )
+    if colour and has_colour(sys.stderr):
+        line = click.style(line, fg=colour)
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(line, err=True)
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

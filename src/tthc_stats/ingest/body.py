@@ -124,11 +124,20 @@ class _Body:
             for column in self.labels
             if column.dimension is Dimension.PERIOD
         ]
+        if len(said) == 1 and (exact := _exact_period(said[0][1])):
+            return exact
         worded = sorted(_worded(caption, text) for caption, text in said if text)
         text = " ".join(worded[::-1])
         if not re.search(r"\d{4}", text) and self.table.period:
             text += f" năm {self.table.period.start.year}"
         return read_titles([text]).period
+
+
+def _exact_period(text: str) -> Period | None:
+    try:
+        return Period.parse(text) if not text.isdigit() or len(text) == 4 else None
+    except ValueError:
+        return None
 
 
 PERIOD_WORDS = {

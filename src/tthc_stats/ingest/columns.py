@@ -75,7 +75,9 @@ def _stage(path: Path) -> str | None:
 
 def _column(index: int, path: Path, stage: str | None, before: Sequence[Column]) -> Column:
     if not path:
-        return Column(index, path, ColumnKind.EXTRA)
+        return Column(index, path, ColumnKind.UNKNOWN, note=T("no caption"))
+    if share := _indicator_share(path):
+        return Column(index, path, ColumnKind.SHARE, share=share)
     if len(path) == 1 and (key := key_of(path[0])):
         return Column(index, path, ColumnKind.COUNT, (key,))
     if label := _label(path):
@@ -85,7 +87,9 @@ def _column(index: int, path: Path, stage: str | None, before: Sequence[Column])
         return _share_column(index, path, terms, stage, before)
     if rest:
         return Column(index, path, ColumnKind.UNKNOWN, note=_suggestion(path))
-    if "other" in terms or not terms:
+    if not terms:
+        return Column(index, path, ColumnKind.UNKNOWN, note=T("it does not say of what"))
+    if "other" in terms:
         return Column(index, path, ColumnKind.EXTRA)
     return _count_column(index, path, terms, stage)
 
@@ -122,6 +126,14 @@ UNCOUNTED_TERMS = frozenset(
 
 def _without_stages(terms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(term for term in terms if term not in STAGES)
+
+
+def _indicator_share(path: Path) -> Share | None:
+    """A column of this tool's own CSV, such as ``on_time_pct``."""
+    indicator = load("indicators").get(path[0].removesuffix("_pct")) if len(path) == 1 else None
+    if indicator is None or not path[0].endswith("_pct"):
+        return None
+    return Share((Count(indicator["numerator"]),), tuple(map(Count, indicator["bases"])))
 
 
 def _share_column(

@@ -209,7 +209,7 @@ def _header_rows(rows: object, path: str) -> tuple[int, int] | None:
 
 def _columns(columns: Mapping[str, str], path: str) -> dict[str, str]:
     for column, meaning in columns.items():
-        if meaning not in MEANINGS:
+        if meaning not in MEANINGS and not set(meaning.split()) <= set(Count):
             text = T(
                 "column “{column}” is given as “{meaning}”, which is no count and no label",
                 column=column,
@@ -250,7 +250,7 @@ def apply_layout(layout: Layout, columns: Sequence[Column], place: object) -> li
                 hint=T("Look at the columns with tthc-stats inspect."),
             )
     meanings = {index: layout.columns[name] for name, index in found.items()}
-    taken = set(meanings.values())
+    taken = {word for meaning in meanings.values() for word in meaning.split()}
     return [
         _given(column, meanings[column.index])
         if column.index in meanings
@@ -281,4 +281,4 @@ def _given(column: Column, meaning: str) -> Column:
         return replace(plain, kind=ColumnKind.ORDINAL)
     if meaning in LABELS:
         return replace(plain, kind=ColumnKind.LABEL, dimension=Dimension(meaning))
-    return replace(plain, kind=ColumnKind.COUNT, counts=(Count(meaning),))
+    return replace(plain, kind=ColumnKind.COUNT, counts=tuple(map(Count, meaning.split())))

@@ -80,11 +80,11 @@ def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
         counted = T(
-            "{errors} errors, {warnings} warnings", errors=errors, warnings=len(findings) - errors
+            "errors: {errors}, warnings: {warnings}", errors=errors, warnings=len(findings) - errors
         )
         lines.append((counted, "error"))
     elif findings:
-        lines.append((T("no errors, {warnings} warnings", warnings=len(findings)), "warning"))
+        lines.append((T("no errors; warnings: {warnings}", warnings=len(findings)), "warning"))
     else:
         lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
     covered, figures = proven

@@ -254,7 +254,7 @@ def layout_toml(table: Table) -> str:
 
 def _meaning(column: Column) -> str:
     if column.counts:
-        return column.counts[0].value
+        return " ".join(column.counts)
     if column.kind is ColumnKind.ORDINAL:
         return ORDINAL
     return column.dimension.value if column.dimension else IGNORE

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import Constraint, Plan, Terms, completed, plan_for, value
 from tthc_stats.analysis.wording import COUNT_NAMES, sum_in_words
 from tthc_stats.model.counts import Count
@@ -179,18 +180,6 @@ class TableRules:
             **{count: {count: 1} for count in row.counts},
             **{derived.count: derived.terms for derived in plan.derived},
         }
-
-
-def balance_holds(table: Table) -> bool:
-    """Whether no row contradicts received = resolved + pending, so that it may derive counts."""
-    for row in table.rows:
-        plan = plan_for(table.identities, row.counts.keys(), balance=False)
-        if not plan.holds(row.counts) and any(
-            equality.identity.code == "BALANCE" and value(equality.residual, row.counts)
-            for equality in plan.equalities
-        ):
-            return False
-    return True
 
 
 def proven_cells(table: Table) -> tuple[int, int]:

@@ -29,15 +29,14 @@ def _escaped(text: str) -> str:
 
 
 def _lines(block: LinesBlock, language: Language) -> str:
+    """Lines with a severity begin items, indented ones go on below; others are lines."""
+    listed = any(severity for _, severity in block.lines)
     lines = []
-    for text, severity in block.lines:
+    for text, _ in block.lines:
         line = language.text(text)
         nested = line.startswith("  ")
-        lines.append(
-            f"{'  ' if nested else ''}- {_escaped(line.strip())}"
-            if severity or nested
-            else _escaped(line)
-        )
+        mark = "  - " if nested else "- " if listed else ""
+        lines.append(mark + _escaped(line.strip()))
     return "\n".join(lines)
 
 

@@ -1,0 +1,98 @@
+"""Ways to run the command: as a process of its own, or inside the test where that is enough."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from openpyxl import Workbook
+
+from tthc_stats.cli import program, spoken
+from tthc_stats.cli.exits import run
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+DAK_NONG = SAMPLES / "dak-nong-2024.xlsx"
+AUGUST = SAMPLES / "xa-phuong-2026-08.csv"
+SEPTEMBER = SAMPLES / "xa-phuong-2026-09.csv"
+
+
+class Ran(NamedTuple):
+    """How a run ended: its exit status, standard output and standard error."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    def rows(self) -> list[list[str]]:
+        """The lines of plain CSV, header first."""
+        return [line.split(",") for line in self.text.splitlines()]
+
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "tthc_stats", *map(str, arguments)]
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """An empty home and a plain locale, whatever the tests run under."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "HOME": str(home), "LANG": "C.UTF-8", **more}
+
+
+def process(folder: Path, *arguments: object, stdin: bytes = b"", **environ: str) -> Ran:
+    """Run the command as a process in a folder, which is its home too."""
+    ended = subprocess.run(
+        command(*arguments),
+        check=False,
+        cwd=folder,
+        env=environment(folder, **environ),
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+    )
+    return Ran(ended.returncode, ended.stdout, ended.stderr.decode("utf-8"))
+
+
+def inside(*arguments: object, stdin: bytes = b"") -> Ran:
+    """Run the command without a new process; its language is the one of the test run."""
+    out, err, given = (io.TextIOWrapper(io.BytesIO(b), "utf-8") for b in (b"", b"", stdin))
+    with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", given):
+        status = run(program, [str(argument) for argument in arguments], spoken)
+    out.flush()
+    err.flush()
+    return Ran(status, out.detach().getvalue(), err.detach().getvalue().decode("utf-8"))
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> Path:
+    """An xlsx with a sheet for each argument."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def column(rows: list[list[str]], name: str) -> list[str]:
+    """The values of a column below its header."""
+    return [row[rows[0].index(name)] for row in rows[1:]]

@@ -1,0 +1,277 @@
+"""Pipes, signals and terminals, as processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _running import (
+    AUGUST,
+    DAK_NONG,
+    SAMPLES,
+    SEPTEMBER,
+    command,
+    environment,
+    process,
+    written,
+)
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX pipes and signals")
+MORE_THAN_A_PIPE = 2000
+"""Rows whose report is longer than the 64 KiB that a pipe takes in."""
+
+
+@pytest.fixture
+def long_table(tmp_path: Path) -> Path:
+    rows = "".join(f"Xã {number},10,9,9,0,1\n" for number in range(MORE_THAN_A_PIPE))
+    return written(tmp_path / "long.csv", f"unit,received,resolved,in_time,late,pending\n{rows}")
+
+
+@posix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("format_", ["csv", "table", "json"])
+def test_a_reader_that_goes_away(
+    format_: str, unbuffered: str, long_table: Path, tmp_path: Path
+) -> None:
+    """As in ``tthc-stats summarize … | head -1``."""
+    with subprocess.Popen(
+        command("summarize", long_table, "--format", format_),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path, PYTHONUNBUFFERED=unbuffered),
+        bufsize=0,
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.read(1)
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(60) == 141
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("summarize", "--help"),
+        ("check", "--explain", "BALANCE"),
+        ("check", AUGUST),
+        ("inspect", AUGUST),
+    ],
+    ids=lambda arguments: str(arguments[0]),
+)
+def test_a_reader_that_was_never_there(arguments: tuple[object, ...], tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        command(*arguments),
+        check=False,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+        timeout=60,
+    )
+    os.close(writer)
+    assert ended.stderr == b""
+    assert ended.returncode == 141
+
+
+@posix
+def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        command("summarize", "-"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        assert running.stderr
+        # Once more has been taken than a pipe holds, the command is reading.
+        running.stdin.write(b"unit,received\n" + b"A,1\n" * 50_000)
+        running.stdin.flush()
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 130
+        assert running.stdout.read() == b""
+        said = running.stderr.read().decode()
+    assert len(said.strip().splitlines()) == 1
+    assert said.strip().startswith("tthc-stats: ")
+
+
+def through_shell(folder: Path, redirection: str, *arguments: object) -> tuple[int, bytes, bytes]:
+    """Run the command with a redirection of the shell behind it."""
+    ended = subprocess.run(
+        ["sh", "-c", f'"$@" {redirection}', "sh", *command(*arguments)],
+        check=False,
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        timeout=60,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("format_", ["csv", "table"])
+def test_a_full_disk_behind_standard_output(format_: str, tmp_path: Path) -> None:
+    status, _, said = through_shell(
+        tmp_path, "> /dev/full", "summarize", AUGUST, "--format", format_
+    )
+    assert status == 73
+    assert said.count(b"\n") == 1
+    assert b"bug" not in said
+
+
+@posix
+@pytest.mark.parametrize("format_", ["csv", "table"])
+def test_a_closed_standard_output(format_: str, tmp_path: Path) -> None:
+    status, _, said = through_shell(tmp_path, ">&-", "summarize", AUGUST, "--format", format_)
+    assert status == 73
+    assert b"bug" not in said
+
+
+@posix
+def test_a_closed_standard_output_does_not_matter_for_files(tmp_path: Path) -> None:
+    status, _, said = through_shell(tmp_path, ">&-", "summarize", AUGUST, "-o", "out.csv")
+    assert (status, said) == (0, b"")
+    assert (tmp_path / "out.csv").exists()
+
+
+@posix
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/null"])
+def test_the_result_comes_without_standard_error(redirection: str, tmp_path: Path) -> None:
+    status, out, _ = through_shell(
+        tmp_path, redirection, "summarize", DAK_NONG, "--format", "csv"
+    )
+    assert status == 0
+    assert out == process(tmp_path, "summarize", DAK_NONG, "--format", "csv").out
+
+
+@pytest.mark.parametrize("name", ["dak-nong-2024.xlsx", "bieu-07a-btp.xls", "bieu-ii06a.xls"])
+def test_standard_input_is_read_like_the_file(name: str, tmp_path: Path) -> None:
+    content = (SAMPLES / name).read_bytes()
+    piped = process(tmp_path, "summarize", "-", "--format", "csv", stdin=content)
+    assert piped.status == 0
+    assert piped.out == process(tmp_path, "summarize", SAMPLES / name, "--format", "csv").out
+
+
+def test_empty_standard_input_is_refused(tmp_path: Path) -> None:
+    ran = process(tmp_path, "summarize", "-")
+    assert ran.status == 65
+    assert ran.err.count("\n") == 1
+
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def on_terminal(
+    folder: Path, columns: int, *arguments: object, piped: str = "", **environ: str
+) -> tuple[str, bytes]:
+    """What a terminal of some columns shows; stdout or stderr may be a pipe instead."""
+    termios = pytest.importorskip("termios")
+    import fcntl
+    import pty
+    import struct
+
+    terminal, end = pty.openpty()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    with subprocess.Popen(
+        command(*arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if piped == "stdout" else end,
+        stderr=subprocess.PIPE if piped == "stderr" else end,
+        env=environment(folder, **{"TERM": "xterm-256color", **environ}),
+    ) as running:
+        os.close(end)
+        shown = b""
+        while part := _read(terminal):
+            shown += part
+        os.close(terminal)
+        kept = running.stdout or running.stderr
+        other = kept.read() if kept else b""
+    return shown.decode("utf-8").replace("\r\n", "\n"), other
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # the other end is closed
+        return b""
+
+
+def lines_on_screen(shown: str) -> list[str]:
+    """The lines that are left standing, without colours and overwritten progress."""
+    return [ESCAPES.sub("", line.rpartition("\r")[2]) for line in shown.split("\n")]
+
+
+@posix
+@pytest.mark.parametrize("columns", [80, 160])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("summarize", SEPTEMBER),
+        ("summarize", AUGUST, SEPTEMBER, "--by", "unit,period"),
+        ("summarize", DAK_NONG),
+        ("check", DAK_NONG),
+        ("check", SAMPLES / "opencps-tong-hop.xlsx"),
+        ("inspect", DAK_NONG),
+        ("inspect", SAMPLES / "opencps-tong-hop.xlsx"),
+    ],
+    ids=lambda arguments: f"{arguments[0]} {arguments[-1]}",
+)
+def test_nothing_is_wider_than_the_terminal(
+    arguments: tuple[object, ...], columns: int, tmp_path: Path
+) -> None:
+    for argument in arguments[1:]:
+        if isinstance(argument, Path):
+            shutil.copy(argument, tmp_path)
+    named = [str(tmp_path / a.name) if isinstance(a, Path) else a for a in arguments]
+    _, out = on_terminal(tmp_path, columns, *named, piped="stdout")
+    shown, _ = on_terminal(tmp_path, columns, *named, piped="stderr")
+    assert out
+    too_wide = [line for line in lines_on_screen(shown) if len(line) > columns]
+    assert too_wide == []
+
+
+@posix
+def test_colour_and_progress_on_a_terminal(tmp_path: Path) -> None:
+    shown, _ = on_terminal(tmp_path, 80, "check", DAK_NONG)
+    assert "\x1b[31m" in shown
+    assert "1/1" in shown
+    assert not [line for line in lines_on_screen(shown) if "1/1" in line]
+
+
+@posix
+@pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_colour_where_it_is_not_wanted(environ: dict[str, str], tmp_path: Path) -> None:
+    for arguments in (("check", DAK_NONG), ("summarize", SEPTEMBER), ("summarize", DAK_NONG)):
+        shown, _ = on_terminal(tmp_path, 80, *arguments, **environ)
+        assert not re.search(r"\x1b\[[0-9;]*m", shown)
+
+
+@posix
+def test_progress_is_for_a_terminal_alone(tmp_path: Path) -> None:
+    """The result on a terminal, standard error in a file: no progress anywhere."""
+    shown, err = on_terminal(tmp_path, 80, "summarize", AUGUST, SEPTEMBER, piped="stderr")
+    assert "1/2" not in shown
+    assert b"1/2" not in err
+    assert b"\x1b" not in err
+
+
+@posix
+def test_a_piped_result_is_plain_beside_a_terminal(tmp_path: Path) -> None:
+    shown, out = on_terminal(tmp_path, 80, "check", DAK_NONG, piped="stdout")
+    assert "1/1" in shown
+    assert b"\x1b" not in out
+    assert b"\r" not in out
