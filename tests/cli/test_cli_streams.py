@@ -191,6 +191,7 @@ def on_terminal(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE if piped == "stdout" else end,
         stderr=subprocess.PIPE if piped == "stderr" else end,
+        cwd=folder,
         env=environment(folder, **{"TERM": "xterm-256color", **environ}),
     ) as running:
         os.close(end)
@@ -236,7 +237,7 @@ def test_nothing_is_wider_than_the_terminal(
     for argument in arguments[1:]:
         if isinstance(argument, Path):
             shutil.copy(argument, tmp_path)
-    named = [str(tmp_path / a.name) if isinstance(a, Path) else a for a in arguments]
+    named = [a.name if isinstance(a, Path) else a for a in arguments]
     _, out = on_terminal(tmp_path, columns, *named, piped="stdout")
     shown, _ = on_terminal(tmp_path, columns, *named, piped="stderr")
     assert out
