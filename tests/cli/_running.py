@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import pytest
 from openpyxl import Workbook
 
-from tthc_stats.cli import program, spoken
-from tthc_stats.cli.exits import run
+from tthc_stats.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 DAK_NONG = SAMPLES / "dak-nong-2024.xlsx"
@@ -69,10 +69,19 @@ def process(folder: Path, *arguments: object, stdin: bytes = b"", **environ: str
 def inside(*arguments: object, stdin: bytes = b"") -> Ran:
     """Run the command without a new process; its language is the one of the test run."""
     out, err, given = (io.TextIOWrapper(io.BytesIO(b), "utf-8") for b in (b"", b"", stdin))
-    with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", given):
-        status = run(program, [str(argument) for argument in arguments], spoken)
+    argv = ["tthc-stats", *map(str, arguments)]
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "stdin", given),
+        patch.object(sys, "argv", argv),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
     out.flush()
     err.flush()
+    status = ended.value.code or 0
+    assert isinstance(status, int)
     return Ran(status, out.detach().getvalue(), err.detach().getvalue().decode("utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -9,6 +10,8 @@ import click
 
 from tthc_stats import __version__
 from tthc_stats.cli.language import _, spoken
+
+gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
 
 COMMANDS = {
     "summarize": _("Every ratio of the report with its fraction, by unit, field or period."),
@@ -73,9 +76,6 @@ def program(lang: str | None) -> None:
 
 def main() -> None:
     """Run the program and end with the exit status of the contract."""
-    import gc
-
     from tthc_stats.cli.exits import run
 
-    gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
     sys.exit(run(program, spoken))

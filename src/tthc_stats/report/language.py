@@ -13,6 +13,9 @@ from tthc_stats.data import FOLDER
 from tthc_stats.model.text import Text, Translate
 
 LANGUAGES = ("vi", "en")
+SOURCE = "en"
+"""The language that the texts in the code are written in."""
+
 DOMAIN = "tthc_stats"
 EXCHANGED = str.maketrans(",.", ".,")
 
@@ -46,7 +49,9 @@ def language(code: str) -> Language:
 
 
 def _catalogue(code: str) -> NullTranslations:
-    return translation(DOMAIN, join(FOLDER, "locale"), languages=[code], fallback=True)
+    if code == SOURCE:
+        return NullTranslations()
+    return translation(DOMAIN, join(FOLDER, "locale"), languages=[code])
 
 
 def language_code(lang: str | None, environ: Mapping[str, str]) -> str:

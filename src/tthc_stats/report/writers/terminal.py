@@ -104,11 +104,14 @@ def _cell(cell: Cell, language: Language, options: Options) -> str:
 
 
 def _wrapped(text: str, width: int) -> str:
-    if len(text) <= width:
-        return text
-    import textwrap
-
-    return "\n".join(textwrap.wrap(text, width)) or text
+    """The text in lines no longer than the width, cut between words only."""
+    lines = [""]
+    for word in text.split(" ") if len(text) > width else [text]:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".lstrip()
+    return "\n".join(lines)
 
 
 def _pieces(
