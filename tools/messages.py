@@ -17,19 +17,24 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parent.parent / "src" / "tthc_stats"
 CATALOGUE = SOURCE / "data" / "locale" / "vi" / "LC_MESSAGES" / "tthc_stats.po"
-MARKS = {"T", "_"}
+MARKS = {"T": 1, "_": 1, "ngettext": 2}
+"""The functions that mark a message, and how many texts they take."""
+
+Message = str | tuple[str, str]
+"""A text, or its singular and plural."""
 
 
-def messages_in(source: Path) -> Iterator[str]:
+def messages_in(source: Path) -> Iterator[Message]:
     """The literal messages of one module, in order."""
     for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-            first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield first.value
+            wanted = node.args[: MARKS[node.func.id]]
+            texts = [str(item.value) for item in wanted if isinstance(item, ast.Constant)]
+            if texts:
+                yield (texts[0], texts[1]) if len(texts) == 2 else texts[0]
 
 
-def messages() -> list[str]:
+def messages() -> list[Message]:
     """Every message of the package, once."""
     found = (text for path in sorted(SOURCE.rglob("*.py")) for text in messages_in(path))
     return list(dict.fromkeys(found))
@@ -38,6 +43,14 @@ def messages() -> list[str]:
 def catalogue() -> Catalog:
     with CATALOGUE.open("rb") as file:
         return read_po(file, locale="vi")
+
+
+def translated(known: Catalog, message: Message) -> str:
+    """The Vietnamese text of a message, which is the same for any number; empty if none."""
+    entry = known.get(message if isinstance(message, str) else message[0])
+    if entry is None or not entry.string:
+        return ""
+    return entry.string if isinstance(entry.string, str) else entry.string[0]
 
 
 def renewed(old: Catalog) -> Catalog:
@@ -52,23 +65,17 @@ def renewed(old: Catalog) -> Catalog:
         header_comment=old.header_comment,
         fuzzy=False,
     )
-    for text in messages():
-        known = old.get(text)
-        new.add(text, known.string if known else "")
+    for message in messages():
+        text = translated(old, message)
+        new.add(message, text if isinstance(message, str) else (text,))
     return new
-
-
-def _translated(known: Catalog, text: str) -> bool:
-    entry = known.get(text)
-    return entry is not None and bool(entry.string)
 
 
 def main() -> int:
     old = catalogue()
-    wanted = messages()
-    missing = [text for text in wanted if not _translated(old, text)]
-    for text in missing:
-        sys.stdout.write(f"not translated: {text}\n")
+    missing = [message for message in messages() if not translated(old, message)]
+    for message in missing:
+        sys.stdout.write(f"not translated: {message}\n")
     if "--check" not in sys.argv[1:]:
         new = renewed(old)
         with CATALOGUE.open("wb") as file:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,37 +53,45 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "HOME": str(home), "LANG": "C.UTF-8", **more}
 
 
-def process(folder: Path, *arguments: object, stdin: bytes = b"", **environ: str) -> Ran:
+def process(folder: Path, *arguments: object, **environ: str) -> Ran:
     """Run the command as a process in a folder, which is its home too."""
+    return _process(folder, arguments, environ, b"")
+
+
+def piped(folder: Path, content: bytes, *arguments: object) -> Ran:
+    """Run the command as a process with something on its standard input."""
+    return _process(folder, arguments, {}, content)
+
+
+def _process(
+    folder: Path, arguments: Iterable[object], environ: Mapping[str, str], content: bytes
+) -> Ran:
     ended = subprocess.run(
         command(*arguments),
         check=False,
         cwd=folder,
         env=environment(folder, **environ),
-        input=stdin,
+        input=content,
         capture_output=True,
         timeout=60,
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr.decode("utf-8"))
 
 
-def inside(*arguments: object, stdin: bytes = b"") -> Ran:
+def inside(*arguments: object) -> Ran:
     """Run the command without a new process; its language is the one of the test run."""
-    out, err, given = (io.TextIOWrapper(io.BytesIO(b), "utf-8") for b in (b"", b"", stdin))
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
     argv = ["tthc-stats", *map(str, arguments)]
     with (
         redirect_stdout(out),
         redirect_stderr(err),
-        patch.object(sys, "stdin", given),
         patch.object(sys, "argv", argv),
         pytest.raises(SystemExit) as ended,
     ):
         main()
-    out.flush()
-    err.flush()
     status = ended.value.code or 0
     assert isinstance(status, int)
-    return Ran(status, out.detach().getvalue(), err.detach().getvalue().decode("utf-8"))
+    return Ran(status, _bytes(out), _bytes(err).decode("utf-8"))
 
 
 def written(path: Path, text: str) -> Path:
@@ -105,3 +114,10 @@ def workbook(path: Path, **sheets: list[list[object]]) -> Path:
 def column(rows: list[list[str]], name: str) -> list[str]:
     """The values of a column below its header."""
     return [row[rows[0].index(name)] for row in rows[1:]]
+
+
+def _bytes(text: io.TextIOWrapper) -> bytes:
+    text.flush()
+    kept = text.detach()
+    assert isinstance(kept, io.BytesIO)
+    return kept.getvalue()

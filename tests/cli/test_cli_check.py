@@ -37,17 +37,20 @@ def test_findings_by_the_contract() -> None:
         frozenset({"resolved": 3255, "late": 93}.items()),
         frozenset({"resolved": 3255, "in_time": 3190}.items()),
     }
-    assert first.items() >= {
-        "code": "TIMELINESS",
-        "severity": "error",
-        "file": str(DAK_NONG),
-        "sheet": "Tình hình giải quyết",
-        "cell": "H10",
-        "row": "Sở Tư pháp",
-        "left": 3250,
-        "right": 3227,
-        "difference": 23,
-    }.items()
+    assert (
+        first.items()
+        >= {
+            "code": "TIMELINESS",
+            "severity": "error",
+            "file": str(DAK_NONG),
+            "sheet": "Tình hình giải quyết",
+            "cell": "H10",
+            "row": "Sở Tư pháp",
+            "left": 3250,
+            "right": 3227,
+            "difference": 23,
+        }.items()
+    )
 
 
 STATUSES = {
@@ -196,14 +199,25 @@ def test_a_saved_layout_reads_the_file_as_before(name: str, tmp_path: Path) -> N
         assert again.data() == before.data()
 
 
-def test_a_layout_corrected_by_hand(tmp_path: Path) -> None:
+HAND_MADE = '[columns]\nB = "received"\n"cột hai" = "resolved"\n'
+
+
+def test_a_layout_made_by_hand(tmp_path: Path) -> None:
     """A column that no caption explains is named by its letter or by its caption."""
     table = written(tmp_path / "a.csv", "Đơn vị,Cột một,Cột hai\nXã A,10,9\n")
-    own = written(tmp_path / "own.toml", '[columns]\nB = "received"\n"cột hai" = "resolved"\n')
     assert inside("summarize", table).status == 65
+    own = written(tmp_path / "own.toml", f"header_rows = [1, 1]\n{HAND_MADE}")
     ran = inside("summarize", table, "--layout", own, "--format", "json")
     counts = ran.data()["groups"][0]["counts"]
     assert (counts["received"], counts["resolved"]) == (10, 9)
+
+
+def test_a_layout_that_does_not_say_where_the_header_is(tmp_path: Path) -> None:
+    """It is found by the named captions, or the error says what the layout lacks."""
+    table = written(tmp_path / "a.csv", "Đơn vị,Cột một,Cột hai\nXã A,10,9\n")
+    own = written(tmp_path / "own.toml", HAND_MADE)
+    ran = inside("summarize", table, "--layout", own)
+    assert ran.status == 0 or "header_rows" in ran.err
 
 
 def test_a_saved_layout_is_toml_with_known_keys(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from _running import (
     SEPTEMBER,
     command,
     environment,
+    piped,
     process,
     written,
 )
@@ -151,9 +152,7 @@ def test_a_closed_standard_output_does_not_matter_for_files(tmp_path: Path) -> N
 @posix
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/null"])
 def test_the_result_comes_without_standard_error(redirection: str, tmp_path: Path) -> None:
-    status, out, _ = through_shell(
-        tmp_path, redirection, "summarize", DAK_NONG, "--format", "csv"
-    )
+    status, out, _ = through_shell(tmp_path, redirection, "summarize", DAK_NONG, "--format", "csv")
     assert status == 0
     assert out == process(tmp_path, "summarize", DAK_NONG, "--format", "csv").out
 
@@ -161,9 +160,9 @@ def test_the_result_comes_without_standard_error(redirection: str, tmp_path: Pat
 @pytest.mark.parametrize("name", ["dak-nong-2024.xlsx", "bieu-07a-btp.xls", "bieu-ii06a.xls"])
 def test_standard_input_is_read_like_the_file(name: str, tmp_path: Path) -> None:
     content = (SAMPLES / name).read_bytes()
-    piped = process(tmp_path, "summarize", "-", "--format", "csv", stdin=content)
-    assert piped.status == 0
-    assert piped.out == process(tmp_path, "summarize", SAMPLES / name, "--format", "csv").out
+    ran = piped(tmp_path, content, "summarize", "-", "--format", "csv")
+    assert ran.status == 0
+    assert ran.out == process(tmp_path, "summarize", SAMPLES / name, "--format", "csv").out
 
 
 def test_empty_standard_input_is_refused(tmp_path: Path) -> None:
@@ -176,7 +175,7 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def on_terminal(
-    folder: Path, columns: int, *arguments: object, piped: str = "", **environ: str
+    folder: Path, columns: int, *arguments: object, apart: str = "", **environ: str
 ) -> tuple[str, bytes]:
     """What a terminal of some columns shows; stdout or stderr may be a pipe instead."""
     termios = pytest.importorskip("termios")
@@ -189,8 +188,8 @@ def on_terminal(
     with subprocess.Popen(
         command(*arguments),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if piped == "stdout" else end,
-        stderr=subprocess.PIPE if piped == "stderr" else end,
+        stdout=subprocess.PIPE if apart == "stdout" else end,
+        stderr=subprocess.PIPE if apart == "stderr" else end,
         cwd=folder,
         env=environment(folder, **{"TERM": "xterm-256color", **environ}),
     ) as running:
@@ -238,8 +237,8 @@ def test_nothing_is_wider_than_the_terminal(
         if isinstance(argument, Path):
             shutil.copy(argument, tmp_path)
     named = [a.name if isinstance(a, Path) else a for a in arguments]
-    _, out = on_terminal(tmp_path, columns, *named, piped="stdout")
-    shown, _ = on_terminal(tmp_path, columns, *named, piped="stderr")
+    _, out = on_terminal(tmp_path, columns, *named, apart="stdout")
+    shown, _ = on_terminal(tmp_path, columns, *named, apart="stderr")
     assert out
     too_wide = [line for line in lines_on_screen(shown) if len(line) > columns]
     assert too_wide == []
@@ -264,7 +263,7 @@ def test_no_colour_where_it_is_not_wanted(environ: dict[str, str], tmp_path: Pat
 @posix
 def test_progress_is_for_a_terminal_alone(tmp_path: Path) -> None:
     """The result on a terminal, standard error in a file: no progress anywhere."""
-    shown, err = on_terminal(tmp_path, 80, "summarize", AUGUST, SEPTEMBER, piped="stderr")
+    shown, err = on_terminal(tmp_path, 80, "summarize", AUGUST, SEPTEMBER, apart="stderr")
     assert "1/2" not in shown
     assert b"1/2" not in err
     assert b"\x1b" not in err
@@ -272,7 +271,7 @@ def test_progress_is_for_a_terminal_alone(tmp_path: Path) -> None:
 
 @posix
 def test_a_piped_result_is_plain_beside_a_terminal(tmp_path: Path) -> None:
-    shown, out = on_terminal(tmp_path, 80, "check", DAK_NONG, piped="stdout")
+    shown, out = on_terminal(tmp_path, 80, "check", DAK_NONG, apart="stdout")
     assert "1/1" in shown
     assert b"\x1b" not in out
     assert b"\r" not in out

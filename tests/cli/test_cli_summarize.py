@@ -80,9 +80,9 @@ def test_on_time_base(edges: Path, base: str) -> None:
 
 
 def test_a_base_that_is_not_reported_gives_no_share() -> None:
-    on_time = inside(
-        "summarize", DAK_NONG, "--on-time-base", "due", "--format", "json"
-    ).data()["groups"][0]["indicators"]["on_time"]
+    on_time = inside("summarize", DAK_NONG, "--on-time-base", "due", "--format", "json").data()[
+        "groups"
+    ][0]["indicators"]["on_time"]
     assert on_time == {"numerator": 3162, "denominator": None, "base": "due", "pct": None}
 
 

@@ -69,16 +69,16 @@ def records_of(
     figure stated twice counts once, different ones conflict and leave the count absent.
     apart: keep rows of different files apart.
     """
-    merged: dict[tuple[Key, Period | None], Record] = {}
+    merged: dict[tuple[str, Key, Period | None], Record] = {}
     findings = _Merging()
     for table in tables:
         for key, row in _keyed_rows(table):
             period = row.period or table.period
-            full = (key if not apart else (table.file, *key), period)
+            full = (table.file if apart else "", key, period)
             if full in merged:
                 findings.merge(merged[full], table, row)
             else:
-                merged[full] = _record(full[0], table, row)
+                merged[full] = _record(key, table, row)
     records = list(merged.values())
     balanced = {id(table): balance_holds(table) for table in tables}
     for record in records:

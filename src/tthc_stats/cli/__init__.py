@@ -9,8 +9,9 @@ from importlib import import_module
 import click
 
 from tthc_stats import __version__
-from tthc_stats.cli.language import _, spoken
+from tthc_stats.cli.language import _, speak_through_click, spoken
 
+speak_through_click()
 gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
 
 COMMANDS = {

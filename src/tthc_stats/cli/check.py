@@ -67,7 +67,7 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs)
+    check_outputs(outputs, files)
     result = check(read_files(files, **reading), on_time_base=on_time_base)
     report = findings_report(
         result.sources, result.findings, spoken, (result.covered, result.figures)

@@ -9,7 +9,7 @@ import sys
 import click
 
 from tthc_stats.cli.options import ReaderGoneError
-from tthc_stats.model.errors import TthcError
+from tthc_stats.model.errors import NotWritableError, TthcError
 from tthc_stats.model.findings import Place
 from tthc_stats.model.text import T
 from tthc_stats.report.language import Language
@@ -26,27 +26,45 @@ def run(program: click.Command, language: Language) -> int:
     """
     try:
         status = program.main(prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return USAGE
     except click.ClickException as error:
-        _say(error.format_message())
-        return USAGE
+        return _usage(error)
     except (KeyboardInterrupt, click.Abort):
         _say(language.text(T("interrupted")))
         return INTERRUPTED
     except (ReaderGoneError, BrokenPipeError):
         _close_quietly()
         return READER_GONE
+    except SystemExit as stop:
+        return _after_click(stop)
     except TthcError as error:
         _say(one_line(error, language))
+        if isinstance(error, NotWritableError):
+            _close_quietly()
         return error.exit_status
     except Exception as error:  # noqa: BLE001 (the last line of defence)
         return _bug(error, language)
     return status if isinstance(status, int) else 0
+
+
+def _usage(error: click.ClickException) -> int:
+    """A wrong command line; a bare command is answered with its help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+    else:
+        _say(error.format_message())
+    return USAGE
+
+
+def _after_click(stop: SystemExit) -> int:
+    """Click itself ends the program, with 1, only where a help text met a closed pipe."""
+    if stop.code == 1:
+        _close_quietly()
+        return READER_GONE
+    return stop.code if isinstance(stop.code, int) else BUG
 
 
 def one_line(error: TthcError, language: Language) -> str:
@@ -61,8 +79,9 @@ def one_line(error: TthcError, language: Language) -> str:
 
 
 def _say(message: str) -> None:
-    with contextlib.suppress(OSError):
-        click.echo(f"{PROGRAM}: {message}", err=True)
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            click.echo(f"{PROGRAM}: {message}", err=True)
 
 
 def _bug(error: Exception, language: Language) -> int:
@@ -81,5 +100,5 @@ def _bug(error: Exception, language: Language) -> int:
 
 def _close_quietly() -> None:
     """Nobody reads any more: what is left in the buffer goes nowhere."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

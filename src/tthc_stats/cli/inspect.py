@@ -41,7 +41,7 @@ def command(
     """Read and show what was understood."""
     from tthc_stats.report.inspection import inspection_report, layout_toml
 
-    check_outputs(outputs)
+    check_outputs(outputs, files)
     found = read_files(files, tables_required=False, tell_skipped=False, **reading)
     if save_layout:
         if not found.tables:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from gettext import bindtextdomain, textdomain
+from os.path import join
 
-from tthc_stats.report.language import Language, language, language_code
+from tthc_stats.data import FOLDER
+from tthc_stats.report.language import DOMAIN, SOURCE, Language, language, language_code
 
 
 def asked_language(arguments: list[str]) -> str | None:
@@ -30,6 +33,14 @@ def _environment() -> dict[str, str]:
 
 
 spoken: Language = language(language_code(asked_language(sys.argv[1:]), _environment()))
+
+
+def speak_through_click() -> None:
+    """Let click's own words come from our catalogue: it asks gettext's default domain."""
+    if spoken.code != SOURCE:
+        bindtextdomain(DOMAIN, join(FOLDER, "locale"))
+        textdomain(DOMAIN)
+        os.environ["LANGUAGE"] = spoken.code
 
 
 def _(message: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.model.errors import UsageError
+from tthc_stats.model.errors import NotWritableError, UsageError
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
@@ -118,10 +119,17 @@ def deliver(
         to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
 
 
-def check_outputs(outputs: Sequence[str]) -> None:
-    """Refuse an unknown ending before anything is read."""
+def check_outputs(outputs: Sequence[str], files: Sequence[str]) -> None:
+    """Refuse an unknown ending, and an output in the place of an input, before reading."""
+    inputs = {os.path.realpath(file) for file in files if file != "-"}
     for path in outputs:
         format_of(path)
+        if os.path.realpath(path) in inputs:
+            raise UsageError(
+                T("the output would replace an input"),
+                place=path,
+                hint=T("Give the output another name."),
+            )
 
 
 class ReaderGoneError(Exception):
@@ -129,18 +137,34 @@ class ReaderGoneError(Exception):
 
 
 def to_stdout(data: bytes) -> None:
-    """Write the result; a closed pipe is no OSError here, which click would end with 1."""
+    """Write all of the result.
+
+    Without a buffer (PYTHONUNBUFFERED) one write may take a part only. A closed pipe is
+    told as ReaderGoneError, since click would end with 1; anything else is NotWritableError.
+    """
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _write_all(data)
     except BrokenPipeError as error:
         raise ReaderGoneError from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        place = spoken.text(T("standard output"))
+        raise NotWritableError(T("cannot be written: {why}", why=why), place=place) from error
+
+
+def _write_all(data: bytes) -> None:
+    if sys.stdout is None or sys.stdout.closed:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    sys.stdout.flush()
+    left = memoryview(data)
+    while left:
+        left = left[sys.stdout.buffer.write(left) or 0 :]
+    sys.stdout.buffer.flush()
 
 
 def terminal(format_: str) -> Options:
     """The width and colour of standard output; a pipe has neither."""
-    if format_ != "table" or not sys.stdout.isatty():
+    if format_ != "table" or sys.stdout is None or not sys.stdout.isatty():
         return Options()
     return Options(columns_of(sys.stdout), has_colour(sys.stdout))
 
@@ -159,7 +183,8 @@ def columns_of(stream: Any) -> int:
 def has_colour(stream: Any) -> bool:
     """Whether to colour: on a terminal that is not dumb, unless NO_COLOR is set."""
     return (
-        bool(stream.isatty())
+        stream is not None
+        and bool(stream.isatty())
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
@@ -171,7 +196,7 @@ class Progress:
     def __init__(self, total: int) -> None:
         self.total = total
         self.done = 0
-        self.shown = sys.stderr.isatty()
+        self.shown = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, name: str) -> None:
         self.done += 1
@@ -209,8 +234,9 @@ def say(text: Any, colour: str | None = None) -> None:
     line = spoken.text(text)
     if colour and has_colour(sys.stderr):
         line = click.style(line, fg=colour)
-    with contextlib.suppress(BrokenPipeError):
-        click.echo(line, err=True)
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            click.echo(line, err=True)
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

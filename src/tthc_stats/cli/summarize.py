@@ -85,7 +85,7 @@ def command(
     from tthc_stats.api import summarize
     from tthc_stats.report.summary import summary_report
 
-    check_outputs(outputs)
+    check_outputs(outputs, files)
     summary = summarize(read_files(files, **reading), by=by, on_time_base=on_time_base)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)

@@ -190,10 +190,24 @@ def _checked(given: Mapping[str, Any], path: str) -> Layout:
         name=str(given.get("name", splitext(basename(path))[0])),
         title=str(given.get("title", "")),
         header=_header_rows(given.get("header_rows"), path),
-        sheet=given.get("sheet"),
-        columns=_columns(given.get("columns", {}), path),
-        roles=_known_roles(given.get("roles", {}), path),
+        sheet=_sheet(given.get("sheet"), path),
+        columns=_columns(_texts(given, "columns", path), path),
+        roles=_known_roles(_texts(given, "roles", path), path),
     )
+
+
+def _texts(given: Mapping[str, Any], entry: str, path: str) -> dict[str, str]:
+    """An entry of the layout that must be a table of texts."""
+    held = given.get(entry, {})
+    if not isinstance(held, dict) or not all(isinstance(text, str) for text in held.values()):
+        raise UsageError(T("[{entry}] must be a table of texts", entry=entry), place=path)
+    return held
+
+
+def _sheet(sheet: object, path: str) -> str | None:
+    if sheet is None or isinstance(sheet, str):
+        return sheet
+    raise UsageError(T("sheet must be the name of a sheet"), place=path)
 
 
 def _header_rows(rows: object, path: str) -> tuple[int, int] | None:

@@ -103,7 +103,18 @@ def _headers(grid: Grid, layout: Layout | None) -> Iterator[Header]:
     if layout and layout.header:
         first, last = layout.header
         return iter([header_at(grid, first - 1, last - 1)])
+    if layout and (row := _row_of_captions(grid, layout)) is not None:
+        return iter([header_at(grid, row)])
     return find_headers(grid)
+
+
+def _row_of_captions(grid: Grid, layout: Layout) -> int | None:
+    """The first row that prints a caption which a layout names."""
+    named = {fold(name.split("›")[-1]) for name in layout.columns if len(name) > 3}
+    for row, values in enumerate(grid.rows):
+        if any(isinstance(value, str) and fold(value) in named for value in values):
+            return row
+    return None
 
 
 def _why_none(grid: Grid) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from tthc_stats.report.document import Cell, LinesBlock, Report, TableBlock
+from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import shown
@@ -17,6 +17,7 @@ COLOURS = {"error": "\033[31m", "warning": "\033[33m", "ok": "\033[32m"}
 BOLD, RESET = "\033[1m", "\033[0m"
 GAP = 2
 TITLE = 16
+NARROWEST = 8
 WIDEST_NAME = 40
 
 
@@ -53,20 +54,52 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
 
 
 def _table(block: TableBlock, language: Language, options: Options) -> str:
-    """A table, cut into several side by side where it is wider than the terminal."""
+    """A table, cut into several below one another where it is wider than the terminal."""
+    numeric = [heading.numeric for heading in block.headings]
     headings = [language.text(heading.title) for heading in block.headings]
-    rows = [[_cell(cell, language, options) for cell in row] for row in block.rows]
-    names = sum(1 for heading in block.headings if not heading.numeric)
-    align: list[Align] = [">" if heading.numeric else "<" for heading in block.headings]
-    pieces = []
-    for columns in _pieces(headings, rows, names, options.width):
-        shown_headings = [
-            _wrapped(headings[c], TITLE if c >= names else WIDEST_NAME) for c in columns
+    rows = [[shown(cell, language) for cell in row] for row in block.rows]
+    if options.width:
+        limits = _limits(headings, rows, numeric, options.width)
+        headings = [_wrapped(text, limit) for text, limit in zip(headings, limits, strict=True)]
+        rows = [
+            [
+                cell if figure else _wrapped(cell, limit)
+                for cell, limit, figure in zip(row, limits, numeric, strict=True)
+            ]
+            for row in rows
         ]
+    else:
+        headings = [
+            _wrapped(text, TITLE) if figure else text
+            for text, figure in zip(headings, numeric, strict=True)
+        ]
+    align: list[Align] = [">" if figure else "<" for figure in numeric]
+    pieces = []
+    for columns in _pieces(headings, rows, numeric.count(False), options.width):
         cells = [[row[column] for column in columns] for row in rows]
-        text = _aligned(shown_headings, cells, [align[column] for column in columns])
+        text = _aligned([headings[c] for c in columns], cells, [align[c] for c in columns])
         pieces.append(_with_totals(text, block.totals, rows, columns, options))
     return "\n\n".join(pieces)
+
+
+def _limits(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], width: int
+) -> list[int]:
+    """How wide each column may be: texts give way, the widest first, until they fit."""
+    columns = list(zip(headings, *rows, strict=True))
+    limits = [
+        TITLE if figure else min(WIDEST_NAME, max(map(len, column)))
+        for column, figure in zip(columns, numeric, strict=True)
+    ]
+    texts = [n for n, figure in enumerate(numeric) if not figure]
+    figures = [len(cell) for n, column in enumerate(columns) if numeric[n] for cell in column[1:]]
+    room = width - (max([*figures, TITLE]) + GAP if any(numeric) else 0)
+    while sum(limits[n] + GAP for n in texts) - GAP > room:
+        widest = max(texts, key=lambda n: limits[n])
+        if limits[widest] <= NARROWEST:
+            break
+        limits[widest] -= 1
+    return limits
 
 
 def _aligned(headings: list[str], rows: list[list[str]], align: list[Align]) -> str:
@@ -98,19 +131,17 @@ def _row_lines(cells: Sequence[str], widths: Sequence[int], align: Sequence[Alig
     ]
 
 
-def _cell(cell: Cell, language: Language, options: Options) -> str:
-    text = shown(cell, language)
-    return _wrapped(text, WIDEST_NAME) if options.width else text
-
-
 def _wrapped(text: str, width: int) -> str:
-    """The text in lines no longer than the width, cut between words only."""
+    """The text in lines no longer than the width; only a longer word is cut itself."""
+    if len(text) <= width:
+        return text
     lines = [""]
-    for word in text.split(" ") if len(text) > width else [text]:
+    for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".lstrip()
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".lstrip()
+        while len(lines[-1]) > width:
+            lines[-1:] = [lines[-1][:width], lines[-1][width:]]
     return "\n".join(lines)
 
 
@@ -123,7 +154,8 @@ def _pieces(
     if width is None:
         return [[*first, *figures]]
     widths = [
-        _width(headings[c], [row[c] for row in rows], c >= names) for c in range(len(headings))
+        max(len(line) for text in column for line in text.split("\n"))
+        for column in zip(headings, *rows, strict=True)
     ]
     room = width - sum(widths[c] + GAP for c in first)
     pieces: list[list[int]] = [[*first]]
@@ -136,11 +168,6 @@ def _pieces(
         pieces[-1].append(column)
         used += needed
     return pieces
-
-
-def _width(heading: str, cells: Sequence[str], figure: bool) -> int:
-    title = _wrapped(heading, TITLE if figure else WIDEST_NAME)
-    return max(len(line) for text in (title, *cells) for line in text.split("\n"))
 
 
 def _with_totals(
