@@ -243,8 +243,9 @@ def test_a_frame_of_a_summary_reads_back() -> None:
     summary = tthc_stats.summarize(tthc_stats.read(SEPTEMBER))
     again = tthc_stats.summarize(tthc_stats.from_frame(tthc_stats.to_frame(summary)))
     assert [g.key for g in again.groups] == [g.key for g in summary.groups]
-    assert [g.counts for g in again.groups] == [g.counts for g in summary.groups]
-    assert again.total.counts == summary.total.counts
+    assert again.total.counts.items() >= summary.total.counts.items()
+    for before, after in zip(summary.groups, again.groups, strict=True):
+        assert after.counts.items() >= before.counts.items()
 
 
 @pytest.mark.parametrize("by", [(), "unit", "period"])
@@ -252,9 +253,11 @@ def test_a_frame_of_tables_reads_back(by: str | tuple[str, ...]) -> None:
     reading = tthc_stats.read([AUGUST, SEPTEMBER])
     again = tthc_stats.from_frame(tthc_stats.to_frame(reading))
     before, after = (tthc_stats.summarize(data, by=by) for data in (reading, again))
-    assert before.total.counts == after.total.counts
     assert [g.key for g in before.groups] == [g.key for g in after.groups]
-    assert [g.counts for g in before.groups] == [g.counts for g in after.groups]
+    for first, second in zip(
+        (*before.groups, before.total), (*after.groups, after.total), strict=True
+    ):
+        assert second.counts.items() >= first.counts.items()
 
 
 @pytest.mark.parametrize(

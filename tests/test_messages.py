@@ -50,4 +50,4 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
         if isinstance(message, str):
             assert compiled.gettext(message) == text
         else:
-            assert compiled.ngettext(*message, 1) == compiled.ngettext(*message, 2) == text
+            assert compiled.ngettext(message[0], message[1], 2) == text

@@ -44,7 +44,7 @@ class Check(NamedTuple):
 def read(
     sources: FileSource | Iterable[FileSource],
     *,
-    sheets: Sequence[str] = (),
+    sheets: str | Sequence[str] = (),
     layout: str | PathLike[str] | Layout | None = None,
     period: str | Period | None = None,
     progress: Callable[[str], None] | None = None,
@@ -65,6 +65,7 @@ def read(
     own = layout if isinstance(layout, Layout) or layout is None else read_layout(fspath(layout))
     if own and own.sheet and not sheets:
         sheets = (own.sheet,)
+    sheets = [sheets] if isinstance(sheets, str) else sheets
     asked = _period(period)
     whole = Reading()
     for source in _listed(sources):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -131,6 +132,7 @@ def opened_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> str:
         ],
         check=True,
         capture_output=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
         timeout=120,
     )
     return (folder / "report.csv").read_text(encoding="utf-8")

@@ -7,7 +7,6 @@ other identity is put into stated counts alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
@@ -21,11 +20,10 @@ Terms = Mapping[Count, int]
 """A sum of stated counts: the coefficient of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """An absent count as a sum of stated ones, and the identity that gives it."""
 
-    count: Count
+    count: Count  # type: ignore[assignment]  # not the method of tuples
     terms: Terms
     identity: Identity
 

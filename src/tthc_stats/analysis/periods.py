@@ -10,7 +10,7 @@ from tthc_stats.analysis.records import Record
 from tthc_stats.model.counts import ALL_COUNTS, CLOSING_STOCKS, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
-from tthc_stats.model.table import Table
+from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T, Text
 
 
@@ -23,11 +23,23 @@ def summed(records: Sequence[Record]) -> dict[Count, int]:
     """
     periods = {record.period for record in records}
     if len(periods) <= 1:
-        return _plain_sum(records)
+        total = _plain_sum(records)
+        return _flows(total) if _unread_periods(records) else total
     known = sorted(period for period in periods if period)
     if len(known) < len(periods) or any(a.overlaps(b) for a, b in pairwise(known)):
         return {}
     return _over_periods(records, known)
+
+
+def _unread_periods(records: Sequence[Record]) -> bool:
+    """Whether the rows name several periods that nobody could read."""
+    return len({record.names.get(Dimension.PERIOD) for record in records}) > 1
+
+
+def _flows(total: dict[Count, int]) -> dict[Count, int]:
+    """What adds over periods in any order: no stocks, and no received, which has one in it."""
+    stocks = OPENING_STOCKS | CLOSING_STOCKS | {Count.RECEIVED}
+    return {count: number for count, number in total.items() if count not in stocks}
 
 
 def _plain_sum(records: Sequence[Record]) -> dict[Count, int]:
@@ -79,7 +91,7 @@ def days_of(records: Sequence[Record]) -> int | None:
 def period_findings(records: Sequence[Record]) -> list[Finding]:
     """Why the periods of some records cannot be added up, if they cannot."""
     by_period = {record.period: record.tables[0] for record in records}
-    if len(by_period) <= 1:
+    if len(by_period) <= 1 and not _unread_periods(records):
         return []
     if None in by_period:
         text = T(

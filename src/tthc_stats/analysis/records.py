@@ -91,7 +91,7 @@ def records_of(
 
 def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
     """Detail rows with keys; a name that a table prints twice is two rows, in order."""
-    seen: Counter[Key] = Counter()
+    seen: Counter[tuple[Key, Period | None]] = Counter()
     for row in table.details():
         names = _names(table, row)
         finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
@@ -103,8 +103,9 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
         if not finest_is_unit:
             parts += [name_key(section) for section in row.section]
         key = tuple(parts)
-        seen[key] += 1
-        yield (key if seen[key] == 1 else (*key, str(seen[key]))), row
+        seen[key, row.period] += 1
+        times = seen[key, row.period]
+        yield (key if times == 1 else (*key, str(times))), row
 
 
 def _name_key(dimension: Dimension, name: str) -> str:

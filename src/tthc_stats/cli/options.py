@@ -231,7 +231,9 @@ def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: An
 
 def say(text: Any, colour: str | None = None) -> None:
     """A line on standard error; nobody need be listening."""
-    line = spoken.text(text)
+    from tthc_stats.report.writers.cells import harmless
+
+    line = harmless(spoken.text(text))
     if colour and has_colour(sys.stderr):
         line = click.style(line, fg=colour)
     if sys.stderr is not None:

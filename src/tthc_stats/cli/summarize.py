@@ -33,7 +33,7 @@ def _listed(
             raise click.BadParameter(
                 _("“{name}” is none of {known}.").format(name=name, known=known)
             )
-    return names
+    return list(dict.fromkeys(names))
 
 
 @click.command(

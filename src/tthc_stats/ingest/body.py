@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.cells import CountCells, share_scales
@@ -196,7 +195,7 @@ BALANCED = (Count.RECEIVED, Count.CARRIED_OVER, Count.RESOLVED, Count.PENDING)
 def _move(table: Table, column: Column, count: Count, note: Text) -> None:
     """Read a column as another count than at first."""
     (old,) = column.counts
-    moved = replace(column, counts=(count,), note=note)
+    moved = column._replace(counts=(count,), note=note)
     table.columns = [moved if other is column else other for other in table.columns]
     for row in table.rows:
         row.counts = {count if key is old else key: n for key, n in row.counts.items()}

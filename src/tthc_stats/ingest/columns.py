@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import (
@@ -40,7 +39,7 @@ def columns_of(paths: Sequence[Path]) -> list[Column]:
     for index, path in enumerate(paths):
         own = tuple(caption for caption in path if caption not in titles) or path
         column = _column(index, own, stage, columns)
-        columns.append(replace(column, path=path))
+        columns.append(column._replace(path=path))
         if column.kind is ColumnKind.COUNT:
             stage = _stage(own) or stage
     return _settle(columns)
@@ -194,7 +193,7 @@ def _in_time_without_early(columns: list[Column]) -> list[Column]:
         return columns
     note = T("no column of early ones: read as early and on time together")
     return [
-        replace(column, counts=(Count.IN_TIME,), note=note)
+        column._replace(counts=(Count.IN_TIME,), note=note)
         if column.counts == (Count.ON_TIME,) and not key_of(column.path[-1])
         else column
         for column in columns
@@ -208,7 +207,7 @@ def _base_of_full_process(columns: list[Column]) -> list[Column]:
         return columns
     note = T("beside service levels only: read as the base of their share")
     return [
-        replace(column, counts=(Count.ONLINE_BASE,), note=note)
+        column._replace(counts=(Count.ONLINE_BASE,), note=note)
         if column.counts == (Count.RECEIVED,) and "total" in _terms(column.path)[0]
         else column
         for column in columns
@@ -225,7 +224,7 @@ def _received_beside_its_sum(columns: list[Column]) -> list[Column]:
         return columns
     note = T("beside a total and the carried over: read as received in the period")
     return [
-        replace(column, counts=(Count.RECEIVED_IN_PERIOD,), note=note)
+        column._replace(counts=(Count.RECEIVED_IN_PERIOD,), note=note)
         if column is bare[0]
         else column
         for column in columns
@@ -237,7 +236,7 @@ def _apart_from_inside(columns: list[Column]) -> list[Column]:
     inside = {column.counts for column in columns if column.inside}
     note = T("stands apart from the column of the same class inside a group: not added to it")
     return [
-        replace(column, kind=ColumnKind.EXTRA, counts=(), note=note)
+        column._replace(kind=ColumnKind.EXTRA, counts=(), note=note)
         if column.counts in inside and not column.inside
         else column
         for column in columns
@@ -254,8 +253,7 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
             continue
         for column in holders:
             others = tuple(other.caption for other in holders if other is not column)
-            settled[column.index] = replace(
-                column,
+            settled[column.index] = column._replace(
                 kind=ColumnKind.AMBIGUOUS,
                 counts=(),
                 note=T(

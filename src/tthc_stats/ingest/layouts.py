@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from os.path import basename, splitext
 from typing import Any, NamedTuple
@@ -74,13 +73,13 @@ def _as_known(known: Mapping[str, Any], column: Column, columns: Sequence[Column
     leaf = fold(column.path[-1]) if column.path else ""
     if leaf in {fold(caption) for caption in known.get("extras", ())}:
         note = T("takes in pending dossiers too: none of the counts")
-        return replace(column, kind=ColumnKind.EXTRA, counts=(), note=note)
+        return column._replace(kind=ColumnKind.EXTRA, counts=(), note=note)
     for caption, share in known.get("shares", {}).items():
         if leaf == fold(caption):
             above = fold(share["numerator"])
             index = next(c.index for c in columns if c.path and fold(c.path[-1]) == above)
             bases = tuple(map(Count, share["bases"]))
-            return replace(column, kind=ColumnKind.SHARE, share=Share((), bases, index))
+            return column._replace(kind=ColumnKind.SHARE, share=Share((), bases, index))
     return column
 
 
@@ -276,7 +275,7 @@ def apply_layout(layout: Layout, columns: Sequence[Column], place: object) -> li
 def _unless_taken(column: Column, taken: set[str]) -> Column:
     """A column read as a count that the layout gives to another one is not that count."""
     if column.kind is ColumnKind.COUNT and taken & {count.value for count in column.counts}:
-        return replace(column, kind=ColumnKind.EXTRA, counts=(), inside=None)
+        return column._replace(kind=ColumnKind.EXTRA, counts=(), inside=None)
     return column
 
 
@@ -288,11 +287,11 @@ def _find(name: str, columns: Sequence[Column]) -> int | None:
 
 
 def _given(column: Column, meaning: str) -> Column:
-    plain = replace(column, counts=(), dimension=None, share=None, note=None)
+    plain = column._replace(counts=(), dimension=None, share=None, note=None)
     if meaning == IGNORE:
-        return replace(plain, kind=ColumnKind.EXTRA, inside=None)
+        return plain._replace(kind=ColumnKind.EXTRA, inside=None)
     if meaning == ORDINAL:
-        return replace(plain, kind=ColumnKind.ORDINAL)
+        return plain._replace(kind=ColumnKind.ORDINAL)
     if meaning in LABELS:
-        return replace(plain, kind=ColumnKind.LABEL, dimension=Dimension(meaning))
-    return replace(plain, kind=ColumnKind.COUNT, counts=tuple(map(Count, meaning.split())))
+        return plain._replace(kind=ColumnKind.LABEL, dimension=Dimension(meaning))
+    return plain._replace(kind=ColumnKind.COUNT, counts=tuple(map(Count, meaning.split())))

@@ -174,6 +174,7 @@ def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Out
     return row
 
 
+FIRST_ARABIC = 3
 SECTION_RANK = 2
 """The depth of a section that has no ordinal."""
 
@@ -205,12 +206,22 @@ def _kind(
     if _sums(row, rank):
         return _total_or_subtotal(raw, ranks, position, outline)
     if not row.figures:
-        return RowKind.NOTE if is_footer(row) or not row.label else RowKind.SECTION
+        return _without_figures(raw, ranks, position)
     if rank and _has_deeper(raw, ranks, position):
         return RowKind.SECTION
     if DASH.match(row.label) and not rank and any(ranks):
         return RowKind.OF_WHICH
     return RowKind.DETAIL
+
+
+def _without_figures(raw: Sequence[RawRow], ranks: Sequence[float], position: int) -> RowKind:
+    """A title, a footer, or a numbered row of which nothing is reported."""
+    row = raw[position]
+    if is_footer(row) or not row.label:
+        return RowKind.NOTE
+    if _rank(row.ordinal) >= FIRST_ARABIC and not _has_deeper(raw, ranks, position):
+        return RowKind.DETAIL
+    return RowKind.SECTION
 
 
 def _begin_of_which(row: RawRow, outline: _Outline) -> RowKind:

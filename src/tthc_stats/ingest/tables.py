@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tthc_stats.data import load
 from tthc_stats.ingest.body import read_rows, received_or_new
@@ -157,7 +157,8 @@ def _table(
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
     received_or_new(table)
-    table.rows_by = dimensions_of(columns)
+    named = {dimension for row in table.rows for dimension in row.keys}
+    table.rows_by = tuple(d for d in dimensions_of(columns) if d in named)
     table.identities, table.roles = identities_of(table.columns, list(table.details()), roles)
     table.findings += list(_remarks(table))
     return table
@@ -177,7 +178,7 @@ def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> 
         ]
         labels = texts[:1]
     return [
-        replace(c, kind=ColumnKind.LABEL, dimension=_kind_of_names(grid, header, end, c.index))
+        c._replace(kind=ColumnKind.LABEL, dimension=_kind_of_names(grid, header, end, c.index))
         if c in labels and c.dimension is None
         else c
         for c in columns
@@ -211,7 +212,7 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
     if column.kind is ColumnKind.UNKNOWN and not any(
         looks_numeric(v) for v in _column_values(grid, header, end, column.index)
     ):
-        return replace(column, kind=ColumnKind.EXTRA)
+        return column._replace(kind=ColumnKind.EXTRA)
     if "mức" in column.caption.lower() and set(column.counts) & {
         Count.FULL_PROCESS,
         Count.PARTIAL_PROCESS,
@@ -222,7 +223,7 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
                 "“mức độ” means a service level only before 1/7/2026, and the file gives no "
                 "such date"
             )
-            return replace(column, kind=ColumnKind.UNKNOWN, counts=(), note=note)
+            return column._replace(kind=ColumnKind.UNKNOWN, counts=(), note=note)
     return column
 
 

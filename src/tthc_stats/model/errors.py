@@ -22,7 +22,7 @@ class TthcError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        parts = [str(self.what)]
+        parts = [str(self.what).rstrip(".") + "."]
         if self.place is not None:
             parts.insert(0, f"{self.place}:")
         if self.hint is not None:

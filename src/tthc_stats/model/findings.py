@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,11 +28,10 @@ class Place(NamedTuple):
         return f"{self.file}: {inner}" if inner else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One cell of a suggested repair."""
 
-    count: Count
+    count: Count  # type: ignore[assignment]  # not the method of tuples
     old: int
     new: int
     place: Place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,8 +36,7 @@ class Fault(NamedTuple):
     """The error (``#N/A``) or the formula (``=SUM(C3:C9)``), as far as the file tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Cells of one sheet: ``rows[r][c]`` counts from 0 at A1; rows may differ in length.
 
     Blank cells are ``None``, never an empty text. Texts are NFC. A cell in ``faults`` is
@@ -53,15 +51,14 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    faults: Mapping[tuple[int, int], Fault] = field(default_factory=dict)
+    faults: Mapping[tuple[int, int], Fault] = {}
     hidden: bool = False
     transposed: bool = False
 
     def turned(self) -> Grid:
         """The same sheet on its side, columns as rows; addresses stay those of the file."""
         width = self.width
-        return replace(
-            self,
+        return self._replace(
             rows=[
                 [self.value(row, column) for row in range(len(self.rows))]
                 for column in range(width)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple, Self
 
 FORMS = (
     (re.compile(r"(?P<year>\d{4})"), lambda _: (1, 12)),
@@ -17,16 +17,20 @@ FORMS = (
 FREE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """Days from ``start`` to ``end``, both included."""
-
+class Days(NamedTuple):
     start: date
     end: date
 
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise ValueError(f"{self.start} is after {self.end}")
+
+class Period(Days):
+    """Days from ``start`` to ``end``, both included; raises ValueError if they are not."""
+
+    __slots__ = ()
+
+    def __new__(cls, start: date, end: date) -> Self:
+        if end < start:
+            raise ValueError(f"{start} is after {end}")
+        return super().__new__(cls, start, end)
 
     @classmethod
     def months(cls, year: int, first: int, last: int) -> Period:

@@ -60,8 +60,7 @@ class Share(NamedTuple):
     numerator_column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its caption path from group to leaf, and what it was taken for.
 
     counts: the count it holds; two where a caption says both (toàn trình received online).
@@ -69,7 +68,7 @@ class Column:
     note: why it was taken so, where that is not plain, or what a near miss suggests.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # not the method of tuples
     path: tuple[str, ...]
     kind: ColumnKind
     counts: tuple[Count, ...] = ()

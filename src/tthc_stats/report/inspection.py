@@ -46,7 +46,8 @@ def inspection_report(reading: Reading, language: Language) -> Report:
 
 def _blocks(reading: Reading) -> list[Block]:
     blocks = [block for table in reading.tables for block in _table_blocks(table)]
-    return blocks + [LinesBlock(list(_skipped_lines(item))) for item in reading.skipped]
+    skipped = (item for item in reading.skipped if item.why != T("the sheet is empty"))
+    return blocks + [LinesBlock(list(_skipped_lines(item))) for item in skipped]
 
 
 PREVIEWED_ROWS = 12

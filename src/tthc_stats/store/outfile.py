@@ -23,7 +23,7 @@ def replace_file(path: str | Path, data: bytes) -> None:
         target = target.resolve() if target.is_symlink() else target
         if target.is_dir():
             raise IsADirectoryError(21, "is a directory")
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -31,15 +31,19 @@ def replace_file(path: str | Path, data: bytes) -> None:
         Path(temporary).chmod(_mode(target))
         Path(temporary).replace(target)
         temporary = None
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise NotWritableError(
-            T("cannot be written: {why}", why=(error.strerror or str(error)).lower()),
+            T("cannot be written: {why}", why=_why(error)),
             place=str(path),
         ) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def _why(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
 
 
 def _mode(target: Path) -> int:

@@ -123,14 +123,15 @@ class TableRules:
                     _says(row, equality.left, equality.right, left, right),
                 )
         for bound in plan.bounds:
-            yield self._bound(position, row, bound.identity.code, bound.left, bound.right)
+            yield self._bound(position, row, bound.identity.code, bound.residual)
         for derived in plan.derived:
-            yield self._bound(position, row, derived.identity.code, *_sides(derived.terms))
+            yield self._bound(position, row, derived.identity.code, derived.terms)
 
-    def _bound(self, position: int, row: Row, code: str, left: Terms, right: Terms) -> Rule:
-        """Known parts may not exceed their total."""
+    def _bound(self, position: int, row: Row, code: str, residual: Terms) -> Rule:
+        """Known parts may not exceed their total: what is left may not be negative."""
+        left, right = _sides(residual)
         whole, parts = value(left, row.counts), value(right, row.counts)
-        cells = self._cells(position, {**left, **{count: -f for count, f in right.items()}})
+        cells = self._cells(position, residual)
         return Rule(
             code,
             Severity.ERROR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from tthc_stats.model.text import Text
@@ -9,6 +10,7 @@ from tthc_stats.report.document import Cell, ShareCell
 from tthc_stats.report.language import Language
 
 ABSENT = "–"
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,6 +25,11 @@ def shown(cell: Cell, language: Language) -> str:
     if isinstance(cell, int | Decimal):
         return language.number(cell)
     raise TypeError(cell)
+
+
+def harmless(text: str) -> str:
+    """A text without the characters that steer a terminal; line breaks stay."""
+    return CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def share(cell: ShareCell, language: Language) -> str:

@@ -16,9 +16,14 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     """The flat table of a report."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     flat = report.flat()
     writer.writerow(flat.header)
-    writer.writerows([_plain(value) for value in row] for row in flat.rows)
+    for row in flat.rows:
+        cells = [_plain(value) for value in row]
+        # A carriage return is not quoted by itself where lines end with LF.
+        broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+        (quoted if broken else writer).writerow(cells)
     return text.getvalue().encode("utf-8")
 
 

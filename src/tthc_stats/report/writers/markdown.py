@@ -25,7 +25,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
 
 
 def _escaped(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def _lines(block: LinesBlock, language: Language) -> str:

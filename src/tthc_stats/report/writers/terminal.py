@@ -9,7 +9,7 @@ from typing import Literal
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import shown
+from tthc_stats.report.writers.cells import harmless, shown
 
 Align = Literal["<", ">"]
 
@@ -36,7 +36,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:
 def _lines(block: LinesBlock, language: Language, options: Options) -> str:
     lines = []
     for text, severity in block.lines:
-        line = language.text(text)
+        line = harmless(language.text(text))
         indent = " " * (len(line) - len(line.lstrip()) + (2 if severity in COLOURS else 0))
         if options.width:
             import textwrap
@@ -56,8 +56,8 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
 def _table(block: TableBlock, language: Language, options: Options) -> str:
     """A table, cut into several below one another where it is wider than the terminal."""
     numeric = [heading.numeric for heading in block.headings]
-    headings = [language.text(heading.title) for heading in block.headings]
-    rows = [[shown(cell, language) for cell in row] for row in block.rows]
+    headings = [harmless(language.text(heading.title)) for heading in block.headings]
+    rows = [[harmless(shown(cell, language)) for cell in row] for row in block.rows]
     if options.width:
         limits = _limits(headings, rows, numeric, options.width)
         headings = [_wrapped(text, limit) for text, limit in zip(headings, limits, strict=True)]

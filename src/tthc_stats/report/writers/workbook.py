@@ -26,7 +26,8 @@ EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="DDE6F0")
-CONTROLS = {code: None for code in range(32) if code not in (9, 10)}
+CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
+"""Characters that XML cannot hold."""
 MAX_WIDTH = 60
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
 FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
