@@ -1,88 +1,127 @@
-"""Ratios of the tool to what it stands on, all measured in one run.
+"""Measure the speed of tthc-stats as ratios against simpler programs, all in one run.
 
-``python benchmarks/run.py [--quick]``. Repetitions are interleaved, so that whatever else
-the machine does hits both sides alike; the best and the median of each side are compared.
+See README.md for what is measured and how to read it.
 """
 
 from __future__ import annotations
 
+import argparse
+import compileall
+import json
 import os
-import statistics
+import platform
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
-from tables import write_table
+from sections import BASELINES, QUICK, SECTIONS, Plan, Ratio, Section
+from tabulate import tabulate
+from timing import Sample
 
 HERE = Path(__file__).parent
-TOOL = [sys.executable, "-m", "tthc_stats"]
 
 
-def seconds(command: list[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("--quick", action="store_true", help="few repetitions, fewer files")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write every run to a file")
+    names = [section.__name__ for section in SECTIONS]
+    parser.add_argument("--only", choices=names, action="append", help="one section; repeatable")
+    return parser.parse_args()
 
 
-def compare(commands: dict[str, list[str]], repetitions: int) -> dict[str, list[float]]:
-    """The seconds of every command, one after the other, many times."""
-    taken: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(repetitions):
-        for name, command in commands.items():
-            taken[name].append(seconds(command))
-    return taken
+def compile_bytecode() -> None:
+    """Without bytecode every start would compile the package anew."""
+    package = find_spec("tthc_stats")
+    if package is None or package.origin is None:
+        sys.exit("tthc-stats is not installed in this environment; run make test first")
+    for folder in (Path(package.origin).parent, BASELINES):
+        compileall.compile_dir(folder, quiet=2)
 
 
-def line(what: str, above: list[float], below: list[float], goal: str) -> str:
-    best, median = min(above) / min(below), statistics.median(above) / statistics.median(below)
-    return f"| {what} | {best:.2f} | {median:.2f} | {goal} |"
+def generate(folder: Path, plan: Plan) -> None:
+    subprocess.run([sys.executable, HERE / "workbooks.py", folder, *plan.workbooks], check=True)
 
 
-def starting(folder: Path, repetitions: int) -> list[str]:
-    small = folder / "small.xlsx"
-    write_table(small, rows=200, seed=0)
-    taken = compare(
-        {
-            "help": [*TOOL, "--help"],
-            "group": [sys.executable, str(HERE / "bare_group.py"), "--help"],
-            "summarize": [*TOOL, "summarize", str(small)],
-            "calamine": [sys.executable, str(HERE / "bare_calamine.py"), str(small)],
-            "pandas": [sys.executable, str(HERE / "bare_pandas.py"), str(small)],
+def about() -> dict[str, str | int]:
+    """When, with what and on how many cores; nothing that names the machine."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "tthc-stats": version("tthc-stats"),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count() or 0,
+    }
+
+
+def show(section: Section) -> Iterator[str]:
+    yield f"\n## {section.title}\n"
+    yield times(section)
+    if section.ratios:
+        lines = [_ratio(ratio) for ratio in section.ratios]
+        yield "\n" + _table(lines, ("ratio", "median", "best", "goal", "met"))
+
+
+def times(section: Section) -> str:
+    """Seconds and memory of each program, per file where a section counts files."""
+    heads = ["program", "runs", "median ms", "best ms", "peak MiB"]
+    lines = [_line(name, sample) for name, sample in section.samples.items()]
+    if section.files:
+        heads.insert(4, "ms a file")
+        for line, (name, files) in zip(lines, section.files.items(), strict=True):
+            line.insert(4, f"{section.samples[name].seconds * 1000 / files:.0f}")
+    return _table(lines, heads)
+
+
+def _line(name: str, sample: Sample) -> list[str]:
+    peak = "–" if sample.peak is None else f"{sample.peak:.0f}"
+    spent = (f"{seconds * 1000:.1f}" for seconds in (sample.seconds, sample.best))
+    return [name, str(len(sample.runs)), *spent, peak]
+
+
+def _ratio(ratio: Ratio) -> list[str]:
+    goal = "–" if ratio.goal is None else f"{'≥' if ratio.at_least else '≤'} {ratio.goal:g}"
+    met = {None: "–", True: "yes", False: "no"}[ratio.met]
+    return [ratio.name, f"{ratio.median:.2f}", f"{ratio.best:.2f}", goal, met]
+
+
+def _table(lines: list[list[str]], heads: list[str] | tuple[str, ...]) -> str:
+    right = ("left", *["right"] * (len(heads) - 1))
+    return tabulate(lines, heads, "github", colalign=right, disable_numparse=True)
+
+
+def as_data(section: Section) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "runs": {
+            name: [run._asdict() for run in sample.runs] for name, sample in section.samples.items()
         },
-        repetitions,
-    )
-    return [
-        line("--help / a bare click group", taken["help"], taken["group"], "≤ 1.3"),
-        line(
-            "summarize 200 rows / click + calamine", taken["summarize"], taken["calamine"], "≤ 2.5"
-        ),
-        line("pandas + openpyxl reading / summarize", taken["pandas"], taken["summarize"], "≥ 4"),
-    ]
-
-
-def growing(folder: Path, counts: list[int]) -> list[str]:
-    """Seconds per file of 3.400 rows as the files become more."""
-    files = [folder / f"{number:02}.xlsx" for number in range(counts[-1])]
-    for number, file in enumerate(files):
-        write_table(file, rows=3400, seed=number)
-    lines = []
-    for count in counts:
-        taken = seconds([*TOOL, "summarize", *map(str, files[:count]), "--format", "csv"])
-        lines.append(f"| {count} | {taken:.2f} | {taken / count:.3f} |")
-    return lines
+        "ratios": [ratio._asdict() for ratio in section.ratios],
+    }
 
 
 def main() -> None:
-    quick = "--quick" in sys.argv[1:]
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {time.strftime('%Y-%m-%d')}\n")
+    asked = arguments()
+    plan = QUICK if asked.quick else Plan()
+    sections = [s for s in SECTIONS if not asked.only or s.__name__ in asked.only]
+    compile_bytecode()
+    print(" · ".join(f"{name} {value}" for name, value in about().items()))
+    data = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        print("| what | best | median | goal |\n|---|---:|---:|---|")
-        print("\n".join(starting(folder, 5 if quick else 25)))
-        print("\n| files of 3.400 rows | seconds | seconds a file |\n|---:|---:|---:|")
-        print("\n".join(growing(folder, [1, 2, 4] if quick else [1, 2, 4, 8, 16, 34])))
+        generate(Path(name), plan)
+        for measure in sections:
+            section = measure(Path(name), plan)
+            print("\n".join(show(section)), flush=True)
+            data.append(as_data(section))
+    if asked.json:
+        text = json.dumps({"about": about(), "sections": data}, ensure_ascii=False, indent=1)
+        asked.json.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

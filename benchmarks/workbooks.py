@@ -53,10 +53,11 @@ def figures(random: Random) -> list[int]:
     early, on_time, late = random.randint(50, 900), random.randint(5, 200), random.randint(0, 20)
     in_time, overdue = random.randint(0, 60), random.randint(0, 9)
     resolved, pending = early + on_time + late, in_time + overdue
-    carried_over, online = random.randint(0, 50), random.randint(0, 50)
-    offline = resolved + pending - carried_over - online
-    received = [resolved + pending, online, offline, carried_over]
-    return [*received, resolved, early, on_time, late, pending, in_time, overdue]
+    carried_over, online = random.randint(0, 25), random.randint(0, resolved // 2)
+    received = resolved + pending
+    offline = received - online - carried_over
+    flows = [received, online, offline, carried_over]
+    return [*flows, resolved, early, on_time, late, pending, in_time, overdue]
 
 
 def rows(name: str, count: int) -> Iterator[list[str | int | None]]:
