@@ -291,3 +291,35 @@ def test_received_beside_the_carried_over(figures: str, count: Count, codes: lis
     found = table(f"{header}\nXã A|{figures}\n")
     assert count in found.rows[0].counts
     assert [finding.code for finding in found.findings] == codes
+
+
+MORE_ROWS = {
+    "names that begin like a total": (
+        (
+            "Đơn vị|Tiếp nhận|Đã giải quyết\nCông an xã A|3|3\nTổng cục Thuế|2|1\n"
+            "Tổng cộng (I+II)|5|4\n"
+        ),
+        ["detail", "detail", "total"],
+    ),
+    "a numbered row is no total": (
+        "STT|Lĩnh vực|Tiếp nhận|Đã giải quyết\n1|Tổng hợp|3|3\n2|Hộ tịch|2|1\n|Tổng cộng|5|4\n",
+        ["detail", "detail", "total"],
+    ),
+    "columns numbered with letters": (
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\nA|B|C|D\n1|Xã A|3|3\n",
+        ["detail"],
+    ),
+    "dashes in the ordinal column": (
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n1|Sở A|5|5\n-|Phòng B|2|2\n2|Sở C|1|1\n",
+        ["detail", "of_which", "detail"],
+    ),
+    "a header of three rows printed again": (
+        GROUPED + "".join(GROUPED.splitlines(keepends=True)[1:5]) + GROUPED.splitlines()[-1] + "\n",
+        ["detail", "detail"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE_ROWS.values(), ids=MORE_ROWS)
+def test_rows_that_look_like_others(text: str, expected: list[str]) -> None:
+    assert kinds(table(text)) == expected

@@ -50,6 +50,11 @@ class Record:
         return table.place(row, count)
 
     @property
+    def unit(self) -> str | None:
+        """The key of the unit, as it stands in the record's own key."""
+        return next((part for part in self.key if part.startswith("unit=")), None)
+
+    @property
     def identities(self) -> tuple[Identity, ...]:
         """How the table that says most of this row adds up."""
         return max(self.tables, key=lambda table: len(table.stated)).identities
@@ -92,11 +97,12 @@ def records_of(
 def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
     """Detail rows with keys; a name that a table prints twice is two rows, in order."""
     seen: Counter[tuple[Key, Period | None]] = Counter()
+    alike = _units_alike(table)
     for row in table.details():
         names = _names(table, row)
         finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
         parts = [
-            f"{d}={_name_key(d, name)}"
+            f"{d}={name_key(name) if name in alike else _name_key(d, name)}"
             for d, name in sorted(names.items())
             if d is not Dimension.PERIOD or not row.period
         ]
@@ -106,6 +112,16 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
         seen[key, row.period] += 1
         times = seen[key, row.period]
         yield (key if times == 1 else (*key, str(times))), row
+
+
+def _units_alike(table: Table) -> set[str]:
+    """Units of one table that would share a key: as written there, they are several."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for row in table.details():
+        if name := row.keys.get(Dimension.UNIT):
+            written[unit_key(name)].add(name)
+    several = {key for key, names in written.items() if len({name_key(n) for n in names}) > 1}
+    return {name for key in several for name in written[key]}
 
 
 def _name_key(dimension: Dimension, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.indicators import Indicator, indicators_of
 from tthc_stats.analysis.periods import days_of, period_findings, span, summed
-from tthc_stats.analysis.records import Record, group_name, named_in, records_of, unit_key
+from tthc_stats.analysis.records import Record, group_name, named_in, records_of
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding
@@ -65,6 +65,7 @@ def summarize_tables(
     _refuse_bad_counts(tables)
     _refuse_double_counting(tables)
     records, merging = records_of(tables, apart=Dimension.FILE in by)
+    _refuse_parts_beside_wholes(records)
     dimensions = tuple(by) or _default_dimensions(tables, records)
     _refuse_missing(dimensions, records)
     grouped = _grouped(records, dimensions)
@@ -98,7 +99,7 @@ def _grouped(
     for record in records:
         names = tuple(group_name(record, dimension) for dimension in dimensions)
         same = tuple(
-            unit_key(name) if name and dimension is Dimension.UNIT else name
+            record.unit if dimension is Dimension.UNIT else name
             for name, dimension in zip(names, dimensions, strict=True)
         )
         grouped.setdefault(spelled.setdefault(same, names), []).append(record)
@@ -140,6 +141,30 @@ def _refuse_double_counting(tables: Sequence[Table]) -> None:
                     those=_rows_are(other),
                 ),
                 place=table.grid.place(),
+                hint=T("Choose sheets with --sheet, or give the files one by one."),
+            )
+
+
+def _refuse_parts_beside_wholes(records: Sequence[Record]) -> None:
+    """A unit's row must not be added to rows of the same unit by field or procedure."""
+    finer = {Dimension.FIELD, Dimension.PROCEDURE}
+    wholes = {
+        (record.unit, record.period): record
+        for record in records
+        if record.unit and not finer & record.names.keys()
+    }
+    for record in records:
+        whole = wholes.get((record.unit or "", record.period))
+        if whole and finer & record.names.keys() and whole.counts.keys() & record.counts.keys():
+            place = next(iter(record.origins), None)
+            raise NotUnderstoodError(
+                T(
+                    "it lists parts of “{unit}”, whose figures {other} gives as a whole; adding "
+                    "both would count dossiers twice",
+                    unit=whole.names.get(Dimension.UNIT, ""),
+                    other=str(whole.tables[0].grid.place()),
+                ),
+                place=record.place(place) if place else None,
                 hint=T("Choose sheets with --sheet, or give the files one by one."),
             )
 

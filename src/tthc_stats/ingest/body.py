@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.cells import CountCells, share_scales
 from tthc_stats.ingest.columns import bare_received
-from tthc_stats.ingest.headers import Header
+from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
 from tthc_stats.ingest.rows import RawRow, classify, cleaned
 from tthc_stats.ingest.titles import read_titles
@@ -39,7 +39,11 @@ class _Body:
         self.table = table
         self.grid = table.grid
         self.cells = CountCells(table)
-        self.captions = [fold(path[-1]) if path else "" for path in header.paths]
+        self.header_rows = [
+            {c: fold(v) for c, v in enumerate(self.grid.rows[row]) if isinstance(v, str)}
+            for row in range(header.top, header.bottom + 1)
+        ]
+        self.repeated = False
         self.ordinals = self._of_kind(ColumnKind.ORDINAL)
         self.labels = self._of_kind(ColumnKind.LABEL)
         self.shares = [column.index for column in self._of_kind(ColumnKind.SHARE)]
@@ -65,7 +69,7 @@ class _Body:
                 known = texts.get(column.dimension)
                 texts[column.dimension] = f"{known} {text}" if known else text
         figures = self.cells.marked(index, labelled=bool(texts or ordinal))
-        if not (all_texts or figures) or (all_texts and self._repeats_header(values)):
+        if not (all_texts or figures) or self._repeats_header(index, values):
             return None
         return RawRow(index, ordinal, texts, figures, all_texts)
 
@@ -78,13 +82,13 @@ class _Body:
                     return self.grid.value(merge.top, column)
         return value
 
-    def _repeats_header(self, values: Sequence[Value]) -> bool:
-        """Whether a row prints the captions again, as the next page of a long table does."""
-        held = [(c, fold(v)) for c, v in enumerate(values) if isinstance(v, str)]
-        if len(held) < 3:
-            return False
-        same = sum(1 for c, text in held if c < len(self.captions) and self.captions[c] == text)
-        return same >= 3 and 2 * same > len(held)
+    def _repeats_header(self, index: int, values: Sequence[Value]) -> bool:
+        """Whether a row prints the header again, as the next page of a long table does."""
+        held = {c: fold(v) for c, v in enumerate(values) if isinstance(v, str)}
+        again = len(held) >= 2 and any(held == row for row in self.header_rows)
+        numbered = self.repeated and is_numbering(self.grid, index)
+        self.repeated = again
+        return again or numbered
 
     def fill(self, row: Row, raw: RawRow) -> None:
         """Read a row's names and figures; notes have none."""

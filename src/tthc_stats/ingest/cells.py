@@ -127,7 +127,7 @@ def _not_a_count(value: Value) -> Text:
             "{value} is not a whole number; if a thousands sign was read as a decimal one, "
             "write {whole}",
             value=value,
-            whole=str(value).replace(".", ""),
+            whole=str(round(value * 1000)),
         )
     return T(
         "“{value}” is not a count; correct it, or leave the cell empty if nothing was reported",

@@ -9,6 +9,7 @@ from tthc_stats.ingest.captions import (
     LABEL_DIMENSIONS,
     STAGES,
     count_of,
+    fold,
     key_of,
     label_of,
     near_miss,
@@ -25,6 +26,9 @@ ADDING_TERMS = frozenset(
     {"paused", "supplement", "stopped", "financial", "not_due", "nearly_due", "within"}
 )
 """Terms that name different parts of one count: columns of them add up to it."""
+
+PROCEDURES = ("so tthc", "tong so tthc", "so thu tuc", "tong so thu tuc")
+"""How captions begin that count procedures, not dossiers."""
 
 STAGE_COUNTS = {stage: Count(stage) for stage in STAGES}
 
@@ -81,6 +85,8 @@ def _column(index: int, path: Path, stage: str | None, before: Sequence[Column])
         return Column(index, path, ColumnKind.COUNT, (key,))
     if label := _label(path):
         return _label_column(index, path, label)
+    if fold(path[-1]).startswith(PROCEDURES):
+        return Column(index, path, ColumnKind.EXTRA, note=T("a number of procedures"))
     terms, rest = _terms(path)
     if "share" in terms:
         return _share_column(index, path, terms, stage, before)
@@ -176,7 +182,8 @@ def _suggestion(path: Path) -> Text:
 
 def _settle(columns: list[Column]) -> list[Column]:
     """What a column means can depend on which others the table has."""
-    columns = _in_time_without_early(columns)
+    columns = _early_without_on_time(_in_time_without_early(columns))
+    columns = _bare_total_beside_its_stage(columns)
     columns = _base_of_full_process(columns)
     columns = _received_beside_its_sum(columns)
     columns = _apart_from_inside(columns)
@@ -195,6 +202,36 @@ def _in_time_without_early(columns: list[Column]) -> list[Column]:
     return [
         column._replace(counts=(Count.IN_TIME,), note=note)
         if column.counts == (Count.ON_TIME,) and not key_of(column.path[-1])
+        else column
+        for column in columns
+    ]
+
+
+def _early_without_on_time(columns: list[Column]) -> list[Column]:
+    """Where only early and late are printed, early takes in those on the very day."""
+    held = _held(columns)
+    if not {Count.EARLY, Count.LATE} <= held:
+        return columns
+    if held & {Count.ON_TIME, Count.IN_TIME, Count.RESOLVED}:
+        return columns
+    note = T("no column of those on time: read as early and on time together")
+    return [
+        column._replace(counts=(Count.IN_TIME,), note=note)
+        if column.counts == (Count.EARLY,) and not key_of(column.path[-1])
+        else column
+        for column in columns
+    ]
+
+
+def _bare_total_beside_its_stage(columns: list[Column]) -> list[Column]:
+    """A “Tổng cộng” of its own does not say of what, where its stage has a column already."""
+    note = T("it does not say of what")
+    return [
+        column._replace(kind=ColumnKind.UNKNOWN, counts=(), note=note)
+        if column.kind is ColumnKind.COUNT
+        and len(column.path) == 1
+        and set(_terms(column.path)[0]) == {"total"}
+        and any(o is not column and o.counts == column.counts for o in columns)
         else column
         for column in columns
     ]

@@ -18,6 +18,8 @@ SEARCHED_ROWS = 200
 """Rows above a table that are searched for its header."""
 
 NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
+BRACKETS = str.maketrans("[]", "()")
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LETTER = re.compile(r"\(?[A-D]\)?")
 
 
@@ -64,16 +66,15 @@ def header_at(grid: Grid, top: int, bottom: int | None = None) -> Header:
 
 
 def is_numbering(grid: Grid, row: int) -> bool:
-    """Whether a row only numbers the columns: (1) (2) (3)=(4)+(5) …, or A B 1 2 3."""
+    """Whether a row only numbers the columns: (1) (2) (3)=(4)+(5) …, A B 1 2 3, A B C D."""
     cells = [str(value).strip() for value in grid.rows[row] if value is not None]
-    numbers = [int(match[1]) for cell in cells if (match := NUMBER.fullmatch(_integral(cell)))]
-    letters = sum(1 for cell in cells if LETTER.fullmatch(cell))
+    bare = [cell.translate(BRACKETS).removesuffix(".0") for cell in cells]
+    if len(cells) >= 3 and "".join(bare) == ALPHABET[: len(bare)]:
+        return True
+    numbers = [int(match[1]) for cell in bare if (match := NUMBER.fullmatch(cell))]
+    letters = sum(1 for cell in bare if LETTER.fullmatch(cell))
     rising = all(left < right for left, right in pairwise(numbers))
     return len(numbers) >= 3 and len(numbers) + letters == len(cells) and rising and numbers[0] <= 3
-
-
-def _integral(cell: str) -> str:
-    return cell.removesuffix(".0")
 
 
 def is_caption(text: str) -> bool:
@@ -194,7 +195,7 @@ def _spread(grid: Grid, row: int, top: int, bottom: int) -> list[str | None]:
     for merge in merges:
         _fill(grid, cells, merge)
     if not _has_groups(grid, top, bottom):
-        _inherit(grid, cells, row, bottom)
+        _inherit(grid, cells, row, top, bottom)
     return cells
 
 
@@ -210,23 +211,26 @@ def _has_groups(grid: Grid, top: int, bottom: int) -> bool:
     return any(merge.right > merge.left and top <= merge.top <= bottom for merge in grid.merges)
 
 
-def _inherit(grid: Grid, cells: list[str | None], row: int, bottom: int) -> None:
+def _inherit(grid: Grid, cells: list[str | None], row: int, top: int, bottom: int) -> None:
     """Without merged cells a group runs on over blanks that have captions below."""
     for column in range(1, len(cells)):
         below = any(grid.value(lower, column) is not None for lower in range(row + 1, bottom + 1))
         starts_below = any(
             grid.value(lower, column - 1) is not None for lower in range(row + 1, bottom + 1)
         )
-        if cells[column] is None and below and starts_below and not _blank_above(grid, row, column):
+        if (
+            cells[column] is None
+            and below
+            and starts_below
+            and not _blank_above(grid, row, column, top)
+        ):
             cells[column] = cells[column - 1]
 
 
-def _blank_above(grid: Grid, row: int, column: int) -> bool:
+def _blank_above(grid: Grid, row: int, column: int, top: int) -> bool:
     """Whether another group starts above this blank, so that the left one has ended."""
     return (
-        row > 0
-        and any(
-            grid.value(upper, column) is not None for upper in range(max(0, row - MAX_ROWS), row)
-        )
+        row > top
+        and any(grid.value(upper, column) is not None for upper in range(top, row))
         and grid.value(row, column - 1) is None
     )

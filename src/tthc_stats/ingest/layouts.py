@@ -88,7 +88,7 @@ def _roles(given: Mapping[str, str]) -> dict[Count, str]:
 
 
 def identities_of(
-    columns: Sequence[Column], rows: Sequence[Row], roles: Roles
+    columns: Sequence[Column], rows: Sequence[Row], roles: Roles, *, name: str, own: Roles
 ) -> tuple[tuple[Identity, ...], Roles]:
     """The identities that hold in this layout, and where it keeps its other classes.
 
@@ -100,8 +100,10 @@ def identities_of(
     base = [
         identity for entry in load("identities")["identity"] for identity in _ways(entry, stated)
     ]
+    if not _channels_are_all(columns, stated, name):
+        base = [i for i in base if i.total is not Count.RECEIVED_IN_PERIOD or i.code != "CHANNELS"]
     classes = [count for count in UNCOUNTED if count in stated]
-    choices = [_choices(columns, count, roles) for count in classes]
+    choices = [_choices(columns, count, roles, own) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
     best = max(
         (dict(zip(classes, chosen, strict=True)) for chosen in product(*choices)),
@@ -123,9 +125,30 @@ def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
     return [Identity(entry["code"], total, parts, severity) for parts in ways]
 
 
-def _choices(columns: Sequence[Column], count: Count, roles: Roles) -> tuple[str, ...]:
-    if count in roles:
-        return (roles[count],)
+OTHER_CHANNELS = {fold("hình thức khác"), fold("phi địa giới")}
+
+
+def _channels_are_all(columns: Sequence[Column], stated: set[Count], name: str) -> bool:
+    """Whether online and direct are all that came in the period.
+
+    Not beside columns of other channels; and where neither the carried over nor what came
+    in the period is printed, only in a layout that is known to leave just those out.
+    """
+    leaves = {fold(column.path[-1]) for column in columns if column.path}
+    if leaves & OTHER_CHANNELS:
+        return False
+    printed = {Count.CARRIED_OVER, Count.RECEIVED_IN_PERIOD} & stated
+    return bool(printed) or Count.RECEIVED not in stated or name == "hanoi-a"
+
+
+def _choices(columns: Sequence[Column], count: Count, roles: Roles, own: Roles) -> tuple[str, ...]:
+    if count in own:
+        return (own[count],)
+    likely = _likely(columns, count)
+    return tuple(dict.fromkeys((roles.get(count, likely[0]), *likely)))
+
+
+def _likely(columns: Sequence[Column], count: Count) -> tuple[str, ...]:
     inside = next((c.inside for c in columns if count in c.counts and c.inside), None)
     if inside in (Count.RESOLVED, Count.PENDING):
         return (inside.value, HIDDEN, OUTSIDE)

@@ -52,15 +52,30 @@ class RawRow:
         return ""
 
 
+def plain(text: str) -> str:
+    """Lower case without punctuation; accents stay, since Cộng and Công an are two words."""
+    return " ".join(re.sub(r"[^\w%]+", " ", text.lower()).split())
+
+
 @cache
 def _words(group: str) -> frozenset[str]:
+    return frozenset(plain(word) for word in load("rows")[group])
+
+
+@cache
+def _folded_words(group: str) -> frozenset[str]:
     return frozenset(fold(word) for word in load("rows")[group])
 
 
 @cache
 def _starts(label: str, group: str) -> bool:
-    folded = fold(label)
-    return any(folded == word or folded.startswith(word + " ") for word in _words(group))
+    """Whether a label begins with a word of a group; without accents where it has none."""
+    ascii_only = label.isascii()
+    said = fold(label) if ascii_only else plain(label)
+    words = _folded_words(group) if ascii_only else _words(group)
+    if any(said.startswith(name) for name in _words("names")):
+        return False
+    return any(said == word or said.startswith(word + " ") for word in words)
 
 
 def _rank(ordinal: str) -> float:
@@ -79,7 +94,11 @@ def _rank(ordinal: str) -> float:
 
 @cache
 def _is_total(label: str) -> bool:
-    return fold(label) in _words("total")
+    """Whether a label is a total's, whatever stands in brackets behind it: (I+II), (A+B)."""
+    bare = re.sub(r"\([^()]*\)\s*$", "", label).strip() or label
+    return (
+        fold(bare) in _folded_words("total") if bare.isascii() else plain(bare) in _words("total")
+    )
 
 
 def is_footer(row: RawRow) -> bool:
@@ -139,13 +158,22 @@ def classify(raw: Sequence[RawRow]) -> list[Row]:
         if kind is RowKind.SECTION and position > last_figures:
             kind = RowKind.NOTE
         rows.append(_place(raw[position], kind, ranks[position], position, outline))
-    for row in rows:
-        if row.kind is RowKind.TOTAL:
-            row.sums = tuple(outline.details)
+    _sum_totals(rows, outline.details)
     for section, parts in outline.summed.items():
         if section is not None and raw[section].figures and not rows[section].sums:
             rows[section].sums = tuple(parts)
     return rows
+
+
+def _sum_totals(rows: Sequence[Row], details: Sequence[int]) -> None:
+    """A total adds up the details since the total before it, or all where there are none."""
+    since: list[int] = []
+    for position, row in enumerate(rows):
+        if row.kind is RowKind.DETAIL:
+            since.append(position)
+        elif row.kind is RowKind.TOTAL:
+            row.sums = tuple(since or details)
+            since = []
 
 
 def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Outline) -> Row:
@@ -209,7 +237,8 @@ def _kind(
         return _without_figures(raw, ranks, position)
     if rank and _has_deeper(raw, ranks, position):
         return RowKind.SECTION
-    if DASH.match(row.label) and not rank and any(ranks):
+    dashed = DASH.match(row.label) or DASH.fullmatch(row.ordinal)
+    if dashed and not rank and any(ranks):
         return RowKind.OF_WHICH
     return RowKind.DETAIL
 
@@ -240,6 +269,8 @@ def _still_of_which(row: RawRow, rank: float, ranks: Sequence[float]) -> bool:
 def _sums(row: RawRow, rank: float) -> bool:
     """A total is named so; one that only begins so must not be numbered like a detail."""
     if not row.figures:
+        return False
+    if rank >= FIRST_ARABIC and row.ordinal:
         return False
     return _is_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
 

@@ -20,6 +20,7 @@ from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
+    Row,
     RowKind,
     Skipped,
     Table,
@@ -159,7 +160,9 @@ def _table(
     received_or_new(table)
     named = {dimension for row in table.rows for dimension in row.keys}
     table.rows_by = tuple(d for d in dimensions_of(columns) if d in named)
-    table.identities, table.roles = identities_of(table.columns, list(table.details()), roles)
+    table.identities, table.roles = identities_of(
+        table.columns, list(table.details()), roles, name=name, own=layout.roles if layout else {}
+    )
     table.findings += list(_remarks(table))
     return table
 
@@ -234,6 +237,7 @@ def _remarks(table: Table) -> Iterator[Finding]:
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
             yield Finding(code, severity, place, text)
+    yield from _twice(table)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
             text = T("the row is hidden, but its figures are counted")
@@ -241,6 +245,20 @@ def _remarks(table: Table) -> Iterator[Finding]:
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
             text = T("the row has figures but no name: it is counted as a row of its own")
             yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
+
+
+def _twice(table: Table) -> Iterator[Finding]:
+    """Rows that stand twice in one table with the same name and figures."""
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in table.details():
+        key = (row.label, row.section, *sorted(row.keys.items()), *row.counts.items())
+        first = seen.setdefault(key, row)
+        if first is not row and any(row.counts.values()):
+            text = T(
+                "the row stands here and in {place} with the same figures: both are counted",
+                place=str(table.place(first).cell),
+            )
+            yield Finding("DUPLICATE", Severity.WARNING, table.place(row), text)
 
 
 def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] | None:

@@ -12,7 +12,7 @@ from tthc_stats.model.period import Period
 
 # Patterns are texts, compiled by re when a title first needs them.
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
-SPAN = rf"(?i){DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}"
+SPAN = rf"(?i){DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?\s*:?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}"
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
 WORDED_SPAN = rf"(?i)từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}"
 MONTH = r"thang (\d{1,2})(?: nam |/| )(\d{4})"

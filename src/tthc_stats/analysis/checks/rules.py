@@ -9,10 +9,13 @@ from typing import NamedTuple
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import Constraint, Plan, Terms, completed, plan_for, value
 from tthc_stats.analysis.wording import COUNT_NAMES, sum_in_words
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.table import ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T, Text
+
+STOCKS = OPENING_STOCKS | CLOSING_STOCKS | {Count.RECEIVED}
+"""What does not add over periods; received has the carried over in it."""
 
 
 class Cell(NamedTuple):
@@ -91,7 +94,13 @@ class TableRules:
         return all(
             summed[count] <= stated if count in absent else summed[count] == stated
             for count, stated in row.counts.items()
+            if self._adds(row, count)
         )
+
+    def _adds(self, row: Row, count: Count) -> bool:
+        """Whether a count adds up over the rows of a sum: over periods only flows do."""
+        periods = {self.table.rows[part].period for part in row.sums}
+        return len(periods) < 2 or count not in STOCKS
 
     def rules(self) -> Iterator[Rule]:
         for position, row in enumerate(self.table.rows):
@@ -156,7 +165,7 @@ class TableRules:
         code = "TOTAL_ROW" if row.kind is RowKind.TOTAL else "SECTION_ROW"
         known = [self._known(part) for part in row.sums]
         for count, stated in row.counts.items():
-            if self.first[count] is not count:
+            if self.first[count] is not count or not self._adds(row, count):
                 continue
             terms = {Cell(position, count): 1}
             summed = 0
