@@ -305,6 +305,17 @@ MORE_ROWS = {
         "STT|Lĩnh vực|Tiếp nhận|Đã giải quyết\n1|Tổng hợp|3|3\n2|Hộ tịch|2|1\n|Tổng cộng|5|4\n",
         ["detail", "detail", "total"],
     ),
+    "sections without a numeral": (
+        (
+            "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n|Sở, ngành|5|4\n1|Sở A|3|3\n2|Sở B|2|1\n"
+            "|Các xã|7|5\n1|Xã A|3|3\n2|Xã B|4|2\n|Tổng cộng|12|9\n"
+        ),
+        ["section", "detail", "detail", "section", "detail", "detail", "total"],
+    ),
+    "sums without a name for it below their rows": (
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n1|Sở A|3|3\n2|Sở B|2|1\n|Cấp tỉnh|5|4\n",
+        ["detail", "detail", "section"],
+    ),
     "columns numbered with letters": (
         "STT|Đơn vị|Tiếp nhận|Đã giải quyết\nA|B|C|D\n1|Xã A|3|3\n",
         ["detail"],

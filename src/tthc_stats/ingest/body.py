@@ -28,6 +28,7 @@ def read_rows(table: Table, header: Header, end: int) -> None:
     table.rows = classify(raw)
     for row, source in zip(table.rows, raw, strict=True):
         body.fill(row, source)
+    _unnumbered_sections(table, raw)
     _unnumbered_parts(table, raw)
     share_scales(table)
 
@@ -221,18 +222,55 @@ def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:
         position = after
 
 
+def _unnumbered_sections(table: Table, raw: Sequence[RawRow]) -> None:
+    """An unnumbered row that is exactly the sum of the numbered rows below it, or else above
+    it, is their section and not one more detail.
+    """
+    numbered = [bool(source.ordinal) for source in raw]
+    if not any(numbered):
+        return
+    for position, row in enumerate(table.rows):
+        if numbered[position] or row.kind is not RowKind.DETAIL or not any(row.counts.values()):
+            continue
+        for step in (1, -1):
+            parts = _run(table, numbered, position, step)
+            if len(parts) > 1 and _adds_up(table, row, parts):
+                _make_section(table, position, sorted(parts))
+                break
+
+
+def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> list[int]:
+    """The numbered detail rows next to a row, in one direction."""
+    parts = []
+    at = position + step
+    while 0 <= at < len(table.rows) and numbered[at] and table.rows[at].kind is RowKind.DETAIL:
+        parts.append(at)
+        at += step
+    return parts
+
+
+def _adds_up(table: Table, row: Row, parts: Sequence[int]) -> bool:
+    return all(
+        number == sum(table.rows[part].counts.get(count, 0) for part in parts)
+        for count, number in row.counts.items()
+    )
+
+
+def _make_section(table: Table, position: int, parts: Sequence[int]) -> None:
+    """Turn a row into the section of some others; no sum counts it any more."""
+    row = table.rows[position]
+    row.kind, row.sums = RowKind.SECTION, tuple(parts)
+    for other in table.rows:
+        if other is not row and position in other.sums:
+            other.sums = tuple(n for n in other.sums if n != position)
+    for part in parts:
+        table.rows[part].section = (*row.section, row.label or "")
+
+
 def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
     row = table.rows[position]
-    sums = {
-        count: sum(table.rows[part].counts.get(count, 0) for part in parts) for count in row.counts
-    }
-    if sums == dict(row.counts) and any(sums.values()):
-        row.kind, row.sums = RowKind.SECTION, tuple(parts)
-        for other in table.rows:
-            if position in other.sums:
-                other.sums = tuple(n for n in other.sums if n != position)
-        for part in parts:
-            table.rows[part].section = (*row.section, row.label or "")
+    if any(row.counts.values()) and _adds_up(table, row, parts):
+        _make_section(table, position, parts)
         return
     for part in parts:
         table.findings.append(
