@@ -79,4 +79,6 @@ def main() -> None:
     """Run the program and end with the exit status of the contract."""
     from tthc_stats.cli.exits import run
 
-    sys.exit(run(program, spoken))
+    status = run(program, spoken)
+    gc.freeze()  # what is left need not be collected one by one
+    sys.exit(status)

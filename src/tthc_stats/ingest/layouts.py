@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from os.path import basename, splitext
@@ -185,6 +184,8 @@ def read_layout(path: str) -> Layout:
 
     Raises UsageError where the file is missing, is no TOML, or says something unknown.
     """
+    import tomllib
+
     try:
         with open(path, encoding="utf-8-sig") as file:
             given = tomllib.loads(file.read())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tthc_stats.ingest.readers.ole import Compound
     from tthc_stats.ingest.readers.package import Package
 
+PIECE = 1 << 20
 STANDARD_INPUT = "-"
 HEAD = 65_536
 ZIP_MAGIC = b"PK\x03\x04"
@@ -116,11 +117,22 @@ def _name(source: str | os.PathLike[str] | BinaryIO) -> str:
 
 def _bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
     if not isinstance(source, str | os.PathLike):
-        return source.read(MAX_FILE + 1)
+        return _at_most(source)
     if os.fspath(source) == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MAX_FILE + 1)
+        return _at_most(sys.stdin.buffer)
     with open(source, "rb") as stream:
-        return stream.read(MAX_FILE + 1)
+        return _at_most(stream)
+
+
+def _at_most(stream: BinaryIO) -> bytes:
+    """All of a stream, or one piece more than a file may have; asking for so much at once
+    would reserve the memory for it.
+    """
+    pieces, size = [], 0
+    while size <= MAX_FILE and (piece := stream.read(PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _unreadable(error: Exception, file: str) -> UnreadableError:
