@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import fold, key_of, label_of, terms_of
 from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.model.grid import Grid, Merge
+from tthc_stats.model.pattern import pattern
 
 MAX_ROWS = 6
 """Rows of a header, empty ones among them."""
@@ -17,10 +17,10 @@ MAX_ROWS = 6
 SEARCHED_ROWS = 200
 """Rows above a table that are searched for its header."""
 
-NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
+NUMBER = pattern(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
 BRACKETS = str.maketrans("[]", "()")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LETTER = re.compile(r"\(?[A-D]\)?")
+LETTER = pattern(r"\(?[A-D]\)?")
 
 
 class Header(NamedTuple):
