@@ -55,6 +55,17 @@ class Period(Days):
                 return cls.months(int(match["year"]), *months(number))
         raise ValueError(text)
 
+    @classmethod
+    def official(cls, text: str) -> Period:
+        """The same texts with the cut-off days of reports: the 15th before to the 14th of
+        the last month (NĐ 09/2019/NĐ-CP art. 12). Days that are given as such stay.
+        """
+        period = cls.parse(text)
+        if FREE.fullmatch(text.strip()):
+            return period
+        before = period.start - timedelta(days=1)
+        return cls(before.replace(day=15), period.end.replace(day=14))
+
     @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
