@@ -13,6 +13,7 @@ from tthc_stats.model.counts import ALL_COUNTS, Counts
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
+from tthc_stats.model.table import REGISTER_ONLY, Dimension, Table
 
 if TYPE_CHECKING:
     import pandas as pd

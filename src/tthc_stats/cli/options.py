@@ -84,7 +84,7 @@ def tally_options(command: Command) -> Command:
             help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
         ),
         click.option(
-            "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: first day.")
+            "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
         ),
         click.option(
             "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: last day.")
