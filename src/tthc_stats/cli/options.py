@@ -87,7 +87,7 @@ def tally_options(command: Command) -> Command:
             "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
         ),
         click.option(
-            "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: last day.")
+            "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
         ),
         click.option(
             "--as-of",
