@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tthc_stats.ingest.headers import find_headers
+from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.counts import Count
 from tthc_stats.model.grid import Fault, FaultKind, Grid, Merge, Value
@@ -20,6 +21,12 @@ def grid(text: str, **extra: object) -> Grid:
 
 def table(text: str, **extra: object) -> Table:
     (found,) = read_tables([grid(text, **extra)]).tables
+    return found
+
+
+def delimited(text: str) -> Table:
+    """The table of a file of comma-separated values."""
+    (found,) = read_tables(read_grids(io.BytesIO(text.encode()))).tables
     return found
 
 
@@ -252,6 +259,53 @@ def test_a_total_of_other_things_is_no_table_of_dossiers() -> None:
     reading = read_tables([grid("STT|Cơ quan|Tổng số|Ghi chú\n1|Sở A|5|\n2|Sở B|6|\n")])
     assert reading.tables == []
     assert "no header" in str(reading.skipped[0].why)
+
+
+OVERFLOWING = {
+    "a figure beyond the header": (
+        "1,Xã A,1,234,200,34\n2,Xã B,50,40,10\n",
+        {"Xã A": "F2"},
+    ),
+    "a total alone": ("1,Xã A,900,800,10\n,Tổng cộng,1,234,800,10\n", {"Tổng cộng": "F3"}),
+    "every row": ("1,Xã A,1,234,200,34\n2,Xã B,1,234,200,34\n", {"Xã A": "F2", "Xã B": "F3"}),
+    "a percentage with a comma": ("1,Xã A,10,10,98,5%\n", {"Xã A": "F2"}),
+    "a remark beyond the header": ("1,Xã A,10,9,1,đã gửi\n", {}),
+    "a comma at the end of every row": ("1,Xã A,10,9,1,\n2,Xã B,5,4,1,\n", {}),
+    "quoted": ('1,Xã A,"1,234","1,200",34\n', {}),
+    "a signature of several cells": ("1,Xã A,10,9,1\n,,,,,,Người lập,2026\n", {}),
+}
+
+
+@pytest.mark.parametrize(("rows", "shifted"), OVERFLOWING.values(), ids=OVERFLOWING)
+def test_rows_with_more_fields_than_the_header(rows: str, shifted: dict[str, str]) -> None:
+    found = delimited("STT,Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết\n" + rows)
+    said = {f.place.row: f.place.cell for f in found.findings if f.code == "SHIFTED_ROW"}
+    assert said == shifted
+    assert {row.label for row in found.rows if not row.counts and row.label in shifted} == {
+        *shifted
+    }
+
+
+BESIDE_NOTES = {
+    "a figure among the remarks": ("1,Xã A,1,234,200,34,\n2,Xã B,50,40,10,\n", ["F2"]),
+    "a remark pushed out": ("1,Xã A,1,234,200,34,đã gửi\n2,Xã B,50,40,10,\n", ["F2"]),
+    "a remark that is a number": ("1,Xã A,1234,1200,34,2\n", []),
+}
+
+
+@pytest.mark.parametrize(("rows", "cells"), BESIDE_NOTES.values(), ids=BESIDE_NOTES)
+def test_shifted_figures_hide_among_remarks(rows: str, cells: list[str]) -> None:
+    header = "STT,Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết,Ghi chú\n"
+    found = delimited(header + rows)
+    assert [f.place.cell for f in found.findings if f.code == "SHIFTED_ROW"] == cells
+
+
+def test_an_unnamed_column_of_figures_is_no_shift() -> None:
+    found = delimited("Đơn vị,Tiếp nhận,Đã giải quyết,\nXã A,5,4,1\nXã B,6,6,0\n")
+    assert [f.code for f in found.findings] == ["UNKNOWN_COLUMN"]
+    padded = delimited("Đơn vị,Tiếp nhận,Đã giải quyết,\nXã A,1,234,4\nXã B,6,6,\n")
+    assert [f.place.cell for f in padded.findings] == ["D2"]
+    assert padded.findings[0].code == "SHIFTED_ROW"
 
 
 UPRIGHT = """\

@@ -117,8 +117,13 @@ def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count
     )
 
 
+UNREADABLE = frozenset({"BAD_COUNT", "SHIFTED_ROW"})
+"""Findings of figures that are there and cannot be read: any sum without them is wrong."""
+
+
 def _refuse_bad_counts(tables: Sequence[Table]) -> None:
-    bad = [finding for table in tables for finding in table.findings if finding.code == "BAD_COUNT"]
+    found = [finding for table in tables for finding in table.findings]
+    bad = [finding for finding in found if finding.code in UNREADABLE]
     if bad:
         more = T("{number} more such cells; tthc-stats check lists them.", number=len(bad) - 1)
         raise NotUnderstoodError(

@@ -10,6 +10,7 @@ from tthc_stats.ingest.cells import CountCells, share_scales
 from tthc_stats.ingest.columns import bare_received
 from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
+from tthc_stats.ingest.overflow import shifted_row, shifted_rows
 from tthc_stats.ingest.rows import RawRow, classify, cleaned
 from tthc_stats.ingest.titles import read_titles
 from tthc_stats.model.counts import Count
@@ -26,7 +27,12 @@ def read_rows(table: Table, header: Header, end: int) -> None:
     found = (body.raw(index) for index in range(header.first_row, end))
     raw = [source for source in found if source]
     table.rows = classify(raw)
+    shifted = shifted_rows(table, header, raw)
     for row, source in zip(table.rows, raw, strict=True):
+        if row.kind is not RowKind.NOTE and source.index in shifted:
+            source.figures = False
+            column = shifted[source.index]
+            table.findings.append(shifted_row(table, source.index, column, row.label))
         body.fill(row, source)
     _unnumbered_sections(table, raw)
     _unnumbered_parts(table, raw)

@@ -232,7 +232,10 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
 
 def _remarks(table: Table) -> Iterator[Finding]:
     """What a reader of the figures must know about how they were read."""
+    shifted = any(finding.code == "SHIFTED_ROW" for finding in table.findings)
     for column in table.columns:
+        if shifted and not column.path:
+            continue
         if found := _column_remark(table, column):
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
