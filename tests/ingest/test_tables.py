@@ -2,7 +2,10 @@
 
 import csv
 import io
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -259,6 +262,24 @@ def test_a_total_of_other_things_is_no_table_of_dossiers() -> None:
     reading = read_tables([grid("STT|Cơ quan|Tổng số|Ghi chú\n1|Sở A|5|\n2|Sở B|6|\n")])
     assert reading.tables == []
     assert "no header" in str(reading.skipped[0].why)
+
+
+HEAD = "Đơn vị|Tiếp nhận|Đã giải quyết|Đang giải quyết\n"
+SECTION_CASES = tomllib.loads(
+    (Path(__file__).parent / "section_cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+@pytest.mark.parametrize("case", SECTION_CASES, ids=lambda case: case["name"])
+def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
+    found = table(HEAD + case["rows"])
+    assert " ".join(kinds(found)) == case["kinds"]
+    said = [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings]
+    assert said == case["said"]
+    sections = [row for row in found.rows if row.kind is RowKind.SECTION]
+    assert all(row.note and row.sums for row in sections)
+    (total,) = [row.sums for row in found.rows if row.kind is RowKind.TOTAL] or [()]
+    assert not {found.rows.index(section) for section in sections} & set(total)
 
 
 OVERFLOWING = {

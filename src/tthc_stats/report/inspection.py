@@ -92,7 +92,7 @@ def _table_blocks(table: Table) -> Iterator[Block]:
     )
     yield TableBlock(
         (Heading(T("row"), numeric=True), Heading(T("kind")), Heading(T("name"))),
-        [(str(row.index + 1), KIND_NAMES[row.kind], _row_name(row)) for row in table.rows],
+        [(str(row.index + 1), _kind_name(row), _row_name(row)) for row in table.rows],
     )
     if table.findings:
         yield LinesBlock([line for finding in table.findings for line in lines_of(finding)])
@@ -133,6 +133,12 @@ ROLE_NAMES = {
     "resolved": T("inside resolved"),
     "pending": T("inside pending"),
 }
+
+
+def _kind_name(row: Row) -> Text:
+    if row.note is None:
+        return KIND_NAMES[row.kind]
+    return T("{kind}: {why}", kind=KIND_NAMES[row.kind], why=row.note)
 
 
 def _row_name(row: Row) -> str:
@@ -211,6 +217,7 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
                 "kind": row.kind.value,
                 "name": row.label,
                 "section": list(row.section),
+                "note": language.text(row.note) if row.note else None,
             }
             for row in table.rows
         ],
