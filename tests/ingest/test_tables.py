@@ -282,6 +282,44 @@ def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
     assert not {found.rows.index(section) for section in sections} & set(total)
 
 
+REPEATED = {
+    "no total": ("1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n", "detail detail repeated"),
+    "a total of both": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|13|11|2\n",
+        "detail detail detail total",
+    ),
+    "a total of one": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|8|7|1\n",
+        "detail detail repeated total",
+    ),
+    "a total of both with a slip": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|13|11|3\n",
+        "detail detail detail total",
+    ),
+    "the whole table twice": (
+        2 * "1|Xã A|5|4|1\n2|Xã B|3|3|0\n|Tổng cộng|8|7|1\n",
+        "detail detail total repeated repeated total",
+    ),
+    "no ordinals": ("|Xã A|5|4|1\n|Xã A|5|4|1\n|Tổng cộng|5|4|1\n", "detail repeated total"),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), REPEATED.values(), ids=REPEATED)
+def test_rows_printed_twice(rows: str, expected: str) -> None:
+    found = table("STT|" + HEAD + rows)
+    assert " ".join(kinds(found)) == expected
+    assert {f.code for f in found.findings} == {"DUPLICATE"}
+    totals = [row for row in found.rows if row.kind is RowKind.TOTAL]
+    assert all(found.rows[part].kind is RowKind.DETAIL for row in totals for part in row.sums)
+
+
+def test_rows_of_one_name_and_two_codes_are_two() -> None:
+    header = "Mã đơn vị|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+    found = table(header + "H1|Xã A|5|4\nH2|Xã A|5|4\n")
+    assert kinds(found) == ["detail", "detail"]
+    assert [f.code for f in found.findings] == ["DUPLICATE"]
+
+
 OVERFLOWING = {
     "a figure beyond the header": (
         "1,Xã A,1,234,200,34\n2,Xã B,50,40,10\n",
@@ -401,7 +439,7 @@ MORE_ROWS = {
     ),
     "a header of three rows printed again": (
         GROUPED + "".join(GROUPED.splitlines(keepends=True)[1:5]) + GROUPED.splitlines()[-1] + "\n",
-        ["detail", "detail"],
+        ["detail", "repeated"],
     ),
 }
 

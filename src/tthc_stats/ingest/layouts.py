@@ -100,7 +100,7 @@ def identities_of(
         identity for entry in load("identities")["identity"] for identity in _ways(entry, stated)
     ]
     if not _channels_are_all(columns, stated, name):
-        base = [i for i in base if i.total is not Count.RECEIVED_IN_PERIOD or i.code != "CHANNELS"]
+        base = [i._replace(open=True) if _divides_into_channels(i) else i for i in base]
     classes = [count for count in UNCOUNTED if count in stated]
     choices = [_choices(columns, count, roles, own) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
@@ -122,6 +122,10 @@ def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
         ways = [(Count.RECEIVED_IN_PERSON,)]
     severity = Severity(entry.get("severity", "error"))
     return [Identity(entry["code"], total, parts, severity) for parts in ways]
+
+
+def _divides_into_channels(identity: Identity) -> bool:
+    return identity.code == "CHANNELS" and identity.total is Count.RECEIVED_IN_PERIOD
 
 
 OTHER_CHANNELS = {fold("hình thức khác"), fold("phi địa giới")}

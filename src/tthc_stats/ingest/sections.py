@@ -19,6 +19,14 @@ CLEAR_FIGURES = 3
 """Different figures, none of them 0, that are no chance where they all add up."""
 
 
+def figures_missed(table: Table, row: Row, parts: Sequence[int]) -> int:
+    """How many figures of a row are not the sums of those of some others."""
+    return sum(
+        number != sum(table.rows[part].counts.get(count, 0) for part in parts)
+        for count, number in row.counts.items()
+    )
+
+
 def find_sections(table: Table, raw: Sequence[RawRow]) -> None:
     """Tell sections from details by their figures where their numbers do not."""
     numbered = [bool(source.ordinal) for source in raw]
@@ -57,7 +65,7 @@ def _unnumbered_sections(table: Table, numbered: Sequence[bool]) -> None:
             continue
         for step in (BELOW, ABOVE):
             parts = _run(table, numbered, position, step)
-            if len(parts) > 1 and _adds_up(table, row, parts):
+            if len(parts) > 1 and not figures_missed(table, row, parts):
                 _make_section(table, position, sorted(parts))
                 break
 
@@ -70,13 +78,6 @@ def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> li
         parts.append(at)
         at += step
     return parts
-
-
-def _adds_up(table: Table, row: Row, parts: Sequence[int]) -> bool:
-    return all(
-        number == sum(table.rows[part].counts.get(count, 0) for part in parts)
-        for count, number in row.counts.items()
-    )
 
 
 def _make_section(table: Table, position: int, parts: Sequence[int]) -> None:
@@ -98,7 +99,7 @@ def _reason(position: int, parts: Sequence[int]) -> Text:
 
 def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
     row = table.rows[position]
-    if any(row.counts.values()) and _adds_up(table, row, parts):
+    if any(row.counts.values()) and not figures_missed(table, row, parts):
         _make_section(table, position, parts)
         return
     for part in parts:
@@ -137,7 +138,7 @@ def _sections_without_numbers(table: Table) -> None:
 
 
 def _sections_by_totals(table: Table, totals: Sequence[Row]) -> None:
-    if all(_adds_up(table, total, total.sums) for total in totals):
+    if all(not figures_missed(table, total, total.sums) for total in totals):
         return
     for least in (2, 1):
         for step in (BELOW, ABOVE):
@@ -147,23 +148,23 @@ def _sections_by_totals(table: Table, totals: Sequence[Row]) -> None:
                     _make_sections(table, runs)
                     return
     table.findings += [
-        _unrecognised(table, total) for total in totals if _is_half(table, total, total.sums)
+        _unrecognised(table, total)
+        for total in totals
+        if _is_half(table, total, _different(table, total.sums))
     ]
 
 
 def _explained(table: Table, total: Row, runs: Runs) -> bool:
     """Whether a total adds up without the sections, but for a slip or two."""
     without = [part for part in total.sums if part not in runs]
-    wrong, wrong_now = (_wrong(table, total, parts) for parts in (without, total.sums))
+    wrong, wrong_now = (figures_missed(table, total, parts) for parts in (without, total.sums))
     return wrong == 0 or (wrong < wrong_now and 3 * wrong <= len(total.counts))
 
 
-def _wrong(table: Table, total: Row, parts: Sequence[int]) -> int:
-    """How many figures of a row are not the sums of some others."""
-    return sum(
-        number != sum(table.rows[part].counts.get(count, 0) for part in parts)
-        for count, number in total.counts.items()
-    )
+def _different(table: Table, parts: Sequence[int]) -> list[int]:
+    """Some rows without those printed twice."""
+    rows = {(table.rows[n].label, *table.rows[n].counts.items()): n for n in reversed(parts)}
+    return sorted(rows.values())
 
 
 def _is_half(table: Table, total: Row, parts: Sequence[int]) -> bool:
@@ -207,6 +208,8 @@ def _run_length(table: Table, block: Sequence[int], *, lenient: bool) -> int:
         return 0
     left = dict(head)
     allowed = len(head) // 3 if lenient else 0
+    if len(block) > 1 and table.rows[block[0]].label == table.rows[block[1]].label:
+        return 0  # one row printed twice
     for length, position in enumerate(block[1:], start=1):
         for count, number in table.rows[position].counts.items():
             left[count] = left.get(count, 0) - number

@@ -43,6 +43,8 @@ class RowKind(StrEnum):
     SECTION = "section"
     TOTAL = "total"
     OF_WHICH = "of_which"
+    REPEATED = "repeated"
+    """It is printed twice, and counted where it stands first."""
     NUMBERING = "numbering"
     HEADER = "header"
     NOTE = "note"
