@@ -101,6 +101,8 @@ def identities_of(
     ]
     if not _channels_are_all(columns, stated, name):
         base = [i._replace(open=True) if _divides_into_channels(i) else i for i in base]
+    if leaves_out(name):
+        base = [i._replace(open=True) if i.code == "BALANCE" else i for i in base]
     classes = [count for count in UNCOUNTED if count in stated]
     choices = [_choices(columns, count, roles, own) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
@@ -109,6 +111,12 @@ def identities_of(
         key=lambda chosen: _rows_that_hold(_with_roles(base, chosen), tried),
     )
     return tuple(_with_roles(base, best)), best
+
+
+def leaves_out(name: str) -> tuple[Count, ...]:
+    """The classes that a known layout keeps out of print, outside resolved and pending."""
+    listed = (entry for entry in load("layouts")["layout"] if entry["name"] == name)
+    return tuple(Count(key) for entry in listed for key in entry.get("leaves_out", ()))
 
 
 def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
