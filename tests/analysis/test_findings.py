@@ -56,6 +56,23 @@ def test_one_fault_is_one_finding(row: Row, code: str, left: int, right: int) ->
     assert found == [(code, severity, left, right, abs(left - right))]
 
 
+ONLINE_LEVELS = ("Trực tuyến toàn trình", "Trực tuyến một phần")
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"Tiếp nhận trong kỳ": 9, "Trực tuyến": 6}, []),
+        ({"Tiếp nhận trong kỳ": 9, "Trực tuyến": 7}, [("SERVICE_LEVEL", "warning", 7, 6)]),
+        ({"Tiếp nhận trong kỳ": 9}, []),
+        ({"Tiếp nhận trong kỳ": 5}, [("SERVICE_LEVEL", "error", 5, 6)]),
+    ],
+)
+def test_levels_of_what_came_online(figures: Row, said: list[tuple[str, str, int, int]]) -> None:
+    found = findings_of({**figures, ONLINE_LEVELS[0]: 4, ONLINE_LEVELS[1]: 2})
+    assert [(f.code, f.severity.value, f.left, f.right) for f in found] == said
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tthc_stats.model.grid import Value
 from tthc_stats.model.table import StatedShare
 
-BLANKS = frozenset({"", "-", "–", "—", "_", ".", "…", "...", "//", "x", "X"})
+BLANKS = frozenset({"", "-", "–", "—", "_", ".", "…", "...", "/", "//", "x", "X"})
 """Signs that stand for "nothing reported"; never read as zero."""
 
 PLAIN = re.compile(r"\d+|0[.,]0+")

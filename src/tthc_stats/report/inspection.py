@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.ingest.layouts import IGNORE, ORDINAL
-from tthc_stats.ingest.numbers import looks_numeric
+from tthc_stats.ingest.numbers import BLANKS, looks_numeric
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.grid import Grid, column_letters
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
@@ -117,8 +117,28 @@ def _facts(table: Table) -> Iterator[Text]:
     )
     if grid.encoding:
         yield T("encoding: {encoding}", encoding=grid.encoding)
+    if signs := placeholders(table):
+        yield T(
+            "{number} cells hold a sign such as “{sign}” and are read as not reported, the first "
+            "is {cell}",
+            number=len(signs),
+            sign=str(grid.value(*signs[0])).strip(),
+            cell=grid.address(*signs[0]),
+        )
     for count, role in table.roles.items():
         yield T("{name} is kept {role}", name=COUNT_NAMES[count], role=ROLE_NAMES[role])
+
+
+def placeholders(table: Table) -> list[tuple[int, int]]:
+    """The cells of counts, by row and column, with a sign for nothing reported: x, …, -."""
+    counted = [column.index for column in table.columns if column.kind is ColumnKind.COUNT]
+    return [
+        (row.index, column)
+        for row in table.rows
+        if row.kind is not RowKind.NOTE
+        for column in counted
+        if isinstance(value := table.grid.value(row.index, column), str) and value.strip() in BLANKS
+    ]
 
 
 def _column_name(table: Table, column: Column) -> str:
@@ -209,6 +229,7 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
         "form": table.form_code,
         "rows_by": [dimension.value for dimension in table.rows_by],
         "roles": {count.value: role for count, role in table.roles.items()},
+        "placeholders": _placeholder_data(table),
         "columns": [
             _column_data(table, column, language) for column in table.columns if column.path
         ],
@@ -224,6 +245,11 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
         ],
         "findings": findings_data(table.findings, language),
     }
+
+
+def _placeholder_data(table: Table) -> dict[str, object]:
+    signs = placeholders(table)
+    return {"cells": len(signs), "first": table.grid.address(*signs[0]) if signs else None}
 
 
 def _column_data(table: Table, column: Column, language: Language) -> dict[str, object]:
