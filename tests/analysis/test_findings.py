@@ -56,6 +56,44 @@ def test_one_fault_is_one_finding(row: Row, code: str, left: int, right: int) ->
     assert found == [(code, severity, left, right, abs(left - right))]
 
 
+SUMMED = (
+    "received",
+    "carried_over",
+    "received_in_period",
+    "resolved",
+    "in_time",
+    "late",
+    "pending",
+)
+TOTALS = {
+    "wrong in many columns": ((33, 6, 27, 23, 19, 4, 10), {0: 30, 2: 24, 3: 21, 4: 18, 5: 3, 6: 9}),
+    "wrong by itself too": ((33, 6, 26, 23, 19, 4, 10), {0: 30, 2: 24, 3: 21, 4: 18, 5: 3, 6: 9}),
+    "wrong in one column": ((30, 6, 24, 21, 18, 4, 9), {}),
+    "right": ((30, 6, 24, 21, 18, 3, 9), {}),
+}
+
+
+@pytest.mark.parametrize(("total", "sums"), TOTALS.values(), ids=TOTALS)
+def test_a_total_wrong_in_many_columns_gets_the_sums(
+    total: tuple[int, ...], sums: dict[int, int]
+) -> None:
+    rows: list[list[Value]] = [
+        ["Đơn vị", *SUMMED],
+        ["Xã A", 10, 2, 8, 7, 6, 1, 3],
+        ["Xã B", 20, 4, 16, 14, 12, 2, 6],
+        ["Tổng cộng", *total],
+    ]
+    (table,) = read_tables([Grid("a.xlsx", "xlsx", rows)]).tables
+    suggested = [s for finding in broken_sums(table) for s in finding.suggestions]
+    given = {
+        SUMMED.index(change.count): change.new
+        for suggestion in suggested
+        if "sum of its rows" in str(suggestion.why)
+        for change in suggestion.changes
+    }
+    assert given == sums
+
+
 ONLINE_LEVELS = ("Trực tuyến toàn trình", "Trực tuyến một phần")
 
 

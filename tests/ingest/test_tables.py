@@ -282,6 +282,29 @@ def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
     assert not {found.rows.index(section) for section in sections} & set(total)
 
 
+def test_pages_of_a_long_table_are_summed_apart() -> None:
+    found = table(
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+        "I|Sở, ngành|9|7\n1|Sở A|3|3\n2|Sở B|2|1\n|Cộng trang 1|5|4\n|Mang sang trang sau|5|4\n"
+        "|Trang trước mang sang|5|4\n3|Sở C|4|3\nII|Các xã|7|5\n|Cộng trang|4|3\n"
+        "1|Xã A|3|3\n2|Xã B|4|2\n|Tổng cộng|16|12\n"
+    )
+    assert " ".join(kinds(found)) == (
+        "section detail detail page page page detail section page detail detail total"
+    )
+    assert {position: row.sums for position, row in enumerate(found.rows) if row.sums} == {
+        0: (1, 2, 6), 3: (1, 2), 4: (1, 2), 5: (1, 2), 7: (9, 10), 8: (6,), 11: (1, 2, 6, 9, 10),
+    }  # fmt: skip
+    assert found.findings == []
+
+
+@pytest.mark.parametrize("name", ["Cộng trang", "Trang trước mang sang", "Chuyển sang trang sau"])
+def test_sums_of_pages_are_never_details(name: str) -> None:
+    found = table(HEAD + f"Xã A|5|4|1\n{name}|5|4|1\nXã B|3|3|0\nTổng cộng|8|7|1\n")
+    assert kinds(found) == ["detail", "page", "detail", "total"]
+    assert found.rows[3].sums == (0, 2)
+
+
 REPEATED = {
     "no total": ("1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n", "detail detail repeated"),
     "a total of both": (

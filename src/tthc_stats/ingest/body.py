@@ -11,7 +11,8 @@ from tthc_stats.ingest.columns import bare_received
 from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
 from tthc_stats.ingest.overflow import shifted_row, shifted_rows
-from tthc_stats.ingest.rows import RawRow, classify, cleaned
+from tthc_stats.ingest.pages import classify_pages
+from tthc_stats.ingest.rows import RawRow, cleaned
 from tthc_stats.ingest.sections import find_sections
 from tthc_stats.ingest.titles import read_titles
 from tthc_stats.model.counts import Count
@@ -27,7 +28,7 @@ def read_rows(table: Table, header: Header, end: int) -> None:
     body = _Body(table, header)
     found = (body.raw(index) for index in range(header.first_row, end))
     raw = [source for source in found if source]
-    table.rows = classify(raw)
+    table.rows = classify_pages(raw)
     shifted = shifted_rows(table, header, raw)
     for row, source in zip(table.rows, raw, strict=True):
         if row.kind is not RowKind.NOTE and source.index in shifted:

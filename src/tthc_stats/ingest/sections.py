@@ -73,10 +73,12 @@ def _unnumbered_sections(table: Table, numbered: Sequence[bool]) -> None:
 def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> list[int]:
     """The numbered detail rows next to a row, in one direction."""
     parts = []
-    at = position + step
-    while 0 <= at < len(table.rows) and numbered[at] and table.rows[at].kind is RowKind.DETAIL:
-        parts.append(at)
-        at += step
+    for at in range(position + step, len(table.rows) if step > 0 else -1, step):
+        kind = table.rows[at].kind
+        if kind is not RowKind.PAGE:
+            if kind is not RowKind.DETAIL or not numbered[at]:
+                break
+            parts.append(at)
     return parts
 
 
@@ -193,9 +195,10 @@ def _runs(table: Table, step: int, *, least: int, lenient: bool = False) -> Runs
 
 
 def _blocks(table: Table, step: int) -> Iterator[list[int]]:
-    """Details that follow one another, in one direction."""
+    """Details that follow one another, over the ends of pages, in one direction."""
+    kinds = {n: row.kind for n, row in enumerate(table.rows) if row.kind is not RowKind.PAGE}
     for detail, members in groupby(
-        range(len(table.rows))[::step], key=lambda n: table.rows[n].kind is RowKind.DETAIL
+        list(kinds)[::step], key=lambda position: kinds[position] is RowKind.DETAIL
     ):
         if detail:
             yield list(members)

@@ -43,6 +43,8 @@ class RowKind(StrEnum):
     SECTION = "section"
     TOTAL = "total"
     OF_WHICH = "of_which"
+    PAGE = "page"
+    """The sum of a page of a printed table, or of all its pages so far."""
     REPEATED = "repeated"
     """It is printed twice, and counted where it stands first."""
     NUMBERING = "numbering"

@@ -21,6 +21,7 @@ KIND_NAMES = {
     RowKind.SECTION: T("section"),
     RowKind.TOTAL: T("total"),
     RowKind.OF_WHICH: T("of which"),
+    RowKind.PAGE: T("sum of a page"),
     RowKind.REPEATED: T("printed twice"),
     RowKind.NOTE: T("note"),
 }
