@@ -40,6 +40,12 @@ def findings_of(row: Row) -> list[Finding]:
         ({"resolved": 5, "late": 7}, "TIMELINESS", 5, 7),
         ({"received_in_period": 5, "received_online": 7}, "CHANNELS", 5, 7),
         ({"received": 5, "resolved": 7}, "BALANCE", 5, 7),
+        ({"received": 5, "received_online": 7}, "CHANNELS", 5, 7),
+        ({"received": 5, "received_online": 7, "received_in_period": None}, "CHANNELS", 5, 7),
+        ({"received": 5, "received_online": 3, "received_in_person": 3}, "CHANNELS", 5, 6),
+        ({"received_in_period": 5, "received_online": 7, "Hình thức khác": 1}, "CHANNELS", 5, 7),
+        ({"received": 5, "late": 7}, "TIMELINESS", 5, 7),
+        ({"received": 5, "pending_overdue": 7, "pending": None}, "PENDING", 5, 7),
         ({"received_in_period": 9, "full_process": 4, "partial_process": 4},
          "SERVICE_LEVEL", 9, 8),
     ],
@@ -50,12 +56,69 @@ def test_one_fault_is_one_finding(row: Row, code: str, left: int, right: int) ->
     assert found == [(code, severity, left, right, abs(left - right))]
 
 
+SUMMED = (
+    "received",
+    "carried_over",
+    "received_in_period",
+    "resolved",
+    "in_time",
+    "late",
+    "pending",
+)
+TOTALS = {
+    "wrong in many columns": ((33, 6, 27, 23, 19, 4, 10), {0: 30, 2: 24, 3: 21, 4: 18, 5: 3, 6: 9}),
+    "wrong by itself too": ((33, 6, 26, 23, 19, 4, 10), {0: 30, 2: 24, 3: 21, 4: 18, 5: 3, 6: 9}),
+    "wrong in one column": ((30, 6, 24, 21, 18, 4, 9), {}),
+    "right": ((30, 6, 24, 21, 18, 3, 9), {}),
+}
+
+
+@pytest.mark.parametrize(("total", "sums"), TOTALS.values(), ids=TOTALS)
+def test_a_total_wrong_in_many_columns_gets_the_sums(
+    total: tuple[int, ...], sums: dict[int, int]
+) -> None:
+    rows: list[list[Value]] = [
+        ["Đơn vị", *SUMMED],
+        ["Xã A", 10, 2, 8, 7, 6, 1, 3],
+        ["Xã B", 20, 4, 16, 14, 12, 2, 6],
+        ["Tổng cộng", *total],
+    ]
+    (table,) = read_tables([Grid("a.xlsx", "xlsx", rows)]).tables
+    suggested = [s for finding in broken_sums(table) for s in finding.suggestions]
+    given = {
+        SUMMED.index(change.count): change.new
+        for suggestion in suggested
+        if "sum of its rows" in str(suggestion.why)
+        for change in suggestion.changes
+    }
+    assert given == sums
+
+
+ONLINE_LEVELS = ("Trực tuyến toàn trình", "Trực tuyến một phần")
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"Tiếp nhận trong kỳ": 9, "Trực tuyến": 6}, []),
+        ({"Tiếp nhận trong kỳ": 9, "Trực tuyến": 7}, [("SERVICE_LEVEL", "warning", 7, 6)]),
+        ({"Tiếp nhận trong kỳ": 9}, []),
+        ({"Tiếp nhận trong kỳ": 5}, [("SERVICE_LEVEL", "error", 5, 6)]),
+    ],
+)
+def test_levels_of_what_came_online(figures: Row, said: list[tuple[str, str, int, int]]) -> None:
+    found = findings_of({**figures, ONLINE_LEVELS[0]: 4, ONLINE_LEVELS[1]: 2})
+    assert [(f.code, f.severity.value, f.left, f.right) for f in found] == said
+
+
 @pytest.mark.parametrize(
     "row",
     [
         {"resolved": 9, "late": 1, "early": None, "on_time": None, "in_time": None},
         {"resolved": 9, "early": 4, "on_time": None, "late": 1},
         {"received": 9, "resolved": 5, "pending": None},
+        {"received": 9, "received_online": 4, "received_in_person": 3},
+        {"received_in_period": 9, "received_online": 4, "Hình thức khác": 1},
         {"received_in_period": 9, "received_online": 4, "received_postal": 2},
         {"received_in_period": 9, "full_process": 9, "partial_process": 0},
     ],

@@ -135,6 +135,17 @@ def test_the_contract_s_codes_are_known() -> None:
     assert set(contract.split()) <= set(CODES)
 
 
+def test_inspect_counts_the_signs_for_nothing_reported(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    rows = "Đơn vị;Tiếp nhận;Đã giải quyết\nXã A;10;x\nXã B;…;/\nXã C;-;9\n;;Người lập\n"
+    source.write_text(rows, encoding="utf-8")
+    assert "“x”" in inside("inspect", source, "--lang", "en").text
+    (table,) = inside("inspect", source, "--format", "json").data()["tables"]
+    assert table["placeholders"] == {"cells": 4, "first": "C2"}
+    (none,) = inside("inspect", AUGUST, "--format", "json").data()["tables"]
+    assert none["placeholders"] == {"cells": 0, "first": None}
+
+
 def test_inspect_tells_what_was_recognised() -> None:
     shown = inside("inspect", DAK_NONG).text
     for part in (

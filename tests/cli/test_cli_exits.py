@@ -51,6 +51,7 @@ BAD_INPUT: dict[str, tuple[str, Make, int, str]] = {
     "word in a count": ("a.csv", counts("n/a"), 65, "C3"),
     "negative count": ("a.csv", counts("-8"), 65, "C3"),
     "fractional count": ("a.csv", counts("7.5"), 65, "C3"),
+    "unquoted comma in a count": ("a.csv", counts("1,234"), 65, "D3"),
     "fractional in comma style": ("a.csv", counts('"7,5"'), 65, "C3"),
     "word in a cell": ("a.xlsx", sheet("n/a"), 65, "Bieu!C2"),
     "negative in a cell": ("a.xlsx", sheet(-8), 65, "Bieu!C2"),

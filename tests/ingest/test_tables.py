@@ -2,11 +2,15 @@
 
 import csv
 import io
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tthc_stats.ingest.headers import find_headers
+from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.counts import Count
 from tthc_stats.model.grid import Fault, FaultKind, Grid, Merge, Value
@@ -20,6 +24,12 @@ def grid(text: str, **extra: object) -> Grid:
 
 def table(text: str, **extra: object) -> Table:
     (found,) = read_tables([grid(text, **extra)]).tables
+    return found
+
+
+def delimited(text: str) -> Table:
+    """The table of a file of comma-separated values."""
+    (found,) = read_tables(read_grids(io.BytesIO(text.encode()))).tables
     return found
 
 
@@ -254,6 +264,132 @@ def test_a_total_of_other_things_is_no_table_of_dossiers() -> None:
     assert "no header" in str(reading.skipped[0].why)
 
 
+HEAD = "Đơn vị|Tiếp nhận|Đã giải quyết|Đang giải quyết\n"
+SECTION_CASES = tomllib.loads(
+    (Path(__file__).parent / "section_cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+@pytest.mark.parametrize("case", SECTION_CASES, ids=lambda case: case["name"])
+def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
+    found = table(HEAD + case["rows"])
+    assert " ".join(kinds(found)) == case["kinds"]
+    said = [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings]
+    assert said == case["said"]
+    sections = [row for row in found.rows if row.kind is RowKind.SECTION]
+    assert all(row.note and row.sums for row in sections)
+    (total,) = [row.sums for row in found.rows if row.kind is RowKind.TOTAL] or [()]
+    assert not {found.rows.index(section) for section in sections} & set(total)
+
+
+def test_pages_of_a_long_table_are_summed_apart() -> None:
+    found = table(
+        "STT|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+        "I|Sở, ngành|9|7\n1|Sở A|3|3\n2|Sở B|2|1\n|Cộng trang 1|5|4\n|Mang sang trang sau|5|4\n"
+        "|Trang trước mang sang|5|4\n3|Sở C|4|3\nII|Các xã|7|5\n|Cộng trang|4|3\n"
+        "1|Xã A|3|3\n2|Xã B|4|2\n|Tổng cộng|16|12\n"
+    )
+    assert " ".join(kinds(found)) == (
+        "section detail detail page page page detail section page detail detail total"
+    )
+    assert {position: row.sums for position, row in enumerate(found.rows) if row.sums} == {
+        0: (1, 2, 6), 3: (1, 2), 4: (1, 2), 5: (1, 2), 7: (9, 10), 8: (6,), 11: (1, 2, 6, 9, 10),
+    }  # fmt: skip
+    assert found.findings == []
+
+
+@pytest.mark.parametrize("name", ["Cộng trang", "Trang trước mang sang", "Chuyển sang trang sau"])
+def test_sums_of_pages_are_never_details(name: str) -> None:
+    found = table(HEAD + f"Xã A|5|4|1\n{name}|5|4|1\nXã B|3|3|0\nTổng cộng|8|7|1\n")
+    assert kinds(found) == ["detail", "page", "detail", "total"]
+    assert found.rows[3].sums == (0, 2)
+
+
+REPEATED = {
+    "no total": ("1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n", "detail detail repeated"),
+    "a total of both": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|13|11|2\n",
+        "detail detail detail total",
+    ),
+    "a total of one": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|8|7|1\n",
+        "detail detail repeated total",
+    ),
+    "a total of both with a slip": (
+        "1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Xã A|5|4|1\n|Tổng cộng|13|11|3\n",
+        "detail detail detail total",
+    ),
+    "the whole table twice": (
+        2 * "1|Xã A|5|4|1\n2|Xã B|3|3|0\n|Tổng cộng|8|7|1\n",
+        "detail detail total repeated repeated total",
+    ),
+    "no ordinals": ("|Xã A|5|4|1\n|Xã A|5|4|1\n|Tổng cộng|5|4|1\n", "detail repeated total"),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), REPEATED.values(), ids=REPEATED)
+def test_rows_printed_twice(rows: str, expected: str) -> None:
+    found = table("STT|" + HEAD + rows)
+    assert " ".join(kinds(found)) == expected
+    assert {f.code for f in found.findings} == {"DUPLICATE"}
+    totals = [row for row in found.rows if row.kind is RowKind.TOTAL]
+    assert all(found.rows[part].kind is RowKind.DETAIL for row in totals for part in row.sums)
+
+
+def test_rows_of_one_name_and_two_codes_are_two() -> None:
+    header = "Mã đơn vị|Đơn vị|Tiếp nhận|Đã giải quyết\n"
+    found = table(header + "H1|Xã A|5|4\nH2|Xã A|5|4\n")
+    assert kinds(found) == ["detail", "detail"]
+    assert [f.code for f in found.findings] == ["DUPLICATE"]
+
+
+OVERFLOWING = {
+    "a figure beyond the header": (
+        "1,Xã A,1,234,200,34\n2,Xã B,50,40,10\n",
+        {"Xã A": "F2"},
+    ),
+    "a total alone": ("1,Xã A,900,800,10\n,Tổng cộng,1,234,800,10\n", {"Tổng cộng": "F3"}),
+    "every row": ("1,Xã A,1,234,200,34\n2,Xã B,1,234,200,34\n", {"Xã A": "F2", "Xã B": "F3"}),
+    "a percentage with a comma": ("1,Xã A,10,10,98,5%\n", {"Xã A": "F2"}),
+    "a remark beyond the header": ("1,Xã A,10,9,1,đã gửi\n", {}),
+    "a comma at the end of every row": ("1,Xã A,10,9,1,\n2,Xã B,5,4,1,\n", {}),
+    "quoted": ('1,Xã A,"1,234","1,200",34\n', {}),
+    "a signature of several cells": ("1,Xã A,10,9,1\n,,,,,,Người lập,2026\n", {}),
+}
+
+
+@pytest.mark.parametrize(("rows", "shifted"), OVERFLOWING.values(), ids=OVERFLOWING)
+def test_rows_with_more_fields_than_the_header(rows: str, shifted: dict[str, str]) -> None:
+    found = delimited("STT,Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết\n" + rows)
+    said = {f.place.row: f.place.cell for f in found.findings if f.code == "SHIFTED_ROW"}
+    assert said == shifted
+    assert {row.label for row in found.rows if not row.counts and row.label in shifted} == {
+        *shifted
+    }
+
+
+BESIDE_NOTES = {
+    "a figure among the remarks": ("1,Xã A,1,234,200,34,\n2,Xã B,50,40,10,\n", ["F2"]),
+    "a remark pushed out": ("1,Xã A,1,234,200,34,đã gửi\n2,Xã B,50,40,10,\n", ["F2"]),
+    "a remark that is a number": ("1,Xã A,1234,1200,34,2\n", []),
+}
+
+
+@pytest.mark.parametrize(("rows", "cells"), BESIDE_NOTES.values(), ids=BESIDE_NOTES)
+def test_shifted_figures_hide_among_remarks(rows: str, cells: list[str]) -> None:
+    header = "STT,Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết,Ghi chú\n"
+    found = delimited(header + rows)
+    assert [f.place.cell for f in found.findings if f.code == "SHIFTED_ROW"] == cells
+
+
+def test_an_unnamed_column_of_figures_is_no_shift() -> None:
+    found = delimited("Đơn vị,Tiếp nhận,Đã giải quyết,\nXã A,5,4,1\nXã B,6,6,0\n")
+    assert [f.code for f in found.findings] == ["UNKNOWN_COLUMN"]
+    padded = delimited("Đơn vị,Tiếp nhận,Đã giải quyết,\nXã A,1,234,4\nXã B,6,6,\n")
+    assert [f.place.cell for f in padded.findings] == ["D2"]
+    assert padded.findings[0].code == "SHIFTED_ROW"
+
+
 UPRIGHT = """\
 BÁO CÁO THÁNG 8 NĂM 2026||
 STT|Chỉ tiêu|Số lượng
@@ -326,7 +462,7 @@ MORE_ROWS = {
     ),
     "a header of three rows printed again": (
         GROUPED + "".join(GROUPED.splitlines(keepends=True)[1:5]) + GROUPED.splitlines()[-1] + "\n",
-        ["detail", "detail"],
+        ["detail", "repeated"],
     ),
 }
 

@@ -44,9 +44,9 @@ class Equality(NamedTuple):
 class Plan(NamedTuple):
     """What can be said of every row that states the same counts.
 
-    bounds: identities of which too many counts are absent; the known parts may still not
-    exceed the total. tests: all of it in the form that is quickest to evaluate: whether a
-    sum is a bound, and its terms.
+    bounds: identities of which too many counts are absent or out of print; the known parts
+    may still not exceed the total. tests: all of it in the form that is quickest to
+    evaluate: whether a sum is a bound, and its terms.
     """
 
     derived: tuple[Derived, ...]
@@ -89,7 +89,9 @@ def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: b
     defining = [
         (number, identity)
         for number, identity in enumerate(identities)
-        if identity.severity is Severity.ERROR and (balance or identity.code != "BALANCE")
+        if identity.severity is Severity.ERROR
+        and not identity.open
+        and (balance or identity.code != "BALANCE")
     ]
     while step := _next_definition(defining, known, used):
         number, count = step
@@ -231,7 +233,7 @@ def _equalities(
     told = (
         Equality(identity, known[identity.total], _sum(known[part] for part in identity.parts))
         for identity in identities
-        if all(count in known for count in identity.counts)
+        if not identity.open and all(count in known for count in identity.counts)
     )
     for equality in (*told, *implied):
         residual = equality.residual
@@ -242,15 +244,34 @@ def _equalities(
 
 
 def _bounds(identities: Sequence[Identity], known: Mapping[Count, Terms]) -> list[Equality]:
-    """Known parts against their total, where other parts are absent."""
-    found = []
-    for identity in identities:
+    """Known parts against their total, where other parts are absent or out of print; where
+    the total is absent too, against the total that it is itself a part of.
+    """
+    found: list[Equality] = []
+    for identity in sorted(identities, key=lambda identity: identity.total not in known):
         parts = [part for part in identity.parts if part in known]
-        if identity.total in known and parts and len(parts) < len(identity.parts):
-            bound = Equality(identity, known[identity.total], _sum(known[part] for part in parts))
-            if bound.residual:
+        whole = _whole(identity.total, identities, known)
+        if whole and parts and (identity.open or len(parts) < len(identity.parts)):
+            bound = Equality(identity, whole, _sum(known[part] for part in parts))
+            if bound.residual and not any(_says_more(other, bound) for other in found):
                 found.append(bound)
     return found
+
+
+def _says_more(bound: Equality, other: Equality) -> bool:
+    """Whether a bound holds only where another one does: more parts under one total."""
+    return bound.left == other.left and other.right.items() <= bound.right.items()
+
+
+def _whole(
+    total: Count, identities: Sequence[Identity], known: Mapping[Count, Terms]
+) -> Terms | None:
+    """A total, or the nearest known count that takes it in."""
+    if total in known:
+        return known[total]
+    wider = (identity.total for identity in identities if total in identity.parts)
+    found = (_whole(count, identities, known) for count in wider)
+    return next((terms for terms in found if terms), None)
 
 
 def completed(plan: Plan, counts: Counts) -> tuple[dict[Count, int], list[Count]]:

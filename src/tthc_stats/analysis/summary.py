@@ -12,7 +12,7 @@ from tthc_stats.analysis.periods import days_of, period_findings, span, summed
 from tthc_stats.analysis.records import Record, group_name, named_in, records_of
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
-from tthc_stats.model.findings import Finding
+from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
@@ -132,8 +132,17 @@ def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count
     )
 
 
+UNREADABLE = frozenset({"BAD_COUNT", "SHIFTED_ROW", "UNRECOGNISED_SECTION"})
+"""Errors after which any sum is wrong: figures are there but cannot be read."""
+
+
 def _refuse_bad_counts(tables: Sequence[Table]) -> None:
-    bad = [finding for table in tables for finding in table.findings if finding.code == "BAD_COUNT"]
+    found = [finding for table in tables for finding in table.findings]
+    bad = [
+        finding
+        for finding in found
+        if finding.code in UNREADABLE and finding.severity is Severity.ERROR
+    ]
     if bad:
         more = T("{number} more such cells; tthc-stats check lists them.", number=len(bad) - 1)
         raise NotUnderstoodError(

@@ -10,7 +10,10 @@ from tthc_stats.ingest.cells import CountCells, share_scales
 from tthc_stats.ingest.columns import bare_received
 from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
-from tthc_stats.ingest.rows import RawRow, classify, cleaned
+from tthc_stats.ingest.overflow import shifted_row, shifted_rows
+from tthc_stats.ingest.pages import classify_pages
+from tthc_stats.ingest.rows import RawRow, cleaned
+from tthc_stats.ingest.sections import find_sections
 from tthc_stats.ingest.titles import read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
@@ -25,11 +28,15 @@ def read_rows(table: Table, header: Header, end: int) -> None:
     body = _Body(table, header)
     found = (body.raw(index) for index in range(header.first_row, end))
     raw = [source for source in found if source]
-    table.rows = classify(raw)
+    table.rows = classify_pages(raw)
+    shifted = shifted_rows(table, header, raw)
     for row, source in zip(table.rows, raw, strict=True):
+        if row.kind is not RowKind.NOTE and source.index in shifted:
+            source.figures = False
+            column = shifted[source.index]
+            table.findings.append(shifted_row(table, source.index, column, row.label))
         body.fill(row, source)
-    _unnumbered_sections(table, raw)
-    _unnumbered_parts(table, raw)
+    find_sections(table, raw)
     share_scales(table)
 
 
@@ -204,83 +211,3 @@ def _move(table: Table, column: Column, count: Count, note: Text) -> None:
     table.columns = [moved if other is column else other for other in table.columns]
     for row in table.rows:
         row.counts = {count if key is old else key: n for key, n in row.counts.items()}
-
-
-def _unnumbered_parts(table: Table, raw: Sequence[RawRow]) -> None:
-    """Rows without a number below a numbered one are its parts where they add up to it."""
-    numbered = [bool(source.ordinal) for source in raw]
-    if not any(numbered) or all(numbered):
-        return
-    position = 0
-    while position < len(raw):
-        after = position + 1
-        while after < len(raw) and not numbered[after] and table.rows[after].kind is RowKind.DETAIL:
-            after += 1
-        row, parts = table.rows[position], range(position + 1, after)
-        if numbered[position] and row.kind is RowKind.DETAIL and parts:
-            _as_section(table, position, parts)
-        position = after
-
-
-def _unnumbered_sections(table: Table, raw: Sequence[RawRow]) -> None:
-    """An unnumbered row that is exactly the sum of the numbered rows below it, or else above
-    it, is their section and not one more detail.
-    """
-    numbered = [bool(source.ordinal) for source in raw]
-    if not any(numbered):
-        return
-    for position, row in enumerate(table.rows):
-        if numbered[position] or row.kind is not RowKind.DETAIL or not any(row.counts.values()):
-            continue
-        for step in (1, -1):
-            parts = _run(table, numbered, position, step)
-            if len(parts) > 1 and _adds_up(table, row, parts):
-                _make_section(table, position, sorted(parts))
-                break
-
-
-def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> list[int]:
-    """The numbered detail rows next to a row, in one direction."""
-    parts = []
-    at = position + step
-    while 0 <= at < len(table.rows) and numbered[at] and table.rows[at].kind is RowKind.DETAIL:
-        parts.append(at)
-        at += step
-    return parts
-
-
-def _adds_up(table: Table, row: Row, parts: Sequence[int]) -> bool:
-    return all(
-        number == sum(table.rows[part].counts.get(count, 0) for part in parts)
-        for count, number in row.counts.items()
-    )
-
-
-def _make_section(table: Table, position: int, parts: Sequence[int]) -> None:
-    """Turn a row into the section of some others; no sum counts it any more."""
-    row = table.rows[position]
-    row.kind, row.sums = RowKind.SECTION, tuple(parts)
-    for other in table.rows:
-        if other is not row and position in other.sums:
-            other.sums = tuple(n for n in other.sums if n != position)
-    for part in parts:
-        table.rows[part].section = (*row.section, row.label or "")
-
-
-def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
-    row = table.rows[position]
-    if any(row.counts.values()) and _adds_up(table, row, parts):
-        _make_section(table, position, parts)
-        return
-    for part in parts:
-        table.findings.append(
-            Finding(
-                "UNNUMBERED_ROW",
-                Severity.WARNING,
-                table.place(table.rows[part]),
-                T(
-                    "the row has no number where others have one, and is not a part of the "
-                    "row above by its figures: it is counted as a row of its own"
-                ),
-            )
-        )

@@ -184,6 +184,7 @@ def _settle(columns: list[Column]) -> list[Column]:
     """What a column means can depend on which others the table has."""
     columns = _early_without_on_time(_in_time_without_early(columns))
     columns = _bare_total_beside_its_stage(columns)
+    columns = _full_process_beside_online(columns)
     columns = _base_of_full_process(columns)
     columns = _received_beside_its_sum(columns)
     columns = _apart_from_inside(columns)
@@ -232,6 +233,20 @@ def _bare_total_beside_its_stage(columns: list[Column]) -> list[Column]:
         and len(column.path) == 1
         and set(_terms(column.path)[0]) == {"total"}
         and any(o is not column and o.counts == column.counts for o in columns)
+        else column
+        for column in columns
+    ]
+
+
+def _full_process_beside_online(columns: list[Column]) -> list[Column]:
+    """“Toàn trình” among those received online is all of them only where it stands alone."""
+    others = {Count.RECEIVED_ONLINE, Count.PARTIAL_PROCESS}
+    if not any(len(column.counts) == 1 and column.counts[0] in others for column in columns):
+        return columns
+    note = T("beside a column of all online or of partial process: full process only")
+    return [
+        column._replace(counts=(Count.FULL_PROCESS,), note=note)
+        if column.counts == (Count.RECEIVED_ONLINE, Count.FULL_PROCESS)
         else column
         for column in columns
     ]

@@ -8,7 +8,7 @@ from os.path import basename, splitext
 from typing import Any, NamedTuple
 
 from tthc_stats.data import load
-from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.captions import fold, terms_of
 from tthc_stats.model.counts import UNCOUNTED, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Severity
@@ -100,7 +100,11 @@ def identities_of(
         identity for entry in load("identities")["identity"] for identity in _ways(entry, stated)
     ]
     if not _channels_are_all(columns, stated, name):
-        base = [i for i in base if i.total is not Count.RECEIVED_IN_PERIOD or i.code != "CHANNELS"]
+        base = [i._replace(open=True) if _divides_into_channels(i) else i for i in base]
+    if _levels_are_of_online(columns):
+        base = [_of_online(i, stated) if i.code == "SERVICE_LEVEL" else i for i in base]
+    if leaves_out(name):
+        base = [i._replace(open=True) if i.code == "BALANCE" else i for i in base]
     classes = [count for count in UNCOUNTED if count in stated]
     choices = [_choices(columns, count, roles, own) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
@@ -109,6 +113,25 @@ def identities_of(
         key=lambda chosen: _rows_that_hold(_with_roles(base, chosen), tried),
     )
     return tuple(_with_roles(base, best)), best
+
+
+def _levels_are_of_online(columns: Sequence[Column]) -> bool:
+    """Whether the header divides what came online, not all that came, into service levels."""
+    levels = (column for column in columns if column.counts == (Count.PARTIAL_PROCESS,))
+    return any("online" in terms_of(caption).terms for c in levels for caption in c.path)
+
+
+def _of_online(identity: Identity, stated: set[Count]) -> Identity:
+    """The same parts, of what came online; they may not exceed it where it is not printed."""
+    if Count.RECEIVED_ONLINE in stated:
+        return identity._replace(total=Count.RECEIVED_ONLINE)
+    return identity._replace(open=True)
+
+
+def leaves_out(name: str) -> tuple[Count, ...]:
+    """The classes that a known layout keeps out of print, outside resolved and pending."""
+    listed = (entry for entry in load("layouts")["layout"] if entry["name"] == name)
+    return tuple(Count(key) for entry in listed for key in entry.get("leaves_out", ()))
 
 
 def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
@@ -122,6 +145,10 @@ def _ways(entry: Mapping[str, Any], stated: set[Count]) -> list[Identity]:
         ways = [(Count.RECEIVED_IN_PERSON,)]
     severity = Severity(entry.get("severity", "error"))
     return [Identity(entry["code"], total, parts, severity) for parts in ways]
+
+
+def _divides_into_channels(identity: Identity) -> bool:
+    return identity.code == "CHANNELS" and identity.total is Count.RECEIVED_IN_PERIOD
 
 
 OTHER_CHANNELS = {fold("hình thức khác"), fold("phi địa giới")}

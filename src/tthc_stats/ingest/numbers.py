@@ -9,7 +9,7 @@ from tthc_stats.model.grid import Value
 from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import StatedShare
 
-BLANKS = frozenset({"", "-", "–", "—", "_", ".", "…", "...", "//", "x", "X"})
+BLANKS = frozenset({"", "-", "–", "—", "_", ".", "…", "...", "/", "//", "x", "X"})
 """Signs that stand for "nothing reported"; never read as zero."""
 
 PLAIN = pattern(r"\d+|0[.,]0+")

@@ -69,7 +69,7 @@ def _folded_words(group: str) -> frozenset[str]:
 
 
 @cache
-def _starts(label: str, group: str) -> bool:
+def starts(label: str, group: str) -> bool:
     """Whether a label begins with a word of a group; without accents where it has none."""
     ascii_only = label.isascii()
     said = fold(label) if ascii_only else plain(label)
@@ -104,7 +104,7 @@ def _is_total(label: str) -> bool:
 
 def is_footer(row: RawRow) -> bool:
     """A line without figures that belongs below a table: signatures, recipients, notes."""
-    return not row.figures and any(_starts(text, "footers") for text in row.all_texts)
+    return not row.figures and any(starts(text, "footers") for text in row.all_texts)
 
 
 @dataclass(slots=True)
@@ -221,14 +221,14 @@ def cleaned(label: str) -> str:
 
 
 def _is_subtotal(row: RawRow) -> bool:
-    return _starts(cleaned(row.label), "subtotal")
+    return starts(cleaned(row.label), "subtotal")
 
 
 def _kind(
     raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
 ) -> RowKind:
     row, rank = raw[position], ranks[position]
-    if _starts(cleaned(row.label), "of_which"):
+    if starts(cleaned(row.label), "of_which"):
         return _begin_of_which(row, outline)
     if outline.of_which and row.figures and _still_of_which(row, rank, ranks):
         return RowKind.OF_WHICH

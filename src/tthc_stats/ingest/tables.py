@@ -13,6 +13,7 @@ from tthc_stats.ingest.headers import Header, find_headers, header_at
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.ingest.registers.header import find_register
+from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
@@ -22,7 +23,6 @@ from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
-    Row,
     RowKind,
     Skipped,
     Table,
@@ -98,12 +98,16 @@ def _upright_list(grid: Grid) -> Iterator[Table]:
         first = next(n for n, path in enumerate(header.paths) if path)
         titles = [str(v) for row in grid.rows[:first] for v in row if isinstance(v, str)]
         table = _table(turned, header, len(turned.rows), titles, None)
-        if table and len(table.stated) >= 3 and len(list(table.details())) == 1:
+        if table and len(table.stated) >= 3 and _holds_one_row(table):
             for row in table.rows:
                 row.keys, row.label = {}, None
             table.rows_by, table.layout = (), UPRIGHT
             table.findings = [f for f in table.findings if f.code != "UNNAMED_ROW"]
             yield table
+
+
+def _holds_one_row(table: Table) -> bool:
+    return sum(row.kind in (RowKind.DETAIL, RowKind.REPEATED) for row in table.rows) == 1
 
 
 def _headers(grid: Grid, layout: Layout | None) -> Iterator[Header]:
@@ -163,6 +167,7 @@ def _table(
     read_rows(table, header, end)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
+    settle_repeats(table)
     received_or_new(table)
     named = {dimension for row in table.rows for dimension in row.keys}
     table.rows_by = tuple(d for d in dimensions_of(columns) if d in named)
@@ -238,12 +243,14 @@ def _settled(grid: Grid, header: Header, end: int, column: Column, said: Titles)
 
 def _remarks(table: Table) -> Iterator[Finding]:
     """What a reader of the figures must know about how they were read."""
+    shifted = any(finding.code == "SHIFTED_ROW" for finding in table.findings)
     for column in table.columns:
+        if shifted and not column.path:
+            continue
         if found := _column_remark(table, column):
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
             yield Finding(code, severity, place, text)
-    yield from _twice(table)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
             text = T("the row is hidden, but its figures are counted")
@@ -251,20 +258,6 @@ def _remarks(table: Table) -> Iterator[Finding]:
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
             text = T("the row has figures but no name: it is counted as a row of its own")
             yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
-
-
-def _twice(table: Table) -> Iterator[Finding]:
-    """Rows that stand twice in one table with the same name and figures."""
-    seen: dict[tuple[object, ...], Row] = {}
-    for row in table.details():
-        key = (row.label, row.section, *sorted(row.keys.items()), *row.counts.items())
-        first = seen.setdefault(key, row)
-        if first is not row and any(row.counts.values()):
-            text = T(
-                "the row stands here and in {place} with the same figures: both are counted",
-                place=str(table.place(first).cell),
-            )
-            yield Finding("DUPLICATE", Severity.WARNING, table.place(row), text)
 
 
 def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] | None:

@@ -12,9 +12,14 @@ from tthc_stats.model.period import Period
 
 # Patterns are texts, compiled by re when a title first needs them.
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
-SPAN = rf"(?i){DAY}\s*(?:đến(?:\s+hết)?(?:\s+ngày)?\s*:?|-|–|—|→|tới(?:\s+ngày)?|to)\s*{DAY}"
+UNTIL = r"\s*(?:đến(?:\s+hết)?(?:\s+ngày)?\s*:?|-|–|—|→|tới(?:\s+ngày)?|to)\s*"
+SPAN = rf"(?i){DAY}{UNTIL}{DAY}"
+SPAN_OF_ONE_YEAR = rf"(?i)(?<![\d/.-])(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){UNTIL}{DAY}"
+SPAN_OF_ONE_MONTH = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(){UNTIL}{DAY}"
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
-WORDED_SPAN = rf"(?i)từ\s+{WORDED}\s+(?:đến|tới)(?:\s+hết)?\s+{WORDED}"
+WORDED_UNTIL = r"\s+(?:đến|tới)(?:\s+hết)?\s+"
+WORDED_SPAN = rf"(?i)từ\s+{WORDED}{WORDED_UNTIL}{WORDED}"
+WORDED_SHORT = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(?:\s+tháng\s+(\d{{1,2}}))?{WORDED_UNTIL}{WORDED}"
 MONTH = r"thang (\d{1,2})(?: nam |/| )(\d{4})"
 QUARTER = r"quy (iv|iii|ii|i|[1-4])(?: nam |/| )(\d{4})"
 HALF = r"6 thang (dau|cuoi)(?: nam)?(?: nam |/| )(\d{4})"
@@ -51,6 +56,9 @@ def _period(lines: Sequence[str]) -> Period | None:
         for pattern in (SPAN, WORDED_SPAN):
             if match := re.search(pattern, line):
                 return _span(match)
+        for pattern in (SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT):
+            if match := re.search(pattern, line):
+                return _short_span(match)
     for reader in (_named_part, _named_year):
         for line in lines:
             if not _dates_a_signature(line) and (period := reader(" ".join(_ascii(line)))):
@@ -77,6 +85,21 @@ def _span(match: re.Match[str]) -> Period | None:
         return Period(
             date(numbers[2], numbers[1], numbers[0]), date(numbers[5], numbers[4], numbers[3])
         )
+    except ValueError:
+        return None
+
+
+def _short_span(match: re.Match[str]) -> Period | None:
+    """A span whose first date leaves out its year: it is that of the second date, or the
+    year before where the second would come first.
+    """
+    day, month, last_day, last_month, year = match.groups()
+    try:
+        end = date(int(year), int(last_month), int(last_day))
+        start = date(end.year, int(month or last_month), int(day))
+        if start > end and month:
+            start = start.replace(year=end.year - 1)
+        return Period(start, end)
     except ValueError:
         return None
 

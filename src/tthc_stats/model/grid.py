@@ -40,7 +40,8 @@ class Grid(NamedTuple):
     """Cells of one sheet: ``rows[r][c]`` counts from 0 at A1; rows may differ in length.
 
     Blank cells are ``None``, never an empty text. Texts are NFC. A cell in ``faults`` is
-    ``None`` in ``rows``. Merged cells hold their value in the top left cell only.
+    ``None`` in ``rows``. Merged cells hold their value in the top left cell only. fields: how
+    many fields each row of delimited text has, blank ones at its end among them.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Grid(NamedTuple):
     hidden_columns: frozenset[int] = frozenset()
     faults: Mapping[tuple[int, int], Fault] = {}
     hidden: bool = False
+    fields: Sequence[int] = ()
     transposed: bool = False
 
     def turned(self) -> Grid:
@@ -67,6 +69,7 @@ class Grid(NamedTuple):
             hidden_rows=self.hidden_columns,
             hidden_columns=self.hidden_rows,
             faults={(column, row): fault for (row, column), fault in self.faults.items()},
+            fields=(),
             transposed=not self.transposed,
         )
 

@@ -13,12 +13,15 @@ class Identity(NamedTuple):
 
     code: the stable key of contract, such as ``TIMELINESS``.
     severity: what a violation means; a warning where real layouts may leave a rest.
+    open: whether a layout is known to leave other parts out of print, so that the printed
+    ones may only not exceed the total.
     """
 
     code: str
     total: Count
     parts: tuple[Count, ...]
     severity: Severity = Severity.ERROR
+    open: bool = False
 
     @property
     def counts(self) -> tuple[Count, ...]:

@@ -52,6 +52,10 @@ class RowKind(StrEnum):
     SECTION = "section"
     TOTAL = "total"
     OF_WHICH = "of_which"
+    PAGE = "page"
+    """The sum of a page of a printed table, or of all its pages so far."""
+    REPEATED = "repeated"
+    """It is printed twice, and counted where it stands first."""
     NUMBERING = "numbering"
     HEADER = "header"
     NOTE = "note"
@@ -109,7 +113,7 @@ class Row:
     section: the labels of the sections it stands in.
     sums: the positions in ``Table.rows`` of the rows whose sum it must be. counts: the stated
     ones. shares: stated percentages by column. extras: whole numbers of extra columns, by
-    column.
+    column. note: why it is of its kind, where its number or name does not tell.
     """
 
     index: int
@@ -122,6 +126,7 @@ class Row:
     counts: Mapping[Count, int] = field(default_factory=dict)
     shares: Mapping[int, StatedShare] = field(default_factory=dict)
     extras: Mapping[int, int] = field(default_factory=dict)
+    note: Text | None = None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.ingest.layouts import IGNORE, ORDINAL
-from tthc_stats.ingest.numbers import looks_numeric
+from tthc_stats.ingest.numbers import BLANKS, looks_numeric
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.grid import Grid, column_letters
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
@@ -21,6 +21,8 @@ KIND_NAMES = {
     RowKind.SECTION: T("section"),
     RowKind.TOTAL: T("total"),
     RowKind.OF_WHICH: T("of which"),
+    RowKind.PAGE: T("sum of a page"),
+    RowKind.REPEATED: T("printed twice"),
     RowKind.NOTE: T("note"),
 }
 COLUMN_NAMES = {
@@ -92,7 +94,7 @@ def _table_blocks(table: Table) -> Iterator[Block]:
     )
     yield TableBlock(
         (Heading(T("row"), numeric=True), Heading(T("kind")), Heading(T("name"))),
-        [(str(row.index + 1), KIND_NAMES[row.kind], _row_name(row)) for row in table.rows],
+        [(str(row.index + 1), _kind_name(row), _row_name(row)) for row in table.rows],
     )
     if table.findings:
         yield LinesBlock([line for finding in table.findings for line in lines_of(finding)])
@@ -116,8 +118,28 @@ def _facts(table: Table) -> Iterator[Text]:
     )
     if grid.encoding:
         yield T("encoding: {encoding}", encoding=grid.encoding)
+    if signs := placeholders(table):
+        yield T(
+            "{number} cells hold a sign such as “{sign}” and are read as not reported, the first "
+            "is {cell}",
+            number=len(signs),
+            sign=str(grid.value(*signs[0])).strip(),
+            cell=grid.address(*signs[0]),
+        )
     for count, role in table.roles.items():
         yield T("{name} is kept {role}", name=COUNT_NAMES[count], role=ROLE_NAMES[role])
+
+
+def placeholders(table: Table) -> list[tuple[int, int]]:
+    """The cells of counts, by row and column, with a sign for nothing reported: x, …, -."""
+    counted = [column.index for column in table.columns if column.kind is ColumnKind.COUNT]
+    return [
+        (row.index, column)
+        for row in table.rows
+        if row.kind is not RowKind.NOTE
+        for column in counted
+        if isinstance(value := table.grid.value(row.index, column), str) and value.strip() in BLANKS
+    ]
 
 
 def _column_name(table: Table, column: Column) -> str:
@@ -133,6 +155,12 @@ ROLE_NAMES = {
     "resolved": T("inside resolved"),
     "pending": T("inside pending"),
 }
+
+
+def _kind_name(row: Row) -> Text:
+    if row.note is None:
+        return KIND_NAMES[row.kind]
+    return T("{kind}: {why}", kind=KIND_NAMES[row.kind], why=row.note)
 
 
 def _row_name(row: Row) -> str:
@@ -202,6 +230,7 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
         "form": table.form_code,
         "rows_by": [dimension.value for dimension in table.rows_by],
         "roles": {count.value: role for count, role in table.roles.items()},
+        "placeholders": _placeholder_data(table),
         "columns": [
             _column_data(table, column, language) for column in table.columns if column.path
         ],
@@ -211,11 +240,17 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
                 "kind": row.kind.value,
                 "name": row.label,
                 "section": list(row.section),
+                "note": language.text(row.note) if row.note else None,
             }
             for row in table.rows
         ],
         "findings": findings_data(table.findings, language),
     }
+
+
+def _placeholder_data(table: Table) -> dict[str, object]:
+    signs = placeholders(table)
+    return {"cells": len(signs), "first": table.grid.address(*signs[0]) if signs else None}
 
 
 def _column_data(table: Table, column: Column, language: Language) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Checks: what in the tables cannot be true, cell by cell.
 
-One module a kind of rule: sums (identities in a row, totals and sections), shares (stated
-percentages), and across (several tables and periods).
+One module a kind of rule: sums (identities in a row, totals and sections), left_out (what
+layouts do not print), shares (stated percentages), and across (several tables and periods).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tthc_stats.analysis.checks.across import carry_over
+from tthc_stats.analysis.checks.left_out import left_out
 from tthc_stats.analysis.checks.shares import stated_shares
 from tthc_stats.analysis.checks.sums import broken_sums
 from tthc_stats.analysis.records import Record
@@ -28,5 +29,6 @@ def check_tables(
     for table in tables:
         findings += table.findings
         findings += broken_sums(table)
+        findings += left_out(table)
         findings += stated_shares(table, on_time_base)
     return findings + carry_over(records)

@@ -149,13 +149,7 @@ class TableRules:
             _at(left, next(iter(left or right))),
             whole,
             parts,
-            T(
-                "{parts} = {right} exceeds {left_words} by {difference}",
-                parts=sum_in_words(right, row.counts),
-                right=parts,
-                left_words=sum_in_words(left, row.counts),
-                difference=parts - whole,
-            ),
+            _exceeds(row, left, right, whole, parts),
         )
 
     def _sum_rules(self, position: int, row: Row) -> Iterator[Rule]:
@@ -231,6 +225,24 @@ def _says(row: Row, left: Terms, right: Terms, whole: int, parts: int) -> Text:
         whole=whole_words,
         parts=part_words,
         sum=parts,
+        difference=parts - whole,
+    )
+
+
+def _exceeds(row: Row, left: Terms, right: Terms, whole: int, parts: int) -> Text:
+    whole_words, part_words = sum_in_words(left, row.counts), sum_in_words(right, row.counts)
+    if len(right) == 1:
+        return T(
+            "{part} exceeds {whole} by {difference}: a part cannot be larger than its whole",
+            part=part_words,
+            whole=whole_words,
+            difference=parts - whole,
+        )
+    return T(
+        "{parts} = {right} exceeds {left_words} by {difference}",
+        parts=part_words,
+        right=parts,
+        left_words=whole_words,
         difference=parts - whole,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,39 +47,91 @@ class Fraction(NamedTuple):
         return f"{self.numerator}/{self.denominator}"
 
 
+class Verdict(NamedTuple):
+    """What was found of one share, and whether it is right when it is cut off, not rounded."""
+
+    row: Row
+    finding: Finding | None
+    cut_off: bool
+
+
 def stated_shares(table: Table, on_time_base: str = "resolved") -> list[Finding]:
-    """Every printed share that does not follow from its counts, in the order of rows."""
-    columns = [c for c in table.columns if c.kind is ColumnKind.SHARE and c.share]
-    if not columns:
-        return []
-    return [
-        finding
-        for row in table.rows
-        for column in columns
-        if column.index in row.shares
-        for finding in _judge(table, row, column, Count(on_time_base))
-    ]
+    """Every printed share that does not follow from its counts, in the order of rows.
+
+    A column whose shares are all right as truncated is one finding: so it was made.
+    """
+    found: list[tuple[int, Finding]] = []
+    for column in table.columns:
+        if column.kind is ColumnKind.SHARE and column.share:
+            judged = _judged(table, column, Count(on_time_base))
+            if _all_cut_off(judged):
+                found.append(_column_finding(table, column, judged))
+            else:
+                found += [(v.row.index, v.finding) for v in judged if v.finding]
+    return [finding for _, finding in sorted(found, key=lambda item: item[0])]
 
 
-def _judge(table: Table, row: Row, column: Column, on_time_base: Count) -> Iterator[Finding]:
+def _judged(table: Table, column: Column, on_time_base: Count) -> list[Verdict]:
+    """The shares of a column that can be told from the counts of their rows."""
+    verdicts = (
+        _judge(table, row, column, on_time_base) for row in table.rows if column.index in row.shares
+    )
+    return [verdict for verdict in verdicts if verdict]
+
+
+def _all_cut_off(judged: Sequence[Verdict]) -> bool:
+    return sum(verdict.finding is not None for verdict in judged) > 1 and all(
+        verdict.cut_off for verdict in judged
+    )
+
+
+def _column_finding(table: Table, column: Column, judged: Sequence[Verdict]) -> tuple[int, Finding]:
+    truncated_ones = [(v.row, v.finding) for v in judged if v.finding]
+    row, first = truncated_ones[0]
+    cell = first.place.cell
+    text = T(
+        "{number} of {all} shares of “{caption}” are truncated, not rounded, the first in "
+        "{cell}: {first}",
+        number=len(truncated_ones),
+        all=len(judged),
+        caption=column.caption,
+        cell=str(cell),
+        first=first.message,
+    )
+    details = {**first.details, "truncated": len(truncated_ones), "shares": len(judged)}
+    place = table.grid.place(row.index, column.index)
+    return row.index, first._replace(place=place, message=text, details=details)
+
+
+def _judge(table: Table, row: Row, column: Column, on_time_base: Count) -> Verdict | None:
     share, stated = column.share, row.shares[column.index]
     if share is None:
-        return
+        return None
     counts, _ = completed(plan_for(table.identities, row.counts.keys(), balance=False), row.counts)
     usual = list(_fractions(table, row, share, counts, on_time_base))
-    if not usual or any(fraction.explains(stated) for fraction in usual):
-        return
+    if not usual:
+        return None
+    if any(fraction.explains(stated) for fraction in usual):
+        exact = any(f.explains(stated) and not f.denominator for f in usual)
+        return Verdict(row, None, exact or any(f.explains_cut_off(stated) for f in usual))
     for fraction in usual:
         if fraction.explains_cut_off(stated):
-            yield _finding(table, row, column, fraction, "truncated", Severity.WARNING)
-            return
-    for fraction in _other_bases(usual[0], counts):
+            finding = _finding(table, row, column, fraction, "truncated", Severity.WARNING)
+            return Verdict(row, finding, cut_off=True)
+    return Verdict(row, _wrong(table, row, column, usual[0], counts), cut_off=False)
+
+
+def _wrong(
+    table: Table, row: Row, column: Column, usual: Fraction, counts: Mapping[Count, int]
+) -> Finding:
+    share, stated = column.share, row.shares[column.index]
+    for fraction in _other_bases(usual, counts):
         if fraction.explains(stated):
-            published = fraction.base in PUBLISHED_BASES and Count.IN_TIME in share.numerators
+            timely = share is not None and Count.IN_TIME in share.numerators
+            published = fraction.base in PUBLISHED_BASES and timely
             severity = Severity.WARNING if published else Severity.ERROR
-            yield _finding(table, row, column, fraction, "wrong_base", severity, usual[0])
-            return
-    yield _finding(table, row, column, usual[0], "wrong", Severity.ERROR)
+            return _finding(table, row, column, fraction, "wrong_base", severity, usual)
+    return _finding(table, row, column, usual, "wrong", Severity.ERROR)
 
 
 def _fractions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,11 @@ is not mended cell by cell."""
 
 MANY_ROWS = {"BALANCE": 3, "": 10}
 """From how many broken rows on an identity may be broken throughout; "" for all others."""
+
+MANY_COLUMNS = 3
+"""In more columns of one row than these a slip of the hand is no explanation."""
+
+SUMS = ("TOTAL_ROW", "SECTION_ROW")
 
 RESIDUES: Mapping[str, Sequence[Count]] = {
     "BALANCE": UNCOUNTED,
@@ -53,7 +58,12 @@ def broken_sums(table: Table) -> list[Finding]:
         if rule.constraint.broken_by(rule.left - rule.right):
             # An identity may be told in two ways; the finer one, which comes first, will do.
             broken.setdefault((rule.code, rule.row, rule.total), rule)
-    return [_finding(table, rule, repaired.get(id(rule.constraint))) for rule in broken.values()]
+    unrepaired = {key for key, found in repaired.items() if not found.changes}
+    sums = _sums_to_print(rules, throughout, reader.values, unrepaired)
+    return [
+        _finding(table, rule, repaired.get(id(rule.constraint)), sums.get(id(rule.constraint)))
+        for rule in broken.values()
+    ]
 
 
 def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
@@ -74,6 +84,49 @@ def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
         for code, rows in broken.items()
         if rows >= MANY_ROWS.get(code, MANY_ROWS[""]) and 2 * rows > told[code]
     }
+
+
+def _sums_to_print(
+    rules: Sequence[Rule],
+    throughout: set[str],
+    values: Mapping[Cell, int],
+    unrepaired: set[int],
+) -> dict[int, dict[Cell, int]]:
+    """For totals and sections that are wrong in several columns: each printed figure as the
+    sum of its rows, where all of them together leave nothing else of that row broken.
+
+    By the identity of the sums' constraints; so many cells are no smallest repair.
+    """
+    broken: dict[int, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        if rule.code in SUMS and not rule.constraint.bound and rule.left != rule.right:
+            broken[rule.row].append(rule)
+    found = {}
+    for wrong in broken.values():
+        changes = {Cell(rule.row, rule.total): rule.right - rule.left for rule in wrong}
+        many = len(wrong) > MANY_COLUMNS or all(id(rule.constraint) in unrepaired for rule in wrong)
+        if many and _settles(rules, throughout, values, changes):
+            for rule in wrong:
+                found[id(rule.constraint)] = {Cell(rule.row, rule.total): rule.right}
+    return found
+
+
+def _settles(
+    rules: Sequence[Rule],
+    throughout: set[str],
+    values: Mapping[Cell, int],
+    changes: Mapping[Cell, int],
+) -> bool:
+    """Whether every rule on some cells holds after their change."""
+    return not any(
+        rule.constraint.broken_by(
+            rule.constraint.residual(values) + rule.constraint.residual_of(changes)
+        )
+        for rule in rules
+        if rule.severity is Severity.ERROR
+        and (rule.code in SUMS or rule.code not in throughout)
+        and changes.keys() & rule.constraint.terms.keys()
+    )
 
 
 class _Repaired(NamedTuple):
@@ -103,8 +156,13 @@ def _suggestions(system: System[Cell]) -> dict[int, _Repaired]:
     return found
 
 
-def _finding(table: Table, rule: Rule, repaired: _Repaired | None) -> Finding:
+def _finding(
+    table: Table, rule: Rule, repaired: _Repaired | None, printed: dict[Cell, int] | None
+) -> Finding:
     row = table.rows[rule.row]
+    suggestions = tuple(_suggestion(table, c) for c in repaired.changes) if repaired else ()
+    if printed:
+        suggestions = (_sum_suggestion(table, printed), *suggestions)[:MAX_SUGGESTIONS]
     return Finding(
         code=rule.code,
         severity=rule.severity,
@@ -113,9 +171,9 @@ def _finding(table: Table, rule: Rule, repaired: _Repaired | None) -> Finding:
         left=rule.left,
         right=rule.right,
         difference=abs(rule.left - rule.right),
-        suggestions=tuple(_suggestion(table, c) for c in repaired.changes) if repaired else (),
+        suggestions=suggestions,
         more_suggestions=repaired.more if repaired else 0,
-        all_tried=repaired.complete if repaired else True,
+        all_tried=repaired.complete if repaired and not printed else True,
         residue=residue(table, rule),
     )
 
@@ -134,6 +192,15 @@ def _suggestion(table: Table, repair: Mapping[Cell, int]) -> Suggestion:
     )
     why = Joined(tuple(_reason(change) for change in changes), "; ")
     return Suggestion(changes, T("{reasons}", reasons=why))
+
+
+def _sum_suggestion(table: Table, printed: Mapping[Cell, int]) -> Suggestion:
+    ((cell, new),) = printed.items()
+    old, place = table.rows[cell.row].counts[cell.key], table.place(table.rows[cell.row], cell.key)
+    why = T(
+        "{name} {old} → {new} (the sum of its rows)", name=COUNT_NAMES[cell.key], old=old, new=new
+    )
+    return Suggestion((Change(cell.key, old, new, place),), why)
 
 
 def _reason(change: Change) -> Text:

@@ -38,7 +38,10 @@ def _grids(source: Source) -> Iterator[Grid]:
     for text, codec in readings(source.data, source.file):
         if "\x00" in text:
             raise no_text(source.file)
-        yield shaped(_rows(text, source.file), file=source.file, format="csv", codec=codec)
+        rows = _rows(text, source.file)
+        fields = [len(row) for row in rows]
+        grid = shaped(rows, file=source.file, format="csv", codec=codec)
+        yield grid._replace(fields=fields)
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

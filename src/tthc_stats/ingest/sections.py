@@ -1,0 +1,278 @@
+"""Sections that only their figures tell: rows that are the sum of the rows beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from tthc_stats.ingest.rows import RawRow
+from tthc_stats.model.counts import Counts
+from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.table import Row, RowKind, Table
+from tthc_stats.model.text import T, Text
+
+Runs = dict[int, Sequence[int]]
+"""By the position of a row, those of the rows whose sum it is."""
+
+BELOW, ABOVE = 1, -1
+CLEAR_FIGURES = 3
+"""Different figures, none of them 0, that are no chance where they all add up."""
+
+
+def figures_missed(table: Table, row: Row, parts: Sequence[int]) -> int:
+    """How many figures of a row are not the sums of those of some others."""
+    return sum(
+        number != sum(table.rows[part].counts.get(count, 0) for part in parts)
+        for count, number in row.counts.items()
+    )
+
+
+def find_sections(table: Table, raw: Sequence[RawRow]) -> None:
+    """Tell sections from details by their figures where their numbers do not."""
+    numbered = [bool(source.ordinal) for source in raw]
+    if any(numbered):
+        _unnumbered_sections(table, numbered)
+        _unnumbered_parts(table, numbered)
+    else:
+        _sections_without_numbers(table)
+
+
+def _unnumbered_parts(table: Table, numbered: Sequence[bool]) -> None:
+    """Rows without a number below a numbered one are its parts where they add up to it."""
+    if all(numbered):
+        return
+    position = 0
+    while position < len(numbered):
+        after = position + 1
+        while (
+            after < len(numbered)
+            and not numbered[after]
+            and table.rows[after].kind is RowKind.DETAIL
+        ):
+            after += 1
+        row, parts = table.rows[position], range(position + 1, after)
+        if numbered[position] and row.kind is RowKind.DETAIL and parts:
+            _as_section(table, position, parts)
+        position = after
+
+
+def _unnumbered_sections(table: Table, numbered: Sequence[bool]) -> None:
+    """An unnumbered row that is exactly the sum of the numbered rows below it, or else above
+    it, is their section and not one more detail.
+    """
+    for position, row in enumerate(table.rows):
+        if numbered[position] or row.kind is not RowKind.DETAIL or not any(row.counts.values()):
+            continue
+        for step in (BELOW, ABOVE):
+            parts = _run(table, numbered, position, step)
+            if len(parts) > 1 and not figures_missed(table, row, parts):
+                _make_section(table, position, sorted(parts))
+                break
+
+
+def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> list[int]:
+    """The numbered detail rows next to a row, in one direction."""
+    parts = []
+    for at in range(position + step, len(table.rows) if step > 0 else -1, step):
+        kind = table.rows[at].kind
+        if kind is not RowKind.PAGE:
+            if kind is not RowKind.DETAIL or not numbered[at]:
+                break
+            parts.append(at)
+    return parts
+
+
+def _make_section(table: Table, position: int, parts: Sequence[int]) -> None:
+    """Turn a row into the section of some others; no sum counts it any more."""
+    row = table.rows[position]
+    row.kind, row.sums, row.note = RowKind.SECTION, tuple(parts), _reason(position, parts)
+    for other in table.rows:
+        if other is not row and position in other.sums:
+            other.sums = tuple(n for n in other.sums if n != position)
+    for part in parts:
+        table.rows[part].section = (*row.section, row.label or "")
+
+
+def _reason(position: int, parts: Sequence[int]) -> Text:
+    if min(parts) > position:
+        return T("the sum of the {number} rows below it, so not counted again", number=len(parts))
+    return T("the sum of the {number} rows above it, so not counted again", number=len(parts))
+
+
+def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
+    row = table.rows[position]
+    if any(row.counts.values()) and not figures_missed(table, row, parts):
+        _make_section(table, position, parts)
+        return
+    for part in parts:
+        table.findings.append(
+            Finding(
+                "UNNUMBERED_ROW",
+                Severity.WARNING,
+                table.place(table.rows[part]),
+                T(
+                    "the row has no number where others have one, and is not a part of the "
+                    "row above by its figures: it is counted as a row of its own"
+                ),
+            )
+        )
+
+
+def _sections_without_numbers(table: Table) -> None:
+    """Where no row has a number, rows that are the sums of those beside them are sections.
+
+    A printed total decides; without one they are sections where every row after the first
+    of them belongs to one, and the figures are no chance. Whatever stays open is a finding.
+    """
+    totals = [row for row in table.rows if row.kind is RowKind.TOTAL and row.sums and row.counts]
+    if totals:
+        _sections_by_totals(table, totals)
+        return
+    for step in (BELOW, ABOVE):
+        runs = _runs(table, step, least=2)
+        clear = {head: parts for head, parts in runs.items() if _is_clear(table.rows[head])}
+        if clear and _cover_all(table, runs, step):
+            _make_sections(table, runs)
+        elif clear:
+            table.findings += [_perhaps_section(table, head, clear[head]) for head in clear]
+        if clear:
+            return
+
+
+def _sections_by_totals(table: Table, totals: Sequence[Row]) -> None:
+    if all(not figures_missed(table, total, total.sums) for total in totals):
+        return
+    for least in (2, 1):
+        for step in (BELOW, ABOVE):
+            for lenient in (False, True):
+                runs = _runs(table, step, least=least, lenient=lenient)
+                if runs and all(_explained(table, total, runs) for total in totals):
+                    _make_sections(table, runs)
+                    return
+    table.findings += [
+        _unrecognised(table, total)
+        for total in totals
+        if _is_half(table, total, _different(table, total.sums))
+    ]
+
+
+def _explained(table: Table, total: Row, runs: Runs) -> bool:
+    """Whether a total adds up without the sections, but for a slip or two."""
+    without = [part for part in total.sums if part not in runs]
+    wrong, wrong_now = (figures_missed(table, total, parts) for parts in (without, total.sums))
+    return wrong == 0 or (wrong < wrong_now and 3 * wrong <= len(total.counts))
+
+
+def _different(table: Table, parts: Sequence[int]) -> list[int]:
+    """Some rows without those printed twice."""
+    rows = {(table.rows[n].label, *table.rows[n].counts.items()): n for n in reversed(parts)}
+    return sorted(rows.values())
+
+
+def _is_half(table: Table, total: Row, parts: Sequence[int]) -> bool:
+    doubled = {count: 2 * number for count, number in total.counts.items()}
+    return any(doubled.values()) and all(
+        number == sum(table.rows[part].counts.get(count, 0) for part in parts)
+        for count, number in doubled.items()
+    )
+
+
+def _runs(table: Table, step: int, *, least: int, lenient: bool = False) -> Runs:
+    """Rows that are the sum of the rows next to them in one direction.
+
+    least: the fewest rows of a section. lenient: whether a slip or two may stand in it.
+    """
+    found: Runs = {}
+    for block in _blocks(table, step):
+        at = 0
+        while at < len(block):
+            parts = block[at + 1 : at + 1 + _run_length(table, block[at:], lenient=lenient)]
+            if len(parts) >= least:
+                found[block[at]] = sorted(parts)
+                at += len(parts)
+            at += 1
+    return found
+
+
+def _blocks(table: Table, step: int) -> Iterator[list[int]]:
+    """Details that follow one another, over the ends of pages, in one direction."""
+    kinds = {n: row.kind for n, row in enumerate(table.rows) if row.kind is not RowKind.PAGE}
+    for detail, members in groupby(
+        list(kinds)[::step], key=lambda position: kinds[position] is RowKind.DETAIL
+    ):
+        if detail:
+            yield list(members)
+
+
+def _run_length(table: Table, block: Sequence[int], *, lenient: bool) -> int:
+    """How many rows after the first of a block add up to it; 0 where none do."""
+    head = table.rows[block[0]].counts
+    if not any(head.values()):
+        return 0
+    left = dict(head)
+    allowed = len(head) // 3 if lenient else 0
+    if len(block) > 1 and table.rows[block[0]].label == table.rows[block[1]].label:
+        return 0  # one row printed twice
+    for length, position in enumerate(block[1:], start=1):
+        for count, number in table.rows[position].counts.items():
+            left[count] = left.get(count, 0) - number
+        if sum(number < 0 for number in left.values()) > allowed:
+            return 0
+        if sum(number != 0 for number in left.values()) <= allowed:
+            return length + _blank_rows(table, block[1 + length :])
+    return 0
+
+
+def _blank_rows(table: Table, block: Sequence[int]) -> int:
+    """How many rows at the start of a block have nothing to add."""
+    counts: Iterator[Counts] = (table.rows[position].counts for position in block)
+    filled = (n for n, held in enumerate(counts) if any(held.values()))
+    return next(filled, len(block))
+
+
+def _is_clear(head: Row) -> bool:
+    return len({number for number in head.counts.values() if number}) >= CLEAR_FIGURES
+
+
+def _cover_all(table: Table, runs: Runs, step: int) -> bool:
+    """Whether every detail from the first section on belongs to one."""
+    held = {*runs, *(part for parts in runs.values() for part in parts)}
+    first = min(runs) if step == BELOW else max(runs)
+    return all(
+        position in held or (position < first if step == BELOW else position > first)
+        for position, row in enumerate(table.rows)
+        if row.kind is RowKind.DETAIL
+    )
+
+
+def _make_sections(table: Table, runs: Runs) -> None:
+    for head, parts in runs.items():
+        _make_section(table, head, parts)
+
+
+def _perhaps_section(table: Table, head: int, parts: Sequence[int]) -> Finding:
+    first, last = (str(table.rows[part].index + 1) for part in (min(parts), max(parts)))
+    return Finding(
+        "UNRECOGNISED_SECTION",
+        Severity.WARNING,
+        table.place(table.rows[head]),
+        T(
+            "the row is exactly the sum of rows {first} to {last}, but is counted as a row of its "
+            "own: if it is their section, number the rows (I, 1, 2 …) or print a total",
+            first=first,
+            last=last,
+        ),
+    )
+
+
+def _unrecognised(table: Table, total: Row) -> Finding:
+    return Finding(
+        "UNRECOGNISED_SECTION",
+        Severity.ERROR,
+        table.place(total),
+        T(
+            "the printed total is exactly half of the sum of its rows, so some of them are "
+            "sections, but their figures do not tell which: number the rows (I, 1, 2 …) or "
+            "leave the sections out"
+        ),
+    )
