@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tthc_stats.data import load
 from tthc_stats.ingest.body import read_rows, received_or_new
@@ -12,13 +13,12 @@ from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
 from tthc_stats.ingest.headers import Header, find_headers, header_at
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
-from tthc_stats.ingest.registers.header import find_register
+from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.grid import Grid, Value
-from tthc_stats.model.register import Register
 from tthc_stats.model.table import (
     Column,
     ColumnKind,
@@ -28,6 +28,9 @@ from tthc_stats.model.table import (
     Table,
 )
 from tthc_stats.model.text import T, Text
+
+if TYPE_CHECKING:
+    from tthc_stats.model.register import Register
 
 
 @dataclass(slots=True)

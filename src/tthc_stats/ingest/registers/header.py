@@ -6,25 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from tthc_stats.ingest.captions import key_of
 from tthc_stats.ingest.headers import Header, header_at
+from tthc_stats.ingest.registers import SEARCHED_ROWS, may_begin
 from tthc_stats.ingest.registers.captions import is_personal, role_of
 from tthc_stats.ingest.registers.dates import seen
 from tthc_stats.ingest.titles import read_titles
-from tthc_stats.model.grid import Grid, Value
+from tthc_stats.model.grid import Grid
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import T
 
-SEARCHED_ROWS = 60
 DEEPEST = 3
 """Rows of a register's header: “Ngày, tháng, năm” may stand above three dates."""
-DAY_WORDS = ("ngày", "ngay", "hẹn", "thời", "date", "received")
 WITNESSES = frozenset({*DATE_ROLES, Role.CODE, Role.STATUS, Role.PROCEDURE})
 
 
-def find_register(grid: Grid, *, whole: bool = True) -> Register | None:
-    """The register in a sheet; ``None`` where no header of one is found.
-
-    whole: whether the grid holds all rows of the sheet, not the first ones alone.
-    """
+def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
+    """The register in a sheet, searched row by row; see ``find_register``."""
     header = _header(grid)
     if header is None:
         return None
@@ -44,18 +40,12 @@ def find_register(grid: Grid, *, whole: bool = True) -> Register | None:
 def _header(grid: Grid) -> Header | None:
     """The first row, alone or with up to two below it, that names when dossiers came in."""
     for top in range(min(SEARCHED_ROWS, len(grid.rows))):
-        if not _may_begin(grid.rows[top]):
+        if not may_begin(grid.rows[top]):
             continue
         best = max(_candidates(grid, top), key=_weight)
         if _is_register(best.paths) and not _counts(grid, best):
             return best
     return None
-
-
-def _may_begin(row: Sequence[Value]) -> bool:
-    """A quick look that spares tables of counts the search: three texts, one of them a day."""
-    texts = [value.lower() for value in row if isinstance(value, str)]
-    return len(texts) >= 3 and any(word in text for text in texts for word in DAY_WORDS)
 
 
 def _candidates(grid: Grid, top: int) -> Iterator[Header]:
