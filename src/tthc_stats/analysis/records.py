@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
@@ -70,6 +71,7 @@ class Record:
         return tuple(i for i in self.identities if not self.conflicts & set(i.counts))
 
 
+@lru_cache(maxsize=4096)
 def unit_key(name: str) -> str:
     """One key for one unit: “UBND phường X”, “Phường X” and “UBND phường X - TP Hà Nội”."""
     return name_key(PREFIX.sub("", SUFFIX.sub("", name.strip())))
