@@ -58,7 +58,7 @@ def read_tables(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
             continue
-        if not layout and (register := find_register(grid)):
+        if register := _register(grid, layout):
             reading.registers.append(register)
             continue
         found = list(_tables_in(grid, layout)) or list(_upright_list(grid))
@@ -66,6 +66,13 @@ def read_tables(
         if not found:
             reading.skipped.append(Skipped(grid, _why_none(grid)))
     return reading
+
+
+def _register(grid: Grid, layout: Layout | None) -> Register | None:
+    """The register in a sheet, unless the user's layout is one of tables of counts."""
+    if layout and not layout.register:
+        return None
+    return find_register(grid, layout.register if layout else None)
 
 
 def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:

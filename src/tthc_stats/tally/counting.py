@@ -74,7 +74,8 @@ class Registers:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
                     values = self.ask(f"SELECT DISTINCT c{column.index} FROM cells_{number}")
-                    found |= classes_of(role, [value for (value,) in values if value])
+                    own = register.words.get(role, {})
+                    found |= classes_of(role, [value for (value,) in values if value], own)
             self.connection.execute(
                 f"CREATE TEMP TABLE {role.value}_words AS "
                 "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
