@@ -23,11 +23,11 @@ What the rows are like:
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import chain, count, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 if TYPE_CHECKING:
@@ -211,10 +211,18 @@ def _scrambled(table: str, factor: int) -> str:
 
 
 def _slots() -> str:
-    """The procedures as a table of 100 rows, each procedure as often as its share."""
+    """A list of 100 structs, each procedure as often as its share.
+
+    A joined table would not do: DuckDB may then change the order of the rows.
+    """
     slots = chain.from_iterable(repeat(procedure, procedure.share) for procedure in procedures())
-    rows = (f"({n}, {', '.join(map(_literal, slot[1:]))})" for n, slot in enumerate(slots))
-    return ", ".join(rows)
+    return f"[{', '.join(map(_struct, slots))}]"
+
+
+def _struct(procedure: Procedure) -> str:
+    values = procedure._asdict().items()
+    parts = (f"{name}: {_literal(value)}" for name, value in values if name != "share")
+    return f"{{{', '.join(parts)}}}"
 
 
 def _literal(value: str | int | None) -> str:
@@ -252,7 +260,9 @@ sourced AS (
 ),
 drawn AS (SELECT number, nullif(flaw, 'duplicate_code') AS flaw, source, {draws} FROM sourced),
 once AS ({once}), twice AS ({twice}), random AS ({thrice}),
-slots (slot, days, level, office, field, procedure) AS (VALUES {slots}),
+chosen AS (
+  SELECT *, ({slots})[1 + draw_procedure % 100] AS slot FROM random
+),
 received AS (
   SELECT *,
     least(draw_place % 18, (draw_place >> 8) % 18) AS place,
@@ -260,7 +270,7 @@ received AS (
       THEN {opens} - 1 - draw_received % days ELSE {opens} + draw_received % {receipts}
     END AS received_index,
     working_second(draw_received_clock) AS received_second
-  FROM random JOIN slots ON draw_procedure % 100 = slot
+  FROM (SELECT * EXCLUDE slot, unnest(slot) FROM chosen)
 ),
 planned AS (
   SELECT *, chr((65 + place)::INT) AS letter, received_index + days AS due_index,
@@ -330,7 +340,7 @@ SELECT
     strftime(CASE flaw WHEN 'code_date' THEN received + INTERVAL 1 DAY ELSE received END, '%y%m%d'),
     printf('-%04d', source))
     AS "Mã hồ sơ",
-  procedure AS "Tên TTHC",
+  name AS "Tên TTHC",
   field AS "Lĩnh vực",
   coalesce(office, CASE WHEN place < 12 THEN 'UBND xã ' ELSE 'UBND phường ' END || letter)
     AS "Đơn vị giải quyết",
@@ -490,7 +500,8 @@ def _sheet_start(register: Register) -> str:
         for n, width in enumerate(WIDTHS, 1)
     )
     return (
-        f'{XML}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        f'{XML}<worksheet xmlns="{MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0">'
         f'<pane ySplit="{HEADER_ROW}" topLeftCell="A{HEADER_ROW + 1}" activePane="bottomLeft" '
         f'state="frozen"/></sheetView></sheetViews><cols>{"".join(widths)}</cols><sheetData>'
         + "".join(f'<row r="{row}">{cells}</row>' for row, cells in [*lines, (HEADER_ROW, header)])
@@ -502,7 +513,7 @@ def _sheet_end() -> str:
     merged = "".join(f'<mergeCell ref="A{row}:{last}{row}"/>' for row in (1, 2, 3))
     return (
         f'</sheetData><mergeCells count="3">{merged}</mergeCells>'
-        '<pageSetup paperSize="9" orientation="landscape"/></worksheet>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
     )
 
 
@@ -568,10 +579,12 @@ def _relations(targets: dict[str, tuple[str, str]]) -> str:
     return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{parts}</Relationships>'
 
 
-def write_xlsx(register: Register, path: Path, per_sheet: int = SHEET_ROWS - HEADER_ROW) -> None:
+def write_xlsx(
+    register: Register, target: Path | IO[bytes], per_sheet: int = SHEET_ROWS - HEADER_ROW
+) -> None:
     """Title lines, header, true dates; as many sheets, one continuing the other, as it takes."""
     sheets = max(1, -(-register.rows // per_sheet))
-    with ZipFile(path, "w") as package, connection(register) as database:
+    with ZipFile(target, "w") as package, connection(register) as database:
         for name, content in _parts(sheets):
             package.writestr(_entry(name), content)
         database.execute(f"SELECT {_row_xml(per_sheet)} FROM ({query(register)})")
@@ -604,7 +617,11 @@ def _entry(name: str) -> ZipInfo:
     return found
 
 
-FORMATS = {"csv": write_csv, "parquet": write_parquet, "xlsx": write_xlsx}
+FORMATS: dict[str, Callable[[Register, Path], None]] = {
+    "csv": write_csv,
+    "parquet": write_parquet,
+    "xlsx": write_xlsx,
+}
 
 
 def write(register: Register, path: Path, form: str = "") -> None:
