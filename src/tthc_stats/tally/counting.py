@@ -163,9 +163,11 @@ class Registers:
         """The days that count: as asked, else as the titles say, else all."""
         if self.options.period:
             return self.options.period
-        said = {register.period for register in self.registers}
-        own = said.pop() if len(said) == 1 else None
-        return own or Period(*self.span)
+        said = [register.period for register in self.registers]
+        known = [period for period in said if period]
+        if len(known) < len(said):
+            return Period(*self.span)
+        return Period(min(p.start for p in known), max(p.end for p in known))
 
     @property
     def as_of(self) -> date:
