@@ -10,6 +10,7 @@ from functools import cache
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.table import Dimension, Row, RowKind
+from tthc_stats.model.text import T
 
 ROMAN = re.compile(r"[IVX]+|[ivx]+")
 LETTER = re.compile(r"[A-HĐ]")
@@ -198,6 +199,8 @@ def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Out
             outline.details.append(position)
         else:
             outline.open.append((rank or SECTION_RANK, position, row.label or "", raw.figures))
+    elif kind is RowKind.NOTE and raw.figures:
+        row.note = T("compares or repeats other rows, so not counted")
     outline.after_top_total = kind is RowKind.TOTAL and not outline.details
     return row
 
@@ -228,6 +231,8 @@ def _kind(
     row, rank = raw[position], ranks[position]
     if starts(cleaned(row.label), "of_which"):
         return _begin_of_which(row, outline)
+    if _compares(row, rank):
+        return RowKind.NOTE
     if outline.of_which and row.figures and _still_of_which(row, rank, ranks):
         return RowKind.OF_WHICH
     outline.of_which = False
@@ -241,6 +246,12 @@ def _kind(
     if dashed and not rank and any(ranks):
         return RowKind.OF_WHICH
     return RowKind.DETAIL
+
+
+def _compares(row: RawRow, rank: float) -> bool:
+    """A row of figures that belong to other rows or periods; a numbered one only sounds so."""
+    numbered = rank >= FIRST_ARABIC and bool(row.ordinal)
+    return row.figures and not numbered and starts(cleaned(row.label), "compared")
 
 
 def _without_figures(raw: Sequence[RawRow], ranks: Sequence[float], position: int) -> RowKind:
