@@ -283,6 +283,30 @@ def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
     assert not {found.rows.index(section) for section in sections} & set(total)
 
 
+NUMBERED = {
+    "a total": ("1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Tổng cộng|8|7|1\n", "detail detail section"),
+    "a total on top": ("0|Toàn tỉnh|8|7|1\n1|Xã A|5|4|1\n2|Xã B|3|3|0\n", "section detail detail"),
+    "a field that sounds so": (
+        "1|Tổng hợp|8|7|1\n2|Hộ tịch|5|4|1\n3|Đất đai|3|3|1\n",
+        "detail detail detail",
+    ),
+    "sections among the numbers": (
+        (
+            "1|Cấp tỉnh|8|7|1\n2|Sở A|5|4|1\n3|Sở B|3|3|0\n4|Cấp xã|4|3|1\n5|Xã A|4|3|1\n"
+            "|Tổng cộng|12|10|2\n"
+        ),
+        "section detail detail section detail total",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), NUMBERED.values(), ids=NUMBERED)
+def test_sums_that_are_numbered_like_details(rows: str, expected: str) -> None:
+    found = table("STT|" + HEAD + rows)
+    assert " ".join(kinds(found)) == expected
+    assert found.findings == []
+
+
 STACKED = {
     "two months": (
         "Tháng 7/2026",

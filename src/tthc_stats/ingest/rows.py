@@ -94,7 +94,7 @@ def _rank(ordinal: str) -> float:
 
 
 @cache
-def _is_total(label: str) -> bool:
+def names_total(label: str) -> bool:
     """Whether a label is a total's, whatever stands in brackets behind it: (I+II), (A+B)."""
     bare = re.sub(r"\([^()]*\)\s*$", "", label).strip() or label
     return (
@@ -283,14 +283,14 @@ def _sums(row: RawRow, rank: float) -> bool:
         return False
     if rank >= FIRST_ARABIC and row.ordinal:
         return False
-    return _is_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
+    return names_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
 
 
 def _total_or_subtotal(
     raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
 ) -> RowKind:
     """Inside sections a sum with more sums to come is a subtotal of its section."""
-    if not _is_total(cleaned(raw[position].label)):
+    if not names_total(cleaned(raw[position].label)):
         return RowKind.SECTION
     later = zip(raw[position + 1 :], ranks[position + 1 :], strict=True)
     inside = bool(outline.open) and any(_sums(row, rank) for row, rank in later)
