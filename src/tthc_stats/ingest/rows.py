@@ -69,11 +69,23 @@ def _folded_words(group: str) -> frozenset[str]:
 
 
 @cache
+def _said(label: str) -> str:
+    """A label as it is compared; without accents where it has none."""
+    return fold(label) if label.isascii() else plain(label)
+
+
+@cache
+def _first_words(group: str) -> frozenset[str]:
+    words = _words(group) | _folded_words(group)
+    return frozenset(word.split(" ", maxsplit=1)[0] for word in words)
+
+
 def starts(label: str, group: str) -> bool:
     """Whether a label begins with a word of a group; without accents where it has none."""
-    ascii_only = label.isascii()
-    said = fold(label) if ascii_only else plain(label)
-    words = _folded_words(group) if ascii_only else _words(group)
+    said = _said(label)
+    if said.split(" ", maxsplit=1)[0] not in _first_words(group):
+        return False
+    words = _folded_words(group) if label.isascii() else _words(group)
     if any(said.startswith(name) for name in _words("names")):
         return False
     return any(said == word or said.startswith(word + " ") for word in words)

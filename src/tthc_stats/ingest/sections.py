@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tthc_stats.ingest.rows import RawRow, names_total
-from tthc_stats.model.counts import Counts
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Row, RowKind, Table
 from tthc_stats.model.text import T, Text
@@ -220,7 +219,7 @@ def _runs(table: Table, step: int, *, least: int, lenient: bool = False) -> Runs
     for block in _blocks(table, step):
         at = 0
         while at < len(block):
-            parts = block[at + 1 : at + 1 + _run_length(table, block[at:], lenient=lenient)]
+            parts = block[at + 1 : at + 1 + _run_length(table, block, at, lenient=lenient)]
             if len(parts) >= least:
                 found[block[at]] = sorted(parts)
                 at += len(parts)
@@ -238,30 +237,32 @@ def _blocks(table: Table, step: int) -> Iterator[list[int]]:
             yield list(members)
 
 
-def _run_length(table: Table, block: Sequence[int], *, lenient: bool) -> int:
-    """How many rows after the first of a block add up to it; 0 where none do."""
-    head = table.rows[block[0]].counts
-    if not any(head.values()):
+def _run_length(table: Table, block: Sequence[int], at: int, *, lenient: bool) -> int:
+    """How many rows after one of a block add up to it; 0 where none do."""
+    head = table.rows[block[at]]
+    if at + 1 == len(block) or not any(head.counts.values()):
         return 0
-    left = dict(head)
-    allowed = len(head) // 3 if lenient else 0
-    if len(block) > 1 and table.rows[block[0]].label == table.rows[block[1]].label:
+    if head.label == table.rows[block[at + 1]].label:
         return 0  # one row printed twice
-    for length, position in enumerate(block[1:], start=1):
-        for count, number in table.rows[position].counts.items():
+    left = dict(head.counts)
+    allowed = len(left) // 3 if lenient else 0
+    for end in range(at + 1, len(block)):
+        for count, number in table.rows[block[end]].counts.items():
             left[count] = left.get(count, 0) - number
-        if sum(number < 0 for number in left.values()) > allowed:
+        numbers = left.values()
+        if min(numbers) < 0 and sum(number < 0 for number in numbers) > allowed:
             return 0
-        if sum(number != 0 for number in left.values()) <= allowed:
-            return length + _blank_rows(table, block[1 + length :])
+        if sum(number != 0 for number in numbers) <= allowed:
+            return end - at + _blank_rows(table, block, end + 1)
     return 0
 
 
-def _blank_rows(table: Table, block: Sequence[int]) -> int:
-    """How many rows at the start of a block have nothing to add."""
-    counts: Iterator[Counts] = (table.rows[position].counts for position in block)
-    filled = (n for n, held in enumerate(counts) if any(held.values()))
-    return next(filled, len(block))
+def _blank_rows(table: Table, block: Sequence[int], start: int) -> int:
+    """How many rows of a block, from one on, have nothing to add."""
+    end = start
+    while end < len(block) and not any(table.rows[block[end]].counts.values()):
+        end += 1
+    return end - start
 
 
 def _is_clear(head: Row) -> bool:
