@@ -15,6 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tthc_stats import __version__
+
 SOURCE = Path(__file__).parent.parent / "src" / "tthc_stats"
 CATALOGUE = SOURCE / "data" / "locale" / "vi" / "LC_MESSAGES" / "tthc_stats.po"
 MARKS = {"T": 1, "_": 1, "ngettext": 2}
@@ -58,6 +60,7 @@ def renewed(old: Catalog) -> Catalog:
     new = Catalog(
         locale="vi",
         project="tthc-stats",
+        version=__version__,
         creation_date=old.creation_date,
         revision_date=old.revision_date,
         last_translator=old.last_translator,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
 from io import IOBase
 from os import PathLike, fspath
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar, cast
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.rules import proven_cells
@@ -24,7 +26,10 @@ from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
 
-__all__ = ["Check", "check", "from_frame", "read", "summarize", "to_frame"]
+if TYPE_CHECKING:
+    from tthc_stats.tally.options import TallyOptions
+
+__all__ = ["Check", "check", "from_frame", "read", "summarize", "tally_options", "to_frame"]
 
 FileSource = str | PathLike[str] | BinaryIO
 
@@ -66,7 +71,7 @@ def read(
     if own and own.sheet and not sheets:
         sheets = (own.sheet,)
     sheets = [sheets] if isinstance(sheets, str) else sheets
-    asked = _period(period)
+    asked = _period(period)  # also of registers, whose days depend on the cut-off
     whole = Reading()
     for source in _listed(sources):
         if progress:
@@ -76,6 +81,7 @@ def read(
             _refuse_empty(reading, _name(source))
         whole.grids += reading.grids
         whole.tables += reading.tables
+        whole.registers += reading.registers
         whole.skipped += reading.skipped
     for table in whole.tables:
         _set_period(table, asked)
@@ -106,7 +112,7 @@ def _period(period: str | Period | None) -> Period | None:
 
 def _refuse_empty(reading: Reading, name: str) -> None:
     """A file without any table is not understood; say why, sheet by sheet."""
-    if reading.tables:
+    if reading.tables or reading.registers:
         return
     seen = [s for s in reading.skipped if s.why != T("the sheet is empty")] or reading.skipped
     if not seen:
@@ -135,6 +141,12 @@ def summarize(
     *,
     by: str | Sequence[str] = (),
     on_time_base: str = "resolved",
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
 ) -> Summary:
     """Group the rows, add them up, compute every indicator, and check the figures.
 
@@ -142,15 +154,84 @@ def summarize(
     several; what the rows are where none is given. on_time_base: ``resolved``,
     ``received`` or ``due``.
 
+    Of registers also by ``commune``, ``channel``, ``service``, ``month`` or a column's
+    caption, and: period: the days to count, such as ``"2026-08"``; cutoff: ``official``
+    (from the 15th to the 14th) or ``calendar`` months; as_of: the day on which what is
+    pending is judged; rule: ``date`` or ``timestamp``; no_due: dossiers without a due day
+    are ``on-time`` or ``exclude``; date_order: ``dmy`` or ``mdy`` where dates do not tell.
+
     Raises NotUnderstoodError where a count cannot be read or would be counted twice,
     UsageError for an unknown group or base.
     """
-    listed = [by] if isinstance(by, str) else by
+    listed = [by] if isinstance(by, str) else list(by)
+    if isinstance(tables, Reading) and tables.registers:
+        _refuse_both(tables)
+        from tthc_stats.analysis.dossiers import summarize_registers
+
+        options = tally_options(
+            period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+        )
+        return summarize_registers(
+            tables.registers, options, by=listed, on_time_base=_base(on_time_base)
+        )
     return summarize_tables(
         _tables(tables),
         by=[_dimension(name) for name in listed],
         on_time_base=_base(on_time_base),
     )
+
+
+def _refuse_both(reading: Reading) -> None:
+    if reading.tables:
+        raise UsageError(
+            T("a register and a table of counts cannot be added up"),
+            place=reading.tables[0].grid.place(),
+            hint=T("Give them one by one; tthc-stats check --against compares them."),
+        )
+
+
+def tally_options(
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    *,
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> TallyOptions:
+    """What is asked of registers, from plain words. Raises UsageError for an unknown one."""
+    from tthc_stats.ingest.registers.dates import Order
+    from tthc_stats.tally.options import NoDue, Rule, TallyOptions
+
+    return TallyOptions(
+        _days(period, cutoff),
+        as_of,
+        _one_of(Rule, rule),
+        _one_of(NoDue, no_due),
+        _one_of(Order, date_order) if date_order else None,
+    )
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _one_of(choices: type[Choice], word: str) -> Choice:
+    try:
+        return choices(word)
+    except ValueError as error:
+        known = tuple(choice.value for choice in choices)
+        raise UsageError(
+            T("“{word}” is none of {known}", word=word, known=known),
+        ) from error
+
+
+def _days(period: str | Period | None, cutoff: str) -> Period | None:
+    if cutoff not in ("official", "calendar"):
+        raise UsageError(
+            T("“{word}” is none of {known}", word=cutoff, known=("official", "calendar"))
+        )
+    asked = _period(period)
+    return Period.official(period) if isinstance(period, str) and cutoff == "official" else asked
 
 
 def check(tables: Reading | Sequence[Table], *, on_time_base: str = "resolved") -> Check:

@@ -13,10 +13,14 @@ from tthc_stats.model.counts import ALL_COUNTS, Counts
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
-from tthc_stats.model.table import Dimension, Table
+from tthc_stats.model.table import REGISTER_ONLY, Dimension, Table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+ELSEWHERE = {Dimension.FILE, Dimension.PERIOD, *REGISTER_ONLY}
+"""Dimensions that are columns of their own, or that tables do not have."""
 
 
 def to_frame(data: Summary | Reading | Sequence[Table]) -> pd.DataFrame:
@@ -34,7 +38,7 @@ def to_frame(data: Summary | Reading | Sequence[Table]) -> pd.DataFrame:
 def _summary_frame(summary: Summary) -> pd.DataFrame:
     import pandas as pd
 
-    names = [dimension.value for dimension in summary.by]
+    names = [str(name) for name in summary.by]
     frame = pd.DataFrame(
         {
             name: pd.Series([group.key[name] for group in summary.groups], dtype="object")
@@ -78,7 +82,7 @@ def _tables_frame(tables: Sequence[Table]) -> pd.DataFrame:
             **{
                 d.value: pd.Series([record.names.get(d) for record in records], dtype="object")
                 for d in Dimension
-                if d not in (Dimension.FILE, Dimension.PERIOD)
+                if d not in ELSEWHERE
             },
         }
     )

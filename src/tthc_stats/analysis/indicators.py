@@ -49,13 +49,25 @@ def indicators_of(
 
     days: the length of the period in days. on_time_base: the denominator of ``on_time``.
     """
-    found = {}
+    return {
+        key: Indicator(key, Ratio(counts.get(numerator), counts.get(base), base), True)
+        if is_share
+        else Indicator(key, Ratio(counts.get(numerator), counts.get(base), base), False, days)
+        for key, numerator, base, is_share in _on_bases(frozenset(counts), on_time_base)
+    }
+
+
+@cache
+def _on_bases(
+    stated: frozenset[Count], on_time_base: Count
+) -> tuple[tuple[str, Count, Count, bool], ...]:
+    """Every indicator with the first of its bases that is stated, else the usual one."""
+    chosen = []
     for key, numerator, bases, is_share in _definitions():
         wanted = (on_time_base,) if key == "on_time" else bases
-        base = next((base for base in wanted if base in counts), wanted[0])
-        ratio = Ratio(counts.get(numerator), counts.get(base), base)
-        found[key] = Indicator(key, ratio, is_share, None if is_share else days)
-    return found
+        base = next((base for base in wanted if base in stated), wanted[0])
+        chosen.append((key, numerator, base, is_share))
+    return tuple(chosen)
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
@@ -15,6 +16,7 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.identity import Identity
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Row, Table
 from tthc_stats.model.text import T
@@ -22,8 +24,8 @@ from tthc_stats.model.text import T
 Key = tuple[str, ...]
 Origin = tuple[Table, Row]
 
-PREFIX = re.compile(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
-SUFFIX = re.compile(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
+PREFIX = pattern(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGNORECASE)
+SUFFIX = pattern(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -57,9 +59,19 @@ class Record:
     @property
     def identities(self) -> tuple[Identity, ...]:
         """How the table that says most of this row adds up."""
+        if len(self.tables) == 1:
+            return self.tables[0].identities
         return max(self.tables, key=lambda table: len(table.stated)).identities
 
+    @property
+    def undisputed(self) -> tuple[Identity, ...]:
+        """Those of its identities that no conflict touches."""
+        if not self.conflicts:
+            return self.identities
+        return tuple(i for i in self.identities if not self.conflicts & set(i.counts))
 
+
+@lru_cache(maxsize=4096)
 def unit_key(name: str) -> str:
     """One key for one unit: “UBND phường X”, “Phường X” and “UBND phường X - TP Hà Nội”."""
     return name_key(PREFIX.sub("", SUFFIX.sub("", name.strip())))
@@ -88,8 +100,7 @@ def records_of(
     balanced = {id(table): balance_holds(table) for table in tables}
     for record in records:
         balance = all(balanced[id(table)] for table in record.tables)
-        undisputed = [i for i in record.identities if not record.conflicts & set(i.counts)]
-        plan = plan_for(undisputed, record.counts.keys(), balance=balance)
+        plan = plan_for(record.undisputed, record.counts.keys(), balance=balance)
         record.counts, record.derived = completed(plan, record.counts)
     return records, findings.findings()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
@@ -44,10 +45,24 @@ class Summary(NamedTuple):
 
     sources: tuple[Source, ...]
     period: Period | None
-    by: tuple[Dimension, ...]
+    by: tuple[str, ...]
     groups: tuple[Group, ...]
     total: Group
     findings: tuple[Finding, ...] = ()
+    basis: Basis | None = None
+
+
+class Basis(NamedTuple):
+    """How dossiers of registers were counted.
+
+    as_of: the day on which what is pending was judged. rule: ``date`` or ``timestamp``.
+    no_due: ``on-time`` or ``exclude``. dossiers: rows of all registers.
+    """
+
+    as_of: date
+    rule: str
+    no_due: str
+    dossiers: int
 
 
 def summarize_tables(

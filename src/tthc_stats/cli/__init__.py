@@ -80,5 +80,6 @@ def main() -> None:
     from tthc_stats.cli.exits import run
 
     status = run(program, spoken)
-    gc.freeze()  # what is left need not be collected one by one
+    if "duckdb" not in sys.modules:  # which complains of what is left
+        gc.freeze()  # what is left need not be collected one by one
     sys.exit(status)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +19,22 @@ from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
 from tthc_stats.report.writers import Options, format_of, write
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
+    """A day as people write it: 2026-08-14 or 14/8/2026."""
+    if value is None:
+        return None
+    parts = value.strip().split("/")
+    try:
+        if len(parts) == 3:
+            return date(int(parts[2]), int(parts[1]), int(parts[0]))
+        return date.fromisoformat(value.strip())
+    except ValueError as error:
+        raise click.BadParameter(
+            _("“{value}” is no day; write 2026-08-14 or 14/8/2026.").format(value=value)
+        ) from error
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,6 +71,75 @@ def input_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def tally_options(command: Command) -> Command:
+    """How dossiers of registers are counted; handed on as one dictionary ``tally``."""
+    options = (
+        click.option(
+            "--cutoff",
+            type=click.Choice(["official", "calendar"]),
+            default="official",
+            show_default=True,
+            help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
+        ),
+        click.option(
+            "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
+        ),
+        click.option(
+            "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
+        ),
+        click.option(
+            "--as-of",
+            callback=_day,
+            metavar=_("DAY"),
+            help=_("Registers: the day that decides what is overdue [default: the period's end]."),
+        ),
+        click.option(
+            "--rule",
+            type=click.Choice(["date", "timestamp"]),
+            default="date",
+            show_default=True,
+            help=_("Registers: whether the day or the hour decides what is late."),
+        ),
+        click.option(
+            "--no-due",
+            type=click.Choice(["on-time", "exclude"]),
+            default="on-time",
+            show_default=True,
+            help=_("Registers: what becomes of dossiers without a due day."),
+        ),
+        click.option(
+            "--date-order",
+            type=click.Choice(["dmy", "mdy"]),
+            help=_("Registers: day or month first, where the dates do not tell."),
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_tally(*args: Any, **values: Any) -> Any:
+        names = ("cutoff", "as_of", "rule", "no_due", "date_order")
+        tally = {name: values.pop(name) for name in names}
+        tally["days"] = _days(values.pop("start"), values.pop("end"))
+        return command(*args, tally=tally, **values)
+
+    decorated: Any = with_tally
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def _days(start: date | None, end: date | None) -> Any:
+    """The period between two days. Raises UsageError where one is missing or they cross."""
+    if start is None and end is None:
+        return None
+    if start is None or end is None or end < start:
+        raise UsageError(
+            T("--from and --to must name the first and the last day of the period"),
+        )
+    from tthc_stats.model.period import Period
+
+    return Period(start, end)
 
 
 def base_option(command: Command) -> Command:

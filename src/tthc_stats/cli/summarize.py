@@ -15,10 +15,10 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
     say_findings,
+    tally_options,
 )
 
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
-DIMENSIONS = ("unit", "field", "level", "procedure", "period", "file")
 
 
 def _listed(
@@ -27,12 +27,6 @@ def _listed(
     value: tuple[str, ...],
 ) -> list[str]:
     names = [name.strip() for item in value for name in item.split(",") if name.strip()]
-    for name in names:
-        if name not in DIMENSIONS:
-            known = ", ".join(DIMENSIONS)
-            raise click.BadParameter(
-                _("“{name}” is none of {known}.").format(name=name, known=known)
-            )
     return list(dict.fromkeys(names))
 
 
@@ -50,10 +44,15 @@ def _listed(
     "--by",
     multiple=True,
     callback=_listed,
-    metavar="unit|field|level|procedure|period|file",
-    help=_("What to group by, one or several with commas [default: what the rows are]."),
+    metavar=_("KEY"),
+    help=_(
+        "What to group by, one or several with commas: unit, field, level, procedure, period, "
+        "file; of registers also commune, channel, service, month or a column's caption "
+        "[default: what the rows are]."
+    ),
 )
 @base_option
+@tally_options
 @click.option(
     "--decimals",
     type=click.IntRange(0, 12),
@@ -79,6 +78,7 @@ def command(
     strict: bool,
     format_: str | None,
     outputs: tuple[str, ...],
+    tally: dict[str, Any],
     **reading: Any,
 ) -> int:
     """Read, summarize, say what was found, deliver."""
@@ -86,7 +86,9 @@ def command(
     from tthc_stats.report.summary import summary_report
 
     check_outputs(outputs, files)
-    summary = summarize(read_files(files, **reading), by=by, on_time_base=on_time_base)
+    found = read_files(files, **reading)
+    period = tally.pop("days") or reading["period"]
+    summary = summarize(found, by=by, on_time_base=on_time_base, period=period, **tally)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)
     deliver(report, format_, outputs, FORMATS)

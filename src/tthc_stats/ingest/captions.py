@@ -10,16 +10,17 @@ from unicodedata import normalize
 
 from tthc_stats.data import load
 from tthc_stats.model.counts import Count
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import Dimension
 
 STAGES = ("received", "resolved", "pending")
-NUMBERING = re.compile(
+NUMBERING = pattern(
     r"\(?\s*\d{1,2}\s*(?:=[\d\s+=()-]+)?\)?\s*$|^\s*\(?\d{1,2}(?:\s*=[\d\s+()-]+)?\)\s*"
 )
-TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-MARKS = re.compile("[\u0300-\u036f]")
-PUNCTUATION = re.compile(r"[^\w%#\n]+")
-PARENTHESES = re.compile(r"\(([^()]*)\)")
+TONES = pattern("[\u0300\u0301\u0303\u0309\u0323]")
+MARKS = pattern("[\u0300-\u036f]")
+PUNCTUATION = pattern(r"[^\w%#\n]+")
+PARENTHESES = pattern(r"\(([^()]*)\)")
 SPELLINGS = {"ti": "ty", "qui": "quy"}
 """Two spellings of one word, compared without accents: tỉ lệ/tỷ lệ, quí/quý."""
 

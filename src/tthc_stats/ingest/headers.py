@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -12,6 +11,7 @@ from tthc_stats.ingest.captions import fold, key_of, label_of, terms_of
 from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.grid import Grid, Merge, Value
+from tthc_stats.model.pattern import pattern
 
 MAX_ROWS = 6
 """Rows of a header, empty ones among them."""
@@ -19,11 +19,11 @@ MAX_ROWS = 6
 SEARCHED_ROWS = 200
 """Rows above a table that are searched for its header."""
 
-NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
+NUMBER = pattern(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
 BRACKETS = str.maketrans("[]", "()")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-LETTER = re.compile(r"\(?[A-D]\)?")
+DATE = pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+LETTER = pattern(r"\(?[A-D]\)?")
 
 
 class Header(NamedTuple):

@@ -13,7 +13,10 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from tthc_stats.model.pattern import pattern
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from tthc_stats.ingest.legacy_tables import FontEncoding, Verdict
@@ -25,8 +28,8 @@ SAMPLE = 20_000
 
 _BEYOND_LATIN_1 = "ĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _LETTERS = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý" + _BEYOND_LATIN_1
-_PLAIN = re.compile(f"[\n -%'-~–…{_LETTERS}]*").fullmatch
-_UNICODE = re.compile(f"[ð{_BEYOND_LATIN_1}\u0300-\u036f]").search
+_PLAIN = pattern(f"[\n -%'-~–…{_LETTERS}]*")
+_UNICODE = pattern(f"[ð{_BEYOND_LATIN_1}\u0300-\u036f]")
 """Neither font encoding has a ð; where it stands for đ, the text is Unicode."""
 
 _CP1252 = {code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)}
@@ -41,25 +44,25 @@ _CHARACTERS: dict[int, str] = {
 }
 _FONT_CHARACTERS = {code: shown for code, shown in _CHARACTERS.items() if code != 0xAD}
 """The soft hyphen is the letter ư in TCVN3."""
-_LINE_END = re.compile("\r\n?")
+_LINE_END = pattern("\r\n?")
 _NAMED = {"amp": "&", "nbsp": "\xa0", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_REFERENCE = re.compile(f"&(?:#([0-9]{{1,7}})|#[xX]([0-9a-fA-F]{{1,6}})|({'|'.join(_NAMED)}));")
+_REFERENCE = pattern(f"&(?:#([0-9]{{1,7}})|#[xX]([0-9a-fA-F]{{1,6}})|({'|'.join(_NAMED)}));")
 _ETH = str.maketrans("Ðð", "Đđ")
-_FOREIGN_LETTER = re.compile(f"(?![A-Za-z{_LETTERS}Ððªº])[^\\W\\d_]").search
-_TONE_BEFORE_SHAPE = re.compile("([AEOaeo])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_FOREIGN_LETTER = pattern(f"(?![A-Za-z{_LETTERS}Ððªº])[^\\W\\d_]")
+_TONE_BEFORE_SHAPE = pattern("([AEOaeo])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
-_MOJIBAKE = re.compile("[ÂÃÄÅÆÌáâ][\x80-\xbf\u0152-\u2122]").search
-_REREAD = re.compile(f"[\x00-\x7f\xa0-\xbf{_LETTERS}\u0300-\u0323\u2000-\u206f]*").fullmatch
-_REREAD_LETTER = re.compile(f"[{_LETTERS}\u0300-\u0323]").search
-_TILDE_AND_SPACE_ONLY = re.compile("(?:[\x00-\x7f]|Ã\xa0)*").fullmatch
-_SPACE_BEFORE_CAPITAL = re.compile("Ã\xa0[A-Z0-9]").search
+_MOJIBAKE = pattern("[ÂÃÄÅÆÌáâ][\x80-\xbf\u0152-\u2122]")
+_REREAD = pattern(f"[\x00-\x7f\xa0-\xbf{_LETTERS}\u0300-\u0323\u2000-\u206f]*")
+_REREAD_LETTER = pattern(f"[{_LETTERS}\u0300-\u0323]")
+_TILDE_AND_SPACE_ONLY = pattern("(?:[\x00-\x7f]|Ã\xa0)*")
+_SPACE_BEFORE_CAPITAL = pattern("Ã\xa0[A-Z0-9]")
 
-_FONT_WORDS = re.compile("[A-Za-z\xa1-\xff]+").findall
-_SMALL_LETTER = re.compile("[a-z]").search
-_SEGMENTS = re.compile("[^\n():;]+")
-_WORDS = re.compile(r"[^\W\d_]+").finditer
-_TWO_CAPITALS = re.compile("[A-Z][^A-Z]*[A-Z]").search
-_ACCENTED = re.compile("[^A-ZĐ]").search
+_FONT_WORDS = pattern("[A-Za-z\xa1-\xff]+")
+_SMALL_LETTER = pattern("[a-z]")
+_SEGMENTS = pattern("[^\n():;]+")
+_WORDS = pattern(r"[^\W\d_]+")
+_TWO_CAPITALS = pattern("[A-Z][^A-Z]*[A-Z]")
+_ACCENTED = pattern("[^A-ZĐ]")
 
 
 def clean(text: str) -> str:
@@ -68,7 +71,7 @@ def clean(text: str) -> str:
     Line breaks become ``\n``, every other space an ordinary one. Cleaning twice changes
     nothing. Text in TCVN3 must be decoded before, since there the soft hyphen is a letter.
     """
-    if _PLAIN(text):
+    if _PLAIN.fullmatch(text):
         return text
     while (cleaned := _composed(_shown(text, _CHARACTERS))) != text:
         text = cleaned
@@ -84,14 +87,14 @@ def _composed(text: str) -> str:
         return text
     text = normalize("NFC", _TONE_BEFORE_SHAPE.sub(r"\1\3\2", normalize("NFD", text)))
     with_eth = "Ð" in text or "ð" in text
-    return text.translate(_ETH) if with_eth and not _FOREIGN_LETTER(text) else text
+    return text.translate(_ETH) if with_eth and not _FOREIGN_LETTER.search(text) else text
 
 
 def _unwrapped(text: str) -> str:
     """Character references and UTF-8 read as Windows-1252 undone."""
     if "&" in text:
         text = _REFERENCE.sub(_referenced, text)
-    return _reread(text) if _MOJIBAKE(text) else text
+    return _reread(text) if _MOJIBAKE.search(text) else text
 
 
 def _referenced(reference: re.Match[str]) -> str:
@@ -110,14 +113,14 @@ def _reread(text: str) -> str:
         reread = text.translate(_BYTES).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return text
-    if not (_REREAD(reread) and _REREAD_LETTER(reread)):
+    if not (_REREAD.fullmatch(reread) and _REREAD_LETTER.search(reread)):
         return text
-    return text if _TILDE_AND_SPACE_ONLY(text) and _in_capitals(text) else reread
+    return text if _TILDE_AND_SPACE_ONLY.fullmatch(text) and _in_capitals(text) else reread
 
 
 def _in_capitals(text: str) -> bool:
     """Whether ``XÃ``, a no-break space and ``LONG`` are meant, not the bytes of ``XàLONG``."""
-    return text.replace("Ã", "").isupper() or bool(_SPACE_BEFORE_CAPITAL(text))
+    return text.replace("Ã", "").isupper() or bool(_SPACE_BEFORE_CAPITAL.search(text))
 
 
 def decode(text: str, encoding: str) -> str:
@@ -127,7 +130,7 @@ def decode(text: str, encoding: str) -> str:
     letters, where one word has two plain capitals (``BIÓU Sè``, but not ``Hµ`` alone).
     Raises ``KeyError`` for any other encoding.
     """
-    if text.isascii() or _UNICODE(text):
+    if text.isascii() or _UNICODE.search(text):
         return text
     read = _font(encoding).read(text)
     if encoding != "tcvn3":
@@ -147,12 +150,16 @@ def _font(encoding: str) -> FontEncoding:
 
 
 def _with_capitals(text: str) -> str:
-    runs = groupby(_WORDS(text), key=lambda word: bool(_SMALL_LETTER(word[0])))
+    runs = groupby(_WORDS.finditer(text), key=lambda word: bool(_SMALL_LETTER.search(word[0])))
     for small, run in reversed([(small, list(words)) for small, words in runs]):
-        if not small and any(_TWO_CAPITALS(word[0]) and _ACCENTED(word[0]) for word in run):
+        if not small and any(map(_was_capital, run)):
             start, end = run[0].start(), run[-1].end()
             text = text[:start] + text[start:end].upper() + text[end:]
     return text
+
+
+def _was_capital(word: re.Match[str]) -> bool:
+    return bool(_TWO_CAPITALS.search(word[0]) and _ACCENTED.search(word[0]))
 
 
 def detect(texts: Iterable[str]) -> str | None:
@@ -171,9 +178,9 @@ def detect(texts: Iterable[str]) -> str | None:
 
 def _font_words(text: str) -> set[str]:
     text = _font_text(text)
-    if text.isascii() or _UNICODE(text):
+    if text.isascii() or _UNICODE.search(text):
         return set()
-    return {word for word in _FONT_WORDS(text) if not word.isascii()}
+    return {word for word in _FONT_WORDS.findall(text) if not word.isascii()}
 
 
 def _font_text(text: str) -> str:
@@ -229,8 +236,8 @@ def _plainly_unicode(texts: list[str], rows: Sequence[Sequence[Value]]) -> bool:
 
     This spares most sheets the tables of the font encodings.
     """
-    return all(map(_PLAIN, texts)) and any(
-        isinstance(value, str) and _UNICODE(value) for row in rows for value in row
+    return all(map(_PLAIN.fullmatch, texts)) and any(
+        isinstance(value, str) and _UNICODE.search(value) for row in rows for value in row
     )
 
 
@@ -250,7 +257,7 @@ def _font_texts(rows: Sequence[Sequence[Value]]) -> Iterator[str]:
 
 
 def _could_be_font(text: str) -> bool:
-    return "&#" in text or (not text.isascii() and not _UNICODE(text))
+    return "&#" in text or (not text.isascii() and not _UNICODE.search(text))
 
 
 def _encodings(texts: list[str]) -> list[str]:
@@ -268,7 +275,7 @@ def _encodings(texts: list[str]) -> list[str]:
 @lru_cache(maxsize=1 << 16)
 def _leaning(text: str, encoding: str) -> int:
     """1 for a text in the encoding, -1 for one in Unicode, 0 where it could be both."""
-    if _UNICODE(_font_text(text)):
+    if _UNICODE.search(_font_text(text)):
         return -1
     verdicts = Counter(_verdicts(_font_words(text), encoding))
     lead = verdicts["gain"] - verdicts["loss"]

@@ -6,20 +6,21 @@ import re
 from decimal import Decimal
 
 from tthc_stats.model.grid import Value
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import StatedShare
 
 BLANKS = frozenset({"", "-", "–", "—", "_", ".", "…", "...", "/", "//", "x", "X"})
 """Signs that stand for "nothing reported"; never read as zero."""
 
-PLAIN = re.compile(r"\d+|0[.,]0+")
-GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")
-WHOLE = re.compile(r"(\d{1,3}(?:([., ])\d{3})+|\d+)([.,])0+")
-PERCENT = re.compile(r"(-?\d[\d.,]*)\s*%?")
-NUMERIC = re.compile(r"[-+(]?\d[\d.,' ]*\)?%?")
-ERRORS = re.compile(
+PLAIN = pattern(r"\d+|0[.,]0+")
+GROUPED = pattern(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")
+WHOLE = pattern(r"(\d{1,3}(?:([., ])\d{3})+|\d+)([.,])0+")
+PERCENT = pattern(r"(-?\d[\d.,]*)\s*%?")
+NUMERIC = pattern(r"[-+(]?\d[\d.,' ]*\)?%?")
+ERRORS = pattern(
     r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)", re.IGNORECASE
 )
-SPACES = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f]+(?=\d)")
+SPACES = pattern(r"(?<=\d)[\s\u00a0\u2009\u202f]+(?=\d)")
 
 
 class NotACountError(ValueError):

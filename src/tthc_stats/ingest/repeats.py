@@ -18,6 +18,8 @@ def settle_repeats(table: Table) -> None:
     Rows without a name, and rows that differ in another cell such as a code, may be two.
     """
     same, alike = _repeats(table)
+    if not (same or alike):
+        return
     twice = _summed_twice(table, same)
     once = {repeat: first for repeat, first in same.items() if repeat not in twice}
     for repeat in once:
@@ -63,7 +65,8 @@ def _summed_twice(table: Table, repeats: Repeats) -> set[int]:
     """The repeats that a printed sum counts beside the rows that they repeat."""
     confirmed: set[int] = set()
     for row in table.rows:
-        both = {part for part in row.sums if repeats.get(part) in row.sums}
+        parts = set(row.sums)
+        both = {part for part in parts if repeats.get(part) in parts}
         if both and row.counts:
             once = [part for part in row.sums if part not in both]
             if figures_missed(table, row, row.sums) < figures_missed(table, row, once):

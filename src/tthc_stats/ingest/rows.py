@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import Dimension, Row, RowKind
 from tthc_stats.model.text import T
 
-ROMAN = re.compile(r"[IVX]+|[ivx]+")
-LETTER = re.compile(r"[A-HĐ]")
-LOWER = re.compile(r"[a-hđ]")
-ARABIC = re.compile(r"(\d+(?:\.\d+)*)")
-DASH = re.compile(r"^\s*[-–+*•]\s*")
-LABEL_ORDINAL = re.compile(r"^\s*([IVX]+|[A-H]|\d+(?:\.\d+)*)\s*[.)/-]\s+(?=\D)")
+ROMAN = pattern(r"[IVX]+|[ivx]+")
+LETTER = pattern(r"[A-HĐ]")
+LOWER = pattern(r"[a-hđ]")
+ARABIC = pattern(r"(\d+(?:\.\d+)*)")
+DASH = pattern(r"^\s*[-–+*•]\s*")
+LABEL_ORDINAL = pattern(r"^\s*([IVX]+|[A-H]|\d+(?:\.\d+)*)\s*[.)/-]\s+(?=\D)")
 
 MAIN_ORDER = (
     Dimension.PROCEDURE,
@@ -227,6 +228,7 @@ def _ordinal_in(label: str) -> str:
     return match[1] if match else ""
 
 
+@lru_cache(maxsize=1024)
 def cleaned(label: str) -> str:
     """The label without bullet, ordinal, line breaks and colon."""
     plain = " ".join(LABEL_ORDINAL.sub("", DASH.sub("", label)).split())
@@ -304,14 +306,15 @@ def _total_or_subtotal(
     """Inside sections a sum with more sums to come is a subtotal of its section."""
     if not names_total(cleaned(raw[position].label)):
         return RowKind.SECTION
-    later = zip(raw[position + 1 :], ranks[position + 1 :], strict=True)
-    inside = bool(outline.open) and any(_sums(row, rank) for row, rank in later)
+    later = range(position + 1, len(raw))
+    inside = bool(outline.open) and any(_sums(raw[n], ranks[n]) for n in later)
     return RowKind.SECTION if inside else RowKind.TOTAL
 
 
 def _has_deeper(raw: Sequence[RawRow], ranks: Sequence[float], position: int) -> bool:
     """Whether the next row with figures and an ordinal stands deeper than this one."""
-    for row, rank in zip(raw[position + 1 :], ranks[position + 1 :], strict=True):
+    for later in range(position + 1, len(raw)):
+        row, rank = raw[later], ranks[later]
         if row.figures and rank:
             return rank > ranks[position]
         if _sums(row, rank):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tthc_stats.data import load
 from tthc_stats.ingest.body import read_rows, received_or_new
@@ -12,6 +13,7 @@ from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
 from tthc_stats.ingest.headers import Header, find_headers, header_at, title_lines
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
+from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
@@ -27,13 +29,17 @@ from tthc_stats.model.table import (
 )
 from tthc_stats.model.text import T, Text
 
+if TYPE_CHECKING:
+    from tthc_stats.model.register import Register
+
 
 @dataclass(slots=True)
 class Reading:
-    """Everything that was found in the inputs: tables, and what was passed over."""
+    """Everything that was found in the inputs: tables, registers, and what was passed over."""
 
     grids: list[Grid] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    registers: list[Register] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -51,6 +57,9 @@ def read_tables(
             reading.skipped.append(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
+            continue
+        if not layout and (register := find_register(grid)):
+            reading.registers.append(register)
             continue
         found = list(_tables_in(grid, layout)) or list(_upright_list(grid))
         reading.tables += found

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
+from tthc_stats.model.pattern import pattern
+
 FORMS = (
-    (re.compile(r"(?P<year>\d{4})"), lambda _: (1, 12)),
-    (re.compile(r"(?P<year>\d{4})-(?P<n>\d{1,2})"), lambda n: (n, n)),
-    (re.compile(r"(?P<n>\d{1,2})/(?P<year>\d{4})"), lambda n: (n, n)),
-    (re.compile(r"Q(?P<n>[1-4])/(?P<year>\d{4})"), lambda n: (3 * n - 2, 3 * n)),
-    (re.compile(r"H(?P<n>[12])/(?P<year>\d{4})"), lambda n: (6 * n - 5, 6 * n)),
-    (re.compile(r"9M/(?P<year>\d{4})"), lambda _: (1, 9)),
+    (pattern(r"(?P<year>\d{4})"), lambda _: (1, 12)),
+    (pattern(r"(?P<year>\d{4})-(?P<n>\d{1,2})"), lambda n: (n, n)),
+    (pattern(r"(?P<n>\d{1,2})/(?P<year>\d{4})"), lambda n: (n, n)),
+    (pattern(r"Q(?P<n>[1-4])/(?P<year>\d{4})"), lambda n: (3 * n - 2, 3 * n)),
+    (pattern(r"H(?P<n>[12])/(?P<year>\d{4})"), lambda n: (6 * n - 5, 6 * n)),
+    (pattern(r"9M/(?P<year>\d{4})"), lambda _: (1, 9)),
 )
-FREE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
+FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 
 class Days(NamedTuple):
@@ -53,6 +54,17 @@ class Period(Days):
                 number = int(match.groupdict().get("n") or 0)
                 return cls.months(int(match["year"]), *months(number))
         raise ValueError(text)
+
+    @classmethod
+    def official(cls, text: str) -> Period:
+        """The same texts with the cut-off days of reports: the 15th before to the 14th of
+        the last month (NĐ 09/2019/NĐ-CP art. 12). Days that are given as such stay.
+        """
+        period = cls.parse(text)
+        if FREE.fullmatch(text.strip()):
+            return period
+        before = period.start - timedelta(days=1)
+        return cls(before.replace(day=15), period.end.replace(day=14))
 
     @property
     def days(self) -> int:

@@ -25,6 +25,15 @@ class Dimension(StrEnum):
     PROCEDURE = "procedure"
     PERIOD = "period"
     FILE = "file"
+    COMMUNE = "commune"
+    CHANNEL = "channel"
+    SERVICE = "service"
+    MONTH = "month"
+    """The month of receipt."""
+
+
+REGISTER_ONLY = (Dimension.COMMUNE, Dimension.CHANNEL, Dimension.SERVICE, Dimension.MONTH)
+"""What only registers tell."""
 
 
 class ColumnKind(StrEnum):

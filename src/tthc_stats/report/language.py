@@ -35,6 +35,8 @@ class Language(NamedTuple):
 
     def number(self, number: int | Decimal) -> str:
         """``3250`` → ``3.250`` and ``97.29`` → ``97,29`` in Vietnamese style."""
+        if -1000 < number < 1000 and isinstance(number, int):
+            return str(number)
         written = f"{number:,}"
         return written if self.decimal == "." else written.translate(EXCHANGED)
 

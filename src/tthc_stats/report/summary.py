@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
-from tthc_stats.analysis.summary import Group, Summary
+from tthc_stats.analysis.summary import Basis, Group, Summary
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import UsageError
@@ -37,13 +37,17 @@ INDICATOR_NAMES = {
     "disposition_days": T("days to clear what is pending"),
 }
 
-DIMENSION_NAMES = {
+DIMENSION_NAMES: dict[str, Text] = {
     Dimension.UNIT: T("unit"),
     Dimension.FIELD: T("field"),
     Dimension.LEVEL: T("level"),
     Dimension.PROCEDURE: T("procedure"),
     Dimension.PERIOD: T("period"),
     Dimension.FILE: T("file"),
+    Dimension.COMMUNE: T("commune"),
+    Dimension.CHANNEL: T("channel"),
+    Dimension.SERVICE: T("service level"),
+    Dimension.MONTH: T("month"),
 }
 
 HEADLINE_COUNTS = (
@@ -130,6 +134,8 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
                 ]
             )
         )
+    if summary.basis:
+        blocks.append(LinesBlock([(line, None) for line in _basis_lines(summary.basis)]))
     if len(groups) == 1:
         blocks.append(_one_group(groups[0], decimals))
     else:
@@ -137,6 +143,24 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
     if summary.findings:
         blocks.append(findings_table(summary.findings))
     return blocks
+
+
+RULES = {
+    "date": T("the day decides, not the hour"),
+    "timestamp": T("the hour decides"),
+}
+
+
+def _basis_lines(basis: Basis) -> list[Text]:
+    """What a reader must know to count the same dossiers again."""
+    return [
+        T(
+            "Counted from {number} dossiers; overdue as of {day}; {rule}",
+            number=basis.dossiers,
+            day=basis.as_of.strftime("%d/%m/%Y"),
+            rule=RULES[basis.rule],
+        )
+    ]
 
 
 def _one_group(group: Group, decimals: int) -> TableBlock:
@@ -188,7 +212,7 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
         )
     ]
     headings = (
-        *(Heading(DIMENSION_NAMES[dimension]) for dimension in summary.by),
+        *(Heading(DIMENSION_NAMES.get(name, name)) for name in summary.by),
         *(Heading(COUNT_NAMES[count], numeric=True) for count in counts),
         *(Heading(_share_title(summary.total.indicators[key]), numeric=True) for key in shares),
     )
@@ -217,11 +241,18 @@ def _data(
         "schema": "tthc-stats/summary/1",
         "sources": sources_data(summary.sources),
         "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
-        "by": [dimension.value for dimension in summary.by],
+        "by": [str(name) for name in summary.by],
         "groups": [{"key": dict(group.key), **_group_data(group, decimals)} for group in groups],
         "total": _group_data(summary.total, decimals),
         "findings": findings_data(summary.findings, language),
+        **_basis_data(summary.basis),
     }
+
+
+def _basis_data(basis: Basis | None) -> dict[str, object]:
+    if basis is None:
+        return {}
+    return {"basis": {**basis._asdict(), "as_of": basis.as_of.isoformat()}}
 
 
 def _group_data(group: Group, decimals: int) -> dict[str, object]:
@@ -249,7 +280,7 @@ def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bo
     shares = indicator_keys(shares_only=True)
     others = [key for key in indicator_keys() if key not in shares]
     header = (
-        *(dimension.value for dimension in summary.by),
+        *map(str, summary.by),
         *(count.value for count in ALL_COUNTS),
         *(f"{key}_pct" for key in shares),
         *others,
@@ -263,7 +294,7 @@ def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bo
 def _flat_row(
     summary: Summary, group: Group, decimals: int, keys: Sequence[str]
 ) -> list[str | int | Decimal | None]:
-    names = [group.key.get(dimension.value) for dimension in summary.by]
+    names = [group.key.get(str(name)) for name in summary.by]
     if not group.key:
         names = ["TOTAL", *names[1:]]
     return [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.text import Text
 from tthc_stats.report.document import Cell, ShareCell
 from tthc_stats.report.language import Language
 
 ABSENT = "–"
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,15 +20,17 @@ def shown(cell: Cell, language: Language) -> str:
         return ABSENT
     if isinstance(cell, ShareCell):
         return share(cell, language)
-    if isinstance(cell, Text | str):
-        return language.text(cell)
-    if isinstance(cell, int | Decimal):
+    if isinstance(cell, (int, Decimal)):
         return language.number(cell)
+    if isinstance(cell, (Text, str)):
+        return language.text(cell)
     raise TypeError(cell)
 
 
 def harmless(text: str) -> str:
     """A text without the characters that steer a terminal; line breaks stay."""
+    if text.isprintable():
+        return text
     return CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -120,15 +120,11 @@ def _aligned(headings: list[str], rows: list[list[str]], align: list[Align]) -> 
 
 def _row_lines(cells: Sequence[str], widths: Sequence[int], align: Sequence[Align]) -> list[str]:
     """A row of cells, some of several lines, line by line."""
+    form = (" " * GAP).join(
+        f"{{:{side}{width}}}" for width, side in zip(widths, align, strict=True)
+    )
     lines = zip_longest(*(cell.split("\n") for cell in cells), fillvalue="")
-    return [
-        (" " * GAP)
-        .join(
-            f"{part:{side}{width}}" for part, width, side in zip(line, widths, align, strict=True)
-        )
-        .rstrip()
-        for line in lines
-    ]
+    return [form.format(*line).rstrip() for line in lines]
 
 
 def _wrapped(text: str, width: int) -> str:

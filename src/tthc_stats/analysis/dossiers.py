@@ -1,0 +1,188 @@
+"""Registers as summaries: the groups of a tally with their counts and indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tthc_stats.analysis.indicators import indicators_of
+from tthc_stats.analysis.records import unit_key
+from tthc_stats.analysis.summary import Basis, Group, Source, Summary
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold, name_key
+from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.register import Register, Role
+from tthc_stats.model.table import Dimension
+from tthc_stats.model.text import T
+from tthc_stats.tally.counting import Grouping, Registers, Tally, tally
+from tthc_stats.tally.options import Rule, TallyOptions
+from tthc_stats.tally.remarks import remarks
+
+GROUPINGS = {
+    Dimension.UNIT: (Role.UNIT,),
+    Dimension.FIELD: (Role.FIELD,),
+    Dimension.PROCEDURE: (Role.PROCEDURE,),
+    Dimension.COMMUNE: (Role.COMMUNE,),
+    Dimension.CHANNEL: (Role.CHANNEL,),
+    Dimension.SERVICE: (Role.SERVICE,),
+    Dimension.LEVEL: (Role.LEVEL, Role.UNIT),
+    Dimension.MONTH: (Role.RECEIVED,),
+    Dimension.FILE: (),
+}
+"""The columns that tell a group, the first that a register has."""
+USUAL = (Dimension.UNIT, Dimension.COMMUNE, Dimension.FIELD, Dimension.PROCEDURE)
+
+
+def summarize_registers(
+    found: Sequence[Register],
+    options: TallyOptions,
+    *,
+    by: Sequence[str] = (),
+    on_time_base: Count = Count.RESOLVED,
+) -> Summary:
+    """Count the dossiers of some registers, group them, and compute every indicator.
+
+    by: dimensions or captions of columns; the unit where none is given.
+    Raises UsageError for a group that no register has, NotUnderstoodError where dates
+    cannot be understood.
+    """
+    names = tuple(by) or _usual(found)
+    groupings = [_grouping(name, found) for name in names]
+    registers = Registers(found, options)
+    counted = tally(registers, groupings)
+    days = counted.period.days
+    groups = tuple(
+        _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
+        for key, numbers in _merged(names, counted).items()
+    )
+    return Summary(
+        sources=tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found),
+        period=counted.period,
+        by=names,
+        groups=groups,
+        total=_group({}, counted.total, counted, days, on_time_base),
+        findings=tuple(remarks(registers, counted)),
+        basis=Basis(
+            counted.as_of,
+            options.rule.value,
+            options.no_due.value,
+            counted.total["dossiers"],
+        ),
+    )
+
+
+def _usual(found: Sequence[Register]) -> tuple[str, ...]:
+    for dimension in USUAL:
+        if any(GROUPINGS[dimension][0] in register.roles for register in found):
+            return (dimension.value,)
+    return (Dimension.FILE.value,)
+
+
+def _grouping(name: str, found: Sequence[Register]) -> Grouping:
+    if name in set(GROUPINGS):
+        roles = GROUPINGS[Dimension(name)]
+        if not roles or any(set(roles) & register.roles.keys() for register in found):
+            return Grouping(name, roles)
+    captions = [c for register in found for c in register.columns if _is_called(c.path, name)]
+    if any(column.personal for column in captions):
+        raise UsageError(
+            T("“{name}” holds data of persons, which are never read", name=name),
+            place=found[0].place(),
+        )
+    if captions:
+        return Grouping(name, (), name)
+    known = [d.value for d, roles in GROUPINGS.items() if not roles or _has(found, roles)]
+    others = [c.path[-1] for c in found[0].columns if c.path and not (c.role or c.personal)]
+    raise UsageError(
+        T("the register has no column “{name}” to group by", name=name),
+        place=found[0].place(),
+        hint=T("It can be grouped by {known}.", known=tuple(known + others)),
+    )
+
+
+def _has(found: Sequence[Register], roles: Sequence[Role]) -> bool:
+    return any(set(roles) & register.roles.keys() for register in found)
+
+
+def _is_called(path: Sequence[str], name: str) -> bool:
+    return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
+
+
+def _merged(
+    names: Sequence[str], counted: Tally
+) -> dict[tuple[str | None, ...], Mapping[str, int]]:
+    """Groups of one name in several spellings together, under the most frequent one."""
+    spelled: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+    merged: dict[tuple[str | None, ...], dict[str, int]] = {}
+    for key, numbers in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
+        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
+        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
+        first = spelled.setdefault(same, shown)
+        so_far = merged.setdefault(first, dict.fromkeys(numbers, 0))
+        for count, number in numbers.items():
+            so_far[count] += number
+    return {key: merged[key] for key in sorted(merged, key=_sortable) if _is_shown(merged[key])}
+
+
+def _is_shown(numbers: Mapping[str, int]) -> bool:
+    """Groups without any dossier of the period are left out."""
+    return any(numbers[name] for name in ("received", "refused", "unreadable", "undated"))
+
+
+def _sortable(key: tuple[str | None, ...]) -> tuple[tuple[bool, str], ...]:
+    return tuple((part is None, name_key(part or "")) for part in key)
+
+
+def _shown(name: str, part: str | None) -> str | None:
+    return level_of(part) if name == Dimension.LEVEL and part else part
+
+
+def _same(name: str, part: str | None) -> str | None:
+    if part is None:
+        return None
+    return unit_key(part) if name == Dimension.UNIT else name_key(part)
+
+
+def level_of(unit: str) -> str | None:
+    """The level of government that a unit's name begins with, or the level it names."""
+    folded = fold(unit) + " "
+    levels = load("register")["levels"]
+    found = [
+        (len(prefix), level)
+        for level, prefixes in levels.items()
+        for prefix in map(fold, prefixes)
+        if folded.startswith(prefix + " ")
+    ]
+    return max(found)[1] if found else None
+
+
+def _group(
+    key: Mapping[str, str | None],
+    numbers: Mapping[str, int],
+    counted: Tally,
+    days: int,
+    on_time_base: Count,
+) -> Group:
+    counts = _counts(numbers, counted)
+    return Group(key, counts, (), indicators_of(counts, days=days, on_time_base=on_time_base))
+
+
+def _counts(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
+    """The counts of the contract; what the registers cannot tell is absent."""
+    absent = set(counted.absent)
+    if counted.options.rule is Rule.TIMESTAMP:
+        absent.add(Count.EARLY)
+    known = {
+        count: numbers[count.value]
+        for count in ALL_COUNTS
+        if count.value in numbers and count not in absent
+    }
+    if Count.ON_TIME in known:
+        known[Count.IN_TIME] = known.get(Count.EARLY, 0) + known[Count.ON_TIME]
+    if Count.RECEIVED_IN_PERSON in known and not (
+        numbers["unknown_channel"] or numbers["without_channel"]
+    ):
+        known[Count.RECEIVED_OFFLINE] = (
+            known[Count.RECEIVED_IN_PERSON] + known[Count.RECEIVED_POSTAL]
+        )
+    return {count: known[count] for count in ALL_COUNTS if count in known}

@@ -1,0 +1,53 @@
+"""Captions of a register: which role a column has, and which columns are personal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import NUMBERING, PARENTHESES, fold
+from tthc_stats.model.register import Role
+
+
+@cache
+def _roles() -> dict[str, tuple[Role, int]]:
+    """Every folded caption with its role and how usual it is (0: the usual names)."""
+    return {
+        _bare(caption): (Role(role), rank)
+        for role, lists in load("register")["roles"].items()
+        for rank, captions in enumerate(lists)
+        for caption in captions
+    }
+
+
+def role_of(path: Sequence[str]) -> tuple[Role, int] | None:
+    """The role that a caption path names and its rank, 0 for the usual captions."""
+    if not path or is_personal(path):
+        return None
+    leaf, whole = path[-1], " ".join(path)
+    for written in (leaf, whole, PARENTHESES.sub(" ", leaf)):
+        if found := _roles().get(_bare(written)):
+            return found
+    return None
+
+
+@cache
+def _personal() -> tuple[frozenset[str], tuple[str, ...]]:
+    given = load("register")["personal"]
+    return frozenset(map(_bare, given["captions"])), tuple(map(fold, given["words"]))
+
+
+def is_personal(path: Sequence[str]) -> bool:
+    """Whether a column holds data of a person: it is never loaded."""
+    captions, words = _personal()
+    folded = [fold(part) for part in path]
+    return any(
+        _bare(part) in captions or any(word in part or word in _bare(part) for word in words)
+        for part in folded
+    )
+
+
+def _bare(caption: str) -> str:
+    """``NgayTiepNhan``, “Ngày tiếp nhận” and ``ngay_tiep_nhan (1)`` are one caption."""
+    return fold(NUMBERING.sub("", caption)).replace(" ", "").replace("_", "")

@@ -1,0 +1,102 @@
+"""Where the header of a register stands, and what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tthc_stats.ingest.captions import key_of
+from tthc_stats.ingest.headers import Header, header_at
+from tthc_stats.ingest.registers import SEARCHED_ROWS, may_begin
+from tthc_stats.ingest.registers.captions import is_personal, role_of
+from tthc_stats.ingest.registers.dates import seen
+from tthc_stats.ingest.titles import read_titles
+from tthc_stats.model.grid import Grid
+from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
+from tthc_stats.model.text import T
+
+DEEPEST = 3
+"""Rows of a register's header: “Ngày, tháng, năm” may stand above three dates."""
+WITNESSES = frozenset({*DATE_ROLES, Role.CODE, Role.STATUS, Role.PROCEDURE})
+
+
+def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
+    """The register in a sheet, searched row by row; see ``find_register``."""
+    header = _header(grid)
+    if header is None:
+        return None
+    titles = [str(v) for row in grid.rows[: header.top] for v in row if isinstance(v, str)]
+    said = read_titles([*titles, *([grid.sheet] if grid.sheet else [])])
+    return Register(
+        grid,
+        range(header.top, header.bottom + 1),
+        header.first_row,
+        columns_of(header.paths),
+        said.period,
+        said.unit,
+        whole,
+    )
+
+
+def _header(grid: Grid) -> Header | None:
+    """The first row, alone or with up to two below it, that names when dossiers came in."""
+    for top in range(min(SEARCHED_ROWS, len(grid.rows))):
+        if not may_begin(grid.rows[top]):
+            continue
+        best = max(_candidates(grid, top), key=_weight)
+        if _is_register(best.paths) and not _counts(grid, best):
+            return best
+    return None
+
+
+def _candidates(grid: Grid, top: int) -> Iterator[Header]:
+    for bottom in range(top, min(top + DEEPEST, len(grid.rows))):
+        yield header_at(grid, top, bottom)
+
+
+def _weight(header: Header) -> tuple[int, int]:
+    """More roles are better, then fewer rows."""
+    return len(_known(header.paths)), -header.bottom
+
+
+def _known(paths: Sequence[tuple[str, ...]]) -> set[Role]:
+    return {found[0] for path in paths if (found := role_of(path))}
+
+
+def _is_register(paths: Sequence[tuple[str, ...]]) -> bool:
+    known = _known(paths)
+    return Role.RECEIVED in known and len(known & WITNESSES) >= 2 and len(known) >= 3
+
+
+def _counts(grid: Grid, header: Header) -> bool:
+    """Whether a column called ``received`` holds numbers of dossiers, not days."""
+    for index, path in enumerate(header.paths):
+        found = role_of(path)
+        if found and found[0] is Role.RECEIVED and key_of(path[-1]):
+            rows = range(header.first_row, min(header.first_row + SEARCHED_ROWS, len(grid.rows)))
+            shown = seen(grid.value(row, index) for row in rows)
+            return shown.others > sum(shown.formats.values())
+    return False
+
+
+def columns_of(paths: Sequence[tuple[str, ...]]) -> tuple[RegisterColumn, ...]:
+    """Every column with its role; where two have the same, the more usual caption wins.
+
+    Two columns with captions as usual as each other are both left without the role, and
+    their notes say so.
+    """
+    found = {index: role_of(path) for index, path in enumerate(paths)}
+    best: dict[Role, int] = {}
+    for claim in found.values():
+        if claim:
+            best[claim[0]] = min(claim[1], best.get(claim[0], claim[1]))
+    claimed = [claim for claim in found.values() if claim and claim[1] == best[claim[0]]]
+    columns = []
+    for index, path in enumerate(paths):
+        claim = found[index]
+        role, note = None, None
+        if claim and claim[1] == best[claim[0]]:
+            role = claim[0]
+            if claimed.count(claim) > 1:
+                role, note = None, T("several columns are called so")
+        columns.append(RegisterColumn(index, path, role, is_personal(path), note))
+    return tuple(columns)

@@ -1,0 +1,94 @@
+"""A register: a row per dossier, from which every count of a period can be made."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from tthc_stats.model.findings import Place
+from tthc_stats.model.grid import Grid
+from tthc_stats.model.period import Period
+from tthc_stats.model.text import Text
+
+
+class Role(StrEnum):
+    """What a column of a register says of a dossier."""
+
+    CODE = "code"
+    PROCEDURE = "procedure"
+    FIELD = "field"
+    UNIT = "unit"
+    COMMUNE = "commune"
+    RECEIVED = "received"
+    DUE = "due"
+    FINISHED = "finished"
+    RETURNED = "returned"
+    """The day the result was handed over, which may be later than it was finished."""
+    STATUS = "status"
+    CHANNEL = "channel"
+    SERVICE = "service"
+    LEVEL = "level"
+    SUPPLEMENT_ASKED = "supplement_asked"
+    SUPPLEMENTED = "supplemented"
+    PREVIOUS_DUE = "previous_due"
+    EXTENDED_DUE = "extended_due"
+    EXTENDED_ON = "extended_on"
+
+
+DATE_ROLES = (
+    Role.RECEIVED,
+    Role.DUE,
+    Role.FINISHED,
+    Role.RETURNED,
+    Role.SUPPLEMENT_ASKED,
+    Role.SUPPLEMENTED,
+    Role.PREVIOUS_DUE,
+    Role.EXTENDED_DUE,
+    Role.EXTENDED_ON,
+)
+
+
+class RegisterColumn(NamedTuple):
+    """One column: its caption path and its role; a personal one is never loaded."""
+
+    index: int  # type: ignore[assignment]  # not the method of tuples
+    path: tuple[str, ...]
+    role: Role | None = None
+    personal: bool = False
+    note: Text | None = None
+
+    @property
+    def caption(self) -> str:
+        return " › ".join(self.path)
+
+
+class Register(NamedTuple):
+    """A register that was recognised.
+
+    grid: all of its sheet, or its first rows where the file is large (``whole``). first_row:
+    the first row of dossiers in the grid, from 0. period, unit: as the titles say.
+    """
+
+    grid: Grid
+    header: range
+    first_row: int
+    columns: tuple[RegisterColumn, ...]
+    period: Period | None = None
+    unit: str | None = None
+    whole: bool = True
+
+    @property
+    def file(self) -> str:
+        return self.grid.file
+
+    def column(self, role: Role) -> RegisterColumn | None:
+        return next((column for column in self.columns if column.role is role), None)
+
+    @property
+    def roles(self) -> dict[Role, RegisterColumn]:
+        return {column.role: column for column in self.columns if column.role}
+
+    def place(self, row: int | None = None, role: Role | None = None) -> Place:
+        """The address of a cell; row counts from 0 as in the grid."""
+        column = self.column(role) if role else None
+        return self.grid.place(row, column.index if column else 0)

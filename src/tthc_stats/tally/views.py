@@ -1,0 +1,98 @@
+"""From the texts of a register to ``dossiers``, the one relation that the page of SQL reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tthc_stats.ingest.registers.dates import DateForm
+from tthc_stats.model.register import Register, RegisterColumn, Role
+from tthc_stats.tally.words import LISTS
+
+EARLIEST, LATEST = "1900-01-01", "2200-01-01"
+"""Days beyond are slips of the keyboard: they count as unreadable."""
+
+NO_MOMENT = "CAST(NULL AS TIMESTAMP)"
+
+FINISHES = (Role.FINISHED, Role.RETURNED)
+"""What ends a dossier: the day it was finished, else the day the result was handed over."""
+DECISIVE = (Role.RECEIVED, Role.DUE, *FINISHES)
+
+
+def dossiers_sql(
+    register: Register,
+    cells: str,
+    forms: Mapping[Role, DateForm | None],
+    groups: Sequence[str] = (),
+) -> str:
+    """One register as rows of ``dossiers``.
+
+    cells: the relation with its columns ``c<index>``. forms: how each column of dates is
+    written; ``None`` where the values are timestamps already. groups: further columns, as
+    expressions with names.
+    """
+    roles = register.roles
+    dates = [role for role in DECISIVE if role in roles]
+    moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
+    texts = [f"c{roles[role].index} AS {role.value}_text" for role in dates]
+    words = [f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()]
+    joins = " ".join(_join(role, roles[role].index) for role in LISTS if role in roles)
+    inner = ", ".join([*moments, *texts, *words, *groups, "row"])
+    ended = [f"{role.value}_at" for role in FINISHES if role in roles]
+    outer = [
+        "received_at AS received",
+        f"{'due_at' if Role.DUE in roles else NO_MOMENT} AS due",
+        f"{_due_end(forms[Role.DUE]) if Role.DUE in roles else NO_MOMENT} AS due_end",
+        f"{_first(ended)} AS ended",
+        f"{_readable(dates)} AS readable",
+        *NAMES.values(),
+        *(group.rsplit(" AS ", 1)[1] for group in groups),
+        "row",
+    ]
+    return f"SELECT {', '.join(outer)} FROM (SELECT {inner} FROM {cells} {joins})"
+
+
+NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
+
+
+def moment(column: int, form: DateForm | None) -> str:
+    """A column of dates as timestamps; NULL where it is blank or cannot be read."""
+    name = f"c{column}"
+    if form is None:
+        return name
+    if form.zoned:
+        return f"(TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+    listed = ", ".join(f"'{one}'" for one in form.formats)
+    formats = f"[{listed}]" if len(form.formats) > 1 else listed
+    parsed = f"try_strptime({name}, {formats})"
+    sane = f"{parsed} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
+    return f"CASE WHEN {sane} THEN {parsed} END"
+
+
+def _due_end(form: DateForm | None) -> str:
+    """The last moment of a due day; the moment itself where the column tells the hour."""
+    if form is None or form.timed:
+        return "due_at"
+    return "due_at + INTERVAL 1 DAY - INTERVAL 1 SECOND"
+
+
+def _first(moments: Sequence[str]) -> str:
+    return f"COALESCE({', '.join(moments)})" if moments else NO_MOMENT
+
+
+def _readable(roles: Sequence[Role]) -> str:
+    """Whether every date that is written could be read."""
+    return " AND ".join(
+        f"({role.value}_at IS NOT NULL OR {role.value}_text IS NULL)" for role in roles
+    )
+
+
+def _join(role: Role, column: int) -> str:
+    name = f"{role.value}_words"
+    return f"LEFT JOIN {name} ON {name}.word = c{column}"
+
+
+def _class(role: Role, roles: Mapping[Role, RegisterColumn]) -> str:
+    if role not in roles:
+        return "CAST(NULL AS VARCHAR)"
+    known = f"COALESCE({role.value}_words.class, 'unknown')"
+    return f"CASE WHEN c{roles[role].index} IS NOT NULL THEN {known} END"
