@@ -44,10 +44,11 @@ def _numbered_totals(table: Table) -> None:
     details = [n for n, row in enumerate(table.rows) if row.kind is RowKind.DETAIL]
     for position in details:
         row = table.rows[position]
+        if not names_total(row.label or ""):
+            continue
         others = [other for other in details if other != position]
         if (
-            names_total(row.label or "")
-            and len(others) > 1
+            len(others) > 1
             and any(row.counts.values())
             and not figures_missed(table, row, others)
         ):
