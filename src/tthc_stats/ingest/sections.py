@@ -47,11 +47,7 @@ def _numbered_totals(table: Table) -> None:
         if not names_total(row.label or ""):
             continue
         others = [other for other in details if other != position]
-        if (
-            len(others) > 1
-            and any(row.counts.values())
-            and not figures_missed(table, row, others)
-        ):
+        if len(others) > 1 and any(row.counts.values()) and not figures_missed(table, row, others):
             _make_section(table, position, others, inside=False)
             return
 

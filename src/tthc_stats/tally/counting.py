@@ -192,7 +192,10 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
     result = registers.connection.execute(page(period, as_of, registers.options, names))
     keys = [column[0] for column in result.description][len(names) :]
     rows = [
-        (row[: len(names)], dict(zip(keys, row[len(names) :], strict=True)))
+        (
+            row[: len(names)],
+            {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
+        )
         for row in result.fetchall()
     ]
     rows.sort(key=lambda row: tuple((name is None, name or "") for name in row[0]))
