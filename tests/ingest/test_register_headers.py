@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from tthc_stats.ingest.readers import read_grids
+from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.captions import is_personal, role_of
-from tthc_stats.ingest.registers.header import find_register
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid

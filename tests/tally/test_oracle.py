@@ -27,8 +27,8 @@ from oracle import (
 
 from tthc_stats.analysis.dossiers import summarize_registers
 from tthc_stats.analysis.summary import Summary
+from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.dates import Order
-from tthc_stats.ingest.registers.header import find_register
 from tthc_stats.model.counts import Count
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
