@@ -1,1 +1,1 @@
-"""From a register of dossiers to the counts. Nothing here yet."""
+"""From a register of dossiers to the counts, and the working days between its dates."""
