@@ -49,7 +49,7 @@ def input_options(command: Command) -> Command:
 
 def register_options(command: Command) -> Command:
     """What is read of registers: files, sheets, the period."""
-    return _with(_files, _sheet, _period)(command)
+    return _with(_files, _sheet, _counted)(command)
 
 
 def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -79,6 +79,14 @@ _period = click.option(
     metavar=_("PERIOD"),
     help=_(
         "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
+        "9M/2026, 2026, 2026-07-15..2026-08-14."
+    ),
+)
+_counted = click.option(
+    "--period",
+    metavar=_("PERIOD"),
+    help=_(
+        "Period to count [default: as the title says, else all]: 2026-08, Q3/2026, H1/2026, "
         "9M/2026, 2026, 2026-07-15..2026-08-14."
     ),
 )

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from os.path import dirname, join
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.register import Role
 from tthc_stats.model.text import T, Text
@@ -96,6 +97,14 @@ def in_days(half_days: int) -> int | Decimal:
     return whole if not half else Decimal(f"{whole}.5")
 
 
+def _dossier(code: str | None, unit: str | None, procedure: str | None, *rest: Any) -> Dossier:
+    return Dossier(_clean(code), _clean(unit), _clean(procedure), *rest)
+
+
+def _clean(name: str | None) -> str | None:
+    return clean(name) if name else name
+
+
 class Durations:
     """The dossiers of some registers with the working days between their days.
 
@@ -153,7 +162,7 @@ class Durations:
         query = f"{self._page(measures)} SELECT {columns}, COUNT(*) FROM spans GROUP BY {columns}"
         found: dict[Key, dict[Measure, Frequencies]] = {}
         for *key, measure, half_days, number in self.registers.ask(query):
-            group = found.setdefault(tuple(key), {})
+            group = found.setdefault(tuple(map(_clean, key)), {})
             one = Frequencies({half_days: number}) if half_days is not None else None
             before = group.get(Measure(measure), NONE)
             group[Measure(measure)] = before.plus(one or Frequencies({}, number))
@@ -180,7 +189,7 @@ class Durations:
         )
         rows = self.registers.ask(query + (f" LIMIT {limit}" if limit is not None else ""))
         number, unknown = rows[0][:2] if rows else (0, 0)
-        return number, unknown, [Dossier(*row[2:]) for row in rows]
+        return number, unknown, [_dossier(*row[2:]) for row in rows]
 
     def _page(self, measures: Sequence[Measure]) -> str:
         with open(PAGE, encoding="utf-8") as file:
