@@ -30,6 +30,7 @@ GROUPINGS = {
     Dimension.FILE: (),
 }
 """The columns that tell a group, the first that a register has."""
+Key = tuple[str | None, ...]
 USUAL = (Dimension.UNIT, Dimension.COMMUNE, Dimension.FIELD, Dimension.PROCEDURE)
 
 
@@ -47,7 +48,7 @@ def summarize_registers(
     cannot be understood.
     """
     names = tuple(by) or _usual(found)
-    groupings = [_grouping(name, found) for name in names]
+    groupings = [grouping_of(name, found) for name in names]
     registers = Registers(found, options)
     _refuse_shared_codes(registers)
     counted = tally(registers, groupings)
@@ -57,18 +58,13 @@ def summarize_registers(
         for key, numbers in _merged(names, counted).items()
     )
     return Summary(
-        sources=tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found),
+        sources=sources_of_registers(found),
         period=counted.period,
         by=names,
         groups=groups,
         total=_group({}, counted.total, counted, days, on_time_base),
         findings=tuple(remarks(registers, counted)),
-        basis=Basis(
-            counted.as_of,
-            options.rule.value,
-            options.no_due.value,
-            counted.total["dossiers"],
-        ),
+        basis=basis_of(counted),
     )
 
 
@@ -101,6 +97,16 @@ def _refuse_shared_codes(registers: Registers) -> None:
         )
 
 
+def sources_of_registers(found: Sequence[Register]) -> tuple[Source, ...]:
+    return tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found)
+
+
+def basis_of(counted: Tally) -> Basis:
+    """How the dossiers of a tally were counted."""
+    options = counted.options
+    return Basis(counted.as_of, options.rule.value, options.no_due.value, counted.total["dossiers"])
+
+
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:
     for dimension in USUAL:
         if any(GROUPINGS[dimension][0] in register.roles for register in found):
@@ -108,7 +114,11 @@ def _usual(found: Sequence[Register]) -> tuple[str, ...]:
     return (Dimension.FILE.value,)
 
 
-def _grouping(name: str, found: Sequence[Register]) -> Grouping:
+def grouping_of(name: str, found: Sequence[Register]) -> Grouping:
+    """What groups dossiers by a dimension or a caption.
+
+    Raises UsageError where no register has it, or where it holds data of persons.
+    """
     if name in set(GROUPINGS):
         roles = GROUPINGS[Dimension(name)]
         if not roles or any(set(roles) & register.roles.keys() for register in found):
@@ -138,20 +148,31 @@ def _is_called(path: Sequence[str], name: str) -> bool:
     return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
 
 
-def _merged(
-    names: Sequence[str], counted: Tally
-) -> dict[tuple[str | None, ...], Mapping[str, int]]:
+def _merged(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:
     """Groups of one name in several spellings together, under the most frequent one."""
-    spelled: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
-    merged: dict[tuple[str | None, ...], dict[str, int]] = {}
-    for key, numbers in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
-        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
-        first = spelled.setdefault(same, shown)
-        so_far = merged.setdefault(first, dict.fromkeys(numbers, 0))
+    spelled = spellings(names, counted)
+    merged: dict[Key, dict[str, int]] = {}
+    for key, numbers in counted.rows:
+        so_far = merged.setdefault(spelled[key], dict.fromkeys(numbers, 0))
         for count, number in numbers.items():
             so_far[count] += number
     return {key: merged[key] for key in sorted(merged, key=_sortable) if _is_shown(merged[key])}
+
+
+def group_names(names: Sequence[str], counted: Tally) -> list[Key]:
+    """The groups that a tally shows, in their order."""
+    return list(_merged(names, counted))
+
+
+def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
+    """Every group as it is written, with the spelling that it is shown under."""
+    first: dict[Key, Key] = {}
+    spelled: dict[Key, Key] = {}
+    for key, _ in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
+        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
+        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
+        spelled[key] = first.setdefault(same, shown)
+    return spelled
 
 
 def _is_shown(numbers: Mapping[str, int]) -> bool:
@@ -159,7 +180,7 @@ def _is_shown(numbers: Mapping[str, int]) -> bool:
     return any(numbers[name] for name in ("received", "refused", "unreadable", "undated"))
 
 
-def _sortable(key: tuple[str | None, ...]) -> tuple[tuple[bool, str], ...]:
+def _sortable(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, name_key(part or "")) for part in key)
 
 

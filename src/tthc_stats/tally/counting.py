@@ -224,6 +224,11 @@ def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[st
     return text + (f"GROUP BY {', '.join(groups)}" if groups else "")
 
 
+def classified(period: Period, as_of: date, options: TallyOptions) -> str:
+    """The page up to ``classed``, every dossier with its classes, for other questions."""
+    return page(period, as_of, options).split("\nSELECT\n", 1)[0].rstrip()
+
+
 CLASSED = {Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
@@ -237,6 +242,9 @@ def _group_sql(
         received = moment(register.roles[Role.RECEIVED].index, forms[Role.RECEIVED])
         return f"strftime({received}, '%Y-%m')"
     for role in grouping.roles:
+        if role in DATE_ROLES and role in register.roles:
+            read = moment(register.roles[role].index, forms[role])
+            return f"strftime({read}, '%Y-%m-%d')"
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"
     return "CAST(NULL AS VARCHAR)"
