@@ -226,7 +226,7 @@ def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[st
 
 def classified(period: Period, as_of: date, options: TallyOptions) -> str:
     """The page up to ``classed``, every dossier with its classes, for other questions."""
-    return page(period, as_of, options).split("\nSELECT\n", 1)[0].rstrip()
+    return page(period, as_of, options).split("\nalike AS", 1)[0].rstrip().rstrip(",")
 
 
 CLASSED = {Role.CHANNEL: "channel", Role.SERVICE: "service"}
