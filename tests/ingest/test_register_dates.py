@@ -16,8 +16,8 @@ from openpyxl import Workbook
 
 import tthc_stats
 from tthc_stats.ingest.readers import read_grids
+from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.dates import Order, form_of, order_of, seen
-from tthc_stats.ingest.registers.header import find_register
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.register import Register
 from tthc_stats.tally.counting import Registers
