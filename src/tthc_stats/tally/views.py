@@ -11,6 +11,8 @@ from tthc_stats.tally.words import LISTS
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 """Days beyond are slips of the keyboard: they count as unreadable."""
 
+TIMED_SQL = r"[1-9]:|:\d?[1-9]|[12]0:|:[1-9]0|^\d{8}\d*[1-9]\d*$"
+
 NO_MOMENT = "CAST(NULL AS TIMESTAMP)"
 
 FINISHES = (Role.FINISHED, Role.RETURNED)
@@ -33,22 +35,21 @@ def dossiers_sql(
     roles = register.roles
     dates = [role for role in DECISIVE if role in roles]
     moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
-    texts = [f"c{roles[role].index} AS {role.value}_text" for role in dates]
-    words = [f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()]
     joins = " ".join(_join(role, roles[role].index) for role in LISTS if role in roles)
-    inner = ", ".join([*moments, *texts, *words, *groups, "row"])
     ended = [f"{role.value}_at" for role in FINISHES if role in roles]
-    outer = [
+    chosen = [
         "received_at AS received",
         f"{'due_at' if Role.DUE in roles else NO_MOMENT} AS due",
         f"{_due_end(forms[Role.DUE]) if Role.DUE in roles else NO_MOMENT} AS due_end",
         f"{_first(ended)} AS ended",
-        f"{_readable(dates)} AS readable",
-        *NAMES.values(),
-        *(group.rsplit(" AS ", 1)[1] for group in groups),
+        f"{_readable({role: roles[role].index for role in dates})} AS readable",
+        *(f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()),
+        *groups,
         "row",
     ]
-    return f"SELECT {', '.join(outer)} FROM (SELECT {inner} FROM {cells} {joins})"
+    # The joins stand above the moments, or the engine would parse each date many times.
+    parsed = f"(SELECT {', '.join(['*', *moments])} FROM {cells})"
+    return f"SELECT {', '.join(chosen)} FROM {parsed} {joins}"
 
 
 NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
@@ -68,6 +69,17 @@ def moment(column: int, form: DateForm | None) -> str:
     return f"CASE WHEN {sane} THEN {parsed} END"
 
 
+def day_above_12(column: int, part: int) -> str:
+    """Whether the first or second part of a date with slashes is no month."""
+    pattern = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d"
+    return f"TRY_CAST(regexp_extract(c{column}, '{pattern}', {part}) AS INTEGER) > 12"
+
+
+def tells_time(column: int) -> str:
+    """Whether a date names a time of day that is not midnight."""
+    return f"regexp_matches(c{column}, '{TIMED_SQL}')"
+
+
 def _due_end(form: DateForm | None) -> str:
     """The last moment of a due day; the moment itself where the column tells the hour."""
     if form is None or form.timed:
@@ -79,10 +91,10 @@ def _first(moments: Sequence[str]) -> str:
     return f"COALESCE({', '.join(moments)})" if moments else NO_MOMENT
 
 
-def _readable(roles: Sequence[Role]) -> str:
+def _readable(columns: Mapping[Role, int]) -> str:
     """Whether every date that is written could be read."""
     return " AND ".join(
-        f"({role.value}_at IS NOT NULL OR {role.value}_text IS NULL)" for role in roles
+        f"({role.value}_at IS NOT NULL OR c{column} IS NULL)" for role, column in columns.items()
     )
 
 

@@ -13,16 +13,13 @@ SEARCHED_ROWS = 60
 DAY_WORDS = ("ngày", "ngay", "hẹn", "thời", "date", "received")
 
 
-def find_register(grid: Grid, *, whole: bool = True) -> Register | None:
-    """The register in a sheet; ``None`` where no header of one is found.
-
-    whole: whether the grid holds all rows of the sheet, not the first ones alone.
-    """
+def find_register(grid: Grid) -> Register | None:
+    """The register in a sheet; ``None`` where no header of one is found."""
     if not any(may_begin(row) for row in grid.rows[:SEARCHED_ROWS]):
         return None
     from tthc_stats.ingest.registers.header import register_in
 
-    return register_in(grid, whole=whole)
+    return register_in(grid)
 
 
 def may_begin(row: Sequence[Value]) -> bool:

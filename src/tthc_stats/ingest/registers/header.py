@@ -19,7 +19,7 @@ DEEPEST = 3
 WITNESSES = frozenset({*DATE_ROLES, Role.CODE, Role.STATUS, Role.PROCEDURE})
 
 
-def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
+def register_in(grid: Grid) -> Register | None:
     """The register in a sheet, searched row by row; see ``find_register``."""
     header = _header(grid)
     if header is None:
@@ -33,7 +33,6 @@ def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
         columns_of(header.paths),
         said.period,
         said.unit,
-        whole,
     )
 
 
