@@ -91,12 +91,10 @@ def read(
 
 def _read(source: FileSource, sheets: Sequence[str], own: Layout | None) -> Reading:
     """One input, of which large registers are not read whole."""
-    if (
-        isinstance(source, str | PathLike)
-        and not own
-        and (large := read_large(fspath(source), sheets))
-    ):
-        return large
+    if isinstance(source, str | PathLike):
+        large = read_large(fspath(source), sheets, own)
+        if large:
+            return large
     return read_tables(read_grids(source, sheets=sheets), own, named=bool(sheets))
 
 

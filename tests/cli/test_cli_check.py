@@ -202,7 +202,7 @@ def test_a_saved_layout_reads_the_file_as_before(name: str, tmp_path: Path) -> N
     own = tmp_path / "own.toml"
     source = SAMPLES / name
     inspected = inside("inspect", source, "--save-layout", own, "--format", "json").data()
-    sheet = inspected["tables"][0]["sheet"]
+    sheet = (inspected["tables"] or inspected["registers"])[0]["sheet"]
     chosen = ("--sheet", sheet) if sheet else ()
     for command in ("summarize", "check"):
         before = inside(command, source, *chosen, "--format", "json")

@@ -11,7 +11,7 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
-from tthc_stats.model.errors import UsageError
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -53,6 +53,7 @@ def summarize_registers(
     groupings = [_grouping(name, found) for name in names]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     with Registers(found, options, captions, progress) as registers:
+        _refuse_shared_codes(registers)
         counted = tally(registers, groupings)
         findings = tuple(remarks(registers, counted))
     days = counted.period.days
@@ -74,6 +75,35 @@ def summarize_registers(
             counted.total["dossiers"],
         ),
     )
+
+
+def _refuse_shared_codes(registers: Registers) -> None:
+    """Two exports that share dossiers must not be added up."""
+    listed = [
+        f"SELECT {number} AS register, c{column.index} AS code FROM cells_{number}"  # noqa: S608
+        for number, register in enumerate(registers.registers)
+        if (column := register.column(Role.CODE))
+    ]
+    if len(listed) < 2:
+        return
+    shared = registers.ask(
+        "SELECT code, min(register), max(register), COUNT(*) OVER () FROM "  # noqa: S608
+        f"({' UNION ALL '.join(listed)}) WHERE code IS NOT NULL GROUP BY code "
+        "HAVING min(register) < max(register) ORDER BY code LIMIT 1"
+    )
+    if shared:
+        code, first, second, number = shared[0]
+        raise NotUnderstoodError(
+            T(
+                "{number} dossiers, such as {code}, also stand in {other}; adding both would "
+                "count them twice",
+                number=number,
+                code=code,
+                other=str(registers.registers[first].grid.place()),
+            ),
+            place=registers.registers[second].grid.place(),
+            hint=T("Export one register for the whole period, or give the files one by one."),
+        )
 
 
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,6 +47,10 @@ DATE_ROLES = (
     Role.EXTENDED_DUE,
     Role.EXTENDED_ON,
 )
+
+
+WORD_LISTS = {Role.STATUS: "statuses", Role.CHANNEL: "channels", Role.SERVICE: "services"}
+"""The roles whose values belong to classes, and where the classes are defined."""
 
 
 class RegisterColumn(NamedTuple):
@@ -104,7 +109,8 @@ class Register(NamedTuple):
 
     grid: all of its sheet, or its first rows where the file is large; then ``origin`` tells
     where all of them are. first_row: the first row of dossiers in the grid, from 0. period,
-    unit: as the titles say.
+    unit: as the titles say. words: a user's own classes of statuses, channels and service
+    levels.
     """
 
     grid: Grid
@@ -113,6 +119,7 @@ class Register(NamedTuple):
     columns: tuple[RegisterColumn, ...]
     period: Period | None = None
     unit: str | None = None
+    words: Mapping[Role, Mapping[str, str]] = {}
     origin: Origin | None = None
 
     @property

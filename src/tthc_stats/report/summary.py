@@ -11,7 +11,7 @@ from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.table import Dimension
-from tthc_stats.model.text import T, Text
+from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import (
     Block,
     Cell,
@@ -175,7 +175,8 @@ def _one_group(group: Group, decimals: int) -> TableBlock:
         for key, indicator in group.indicators.items()
         if indicator.value(decimals) is not None
     ]
-    name = " · ".join(value or "–" for value in group.key.values())
+    names = tuple(_name(key, value) or "–" for key, value in group.key.items())
+    name = T("{names}", names=Joined(names, " · "))
     return TableBlock(headings=(Heading(name), Heading(T("figure"), numeric=True)), rows=rows)
 
 
@@ -230,7 +231,32 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
 def _names(summary: Summary, group: Group) -> list[Cell]:
     if not group.key:
         return [T("Total"), *([""] * (len(summary.by) - 1))]
-    return list(group.key.values())
+    return [_name(key, value) for key, value in group.key.items()]
+
+
+CLASS_NAMES: dict[str, dict[str, Text]] = {
+    Dimension.CHANNEL: {
+        "online": T("online"),
+        "in_person": T("in person"),
+        "postal": T("by post"),
+    },
+    Dimension.SERVICE: {
+        "full": T("full process"),
+        "partial": T("partial process"),
+        "none": T("neither"),
+    },
+    Dimension.LEVEL: {
+        "central": T("central"),
+        "province": T("province"),
+        "district": T("district"),
+        "commune": T("commune"),
+    },
+}
+"""What people read for the classes of a register; programs get the keys."""
+
+
+def _name(key: str, value: str | None) -> Cell:
+    return CLASS_NAMES.get(key, {}).get(value or "", value)
 
 
 def _data(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -158,11 +158,14 @@ class Registers:
 
     def _load_words(self) -> None:
         for role in LISTS:
-            for cells in self.cells:
-                if column := cells.register.column(role):
-                    values = {str(value) for value in cells.sample(column.index)}
-                    self.words[role] |= classes_of(role, values)
+            for number, register in enumerate(self.registers):
+                if column := register.column(role):
+                    self._add_words(number, role, map(str, self.cells[number].sample(column.index)))
             self._show_words(role)
+
+    def _add_words(self, number: int, role: Role, values: Iterable[str]) -> None:
+        own = self.registers[number].words.get(role, {})
+        self.words[role] |= classes_of(role, set(values), own)
 
     def _show_words(self, role: Role) -> None:
         found = self.words[role]
@@ -255,7 +258,7 @@ class Registers:
             cells.clean()
         elif role in LISTS:
             self.looked_at.add((number, role))
-            self.words[role] |= classes_of(role, values)
+            self._add_words(number, role, values)
             self._show_words(role)
         else:
             self.looked_at.add((number, role))
@@ -324,9 +327,11 @@ class Registers:
         """The days that count: as asked, else as the titles say, else all."""
         if self.options.period:
             return self.options.period
-        said = {register.period for register in self.registers}
-        own = said.pop() if len(said) == 1 else None
-        return own or Period(*self.span)
+        said = [register.period for register in self.registers]
+        known = [period for period in said if period]
+        if len(known) < len(said):
+            return Period(*self.span)
+        return Period(min(p.start for p in known), max(p.end for p in known))
 
     @property
     def as_of(self) -> date:

@@ -1,6 +1,6 @@
 """Files too large for memory: registers are recognised by their first rows.
 
-To add a kind, write a module with ``registers_in(path, ...)`` and a line in ``_kind``.
+To add a kind, write a module with ``read(path, sheets, layout)`` and a line in ``_kind``.
 """
 
 from __future__ import annotations
@@ -15,13 +15,18 @@ from tthc_stats.ingest.readers.sniff import packing
 from tthc_stats.ingest.readers.source import OLE_MAGIC, ZIP_MAGIC
 
 if TYPE_CHECKING:
+    from tthc_stats.ingest.layouts import Layout
     from tthc_stats.ingest.tables import Reading
 
 PARQUET_MAGIC = b"PAR1"
 
 
-def read_large(path: str, sheets: Sequence[str] = ()) -> Reading | None:
+def read_large(
+    path: str, sheets: Sequence[str] = (), layout: Layout | None = None
+) -> Reading | None:
     """The registers of a file that is not to be read whole; ``None`` for all other files.
+
+    layout: a user's own.
 
     Raises UnreadableError for a broken file, UsageError for an unknown sheet.
     """
@@ -33,7 +38,7 @@ def read_large(path: str, sheets: Sequence[str] = ()) -> Reading | None:
     module = _kind(start, size)
     if module is None:
         return None
-    found: Reading | None = import_module(f"{__name__}.{module}").read(path, sheets)
+    found: Reading | None = import_module(f"{__name__}.{module}").read(path, sheets, layout)
     return found
 
 

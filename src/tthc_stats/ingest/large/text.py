@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
+from tthc_stats.ingest.layouts import Layout
 from tthc_stats.ingest.legacy_text import ENCODINGS
 from tthc_stats.ingest.readers import family, limits
 from tthc_stats.ingest.readers.decoding import readings
@@ -14,15 +15,14 @@ from tthc_stats.ingest.readers.delimited import read as read_delimited
 from tthc_stats.ingest.readers.packed import pieces
 from tthc_stats.ingest.readers.sniff import packing
 from tthc_stats.ingest.readers.source import Source
-from tthc_stats.ingest.registers import find_register
-from tthc_stats.ingest.tables import Reading
+from tthc_stats.ingest.tables import Reading, register_of
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T
 
 
-def read(path: str, sheets: Sequence[str]) -> Reading | None:
+def read(path: str, sheets: Sequence[str], layout: Layout | None) -> Reading | None:
     """The register whose header stands in the first rows of a text; ``None`` where there is
     none, or where the text is small enough to be read whole.
     """
@@ -33,7 +33,7 @@ def read(path: str, sheets: Sequence[str]) -> Reading | None:
     if family(source) != "delimited":
         return None
     (grid,) = read_delimited(source)
-    register = find_register(grid)
+    register = register_of(grid, layout)
     if register is None or register.first_row >= len(grid.rows):
         return None
     if grid.encoding in ENCODINGS:
