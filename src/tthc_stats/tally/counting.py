@@ -15,7 +15,7 @@ from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.ingest.registers.dates import DateForm, Order, Seen, form_of, order_of, seen
 from tthc_stats.model.counts import Count
-from tthc_stats.model.errors import NotUnderstoodError, TthcError
+from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
@@ -117,11 +117,13 @@ class Registers:
     def _attach(self, number: int, register: Register, captions: Sequence[str]) -> None:
         columns = [c.index for c in register.columns if c.role and not c.personal]
         columns += [c.index for name in captions if (c := named(register, name)) and not c.role]
-        with self._watched(register):
-            self.cells.append(cells_of(self.connection, number, register, columns))
+        cells = cells_of(self.connection, number, register, columns)
+        self.cells.append(cells)
+        with self._watched(cells):
+            cells.attach()
 
     @contextmanager
-    def _watched(self, register: Register | None = None) -> Iterator[None]:
+    def _watched(self, only: Cells | None = None) -> Iterator[None]:
         """Errors of the engine as what they mean; its own texts may quote what is personal."""
         import duckdb
 
@@ -131,21 +133,20 @@ class Registers:
         except duckdb.OutOfMemoryException:
             raise no_room(self.registers[0].file) from None
         except duckdb.Error as error:
-            for problem in self._problems(str(error), register):
-                raise problem from None
+            message = str(error)
+            for cells in [only] if only else self._meant(message):
+                if problem := cells.problem(message):
+                    raise problem from None
             raise
 
-    def _problems(self, message: str, register: Register | None) -> Iterator[TthcError]:
-        """What may be meant: by the file that the message names, else by any."""
-        large = [cells for cells in self.cells if cells.register.origin]
-        if register and register.origin:
-            large = large or [Cells(self.connection, "", register, [])]
+    def _meant(self, message: str) -> list[Cells]:
+        """The source that a message names; else all."""
         named = [
-            cells for cells in large if str(getattr(cells.register.origin, "path", "")) in message
+            cells
+            for cells in self.cells
+            if str(getattr(cells.register.origin, "path", "\0")) in message
         ]
-        for cells in named or large:
-            if found := cells.problem(message):
-                yield found
+        return named or self.cells
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of an answer. Raises the errors of the sources, and KeyboardInterrupt."""

@@ -37,12 +37,8 @@ KINDS: dict[type, Kind] = {
 def cells_of(
     connection: DuckDBPyConnection, number: int, register: Register, columns: list[int]
 ) -> Cells:
-    """The rows of a register as the relation ``cells_<number>``, columns by their numbers.
-
-    Raises UnreadableError or NotUnderstoodError for a file that must not be counted.
-    """
+    """The rows of a register, to be attached as ``cells_<number>``; columns by their numbers."""
     kind = KINDS[type(register.origin)]
     module = import_module(f"{__name__}.{kind.module}")
     cells: Cells = getattr(module, kind.name)(connection, f"cells_{number}", register, columns)
-    cells.attach()
     return cells

@@ -37,7 +37,10 @@ class Cells:
         self.columns = list(columns)
 
     def attach(self) -> None:
-        """Make the relation. Raises the errors of ``cells_of``."""
+        """Make the relation.
+
+        Raises UnreadableError or NotUnderstoodError for a file that must not be counted.
+        """
         raise NotImplementedError
 
     def sample(self, column: int) -> Iterable[Value]:

@@ -129,7 +129,7 @@ class TextCells(HeadCells):
                 hint=EXPORT,
             )
         lowered = message.lower()
-        if UNMATCHED in lowered:
+        if any(mark in lowered for mark in UNMATCHED):
             what = T("The quotation marks from row {row} on do not match.", row=row)
             return UnreadableError(what, place=file, hint=EXPORT)
         if any(mark in lowered for mark in BAD_BYTES):
@@ -143,8 +143,8 @@ class TextCells(HeadCells):
 
 
 EXPORT = T("Export the table again, or as .xlsx.")
-UNMATCHED = "quote"
-BAD_BYTES = ("unicode", "utf-8")
+UNMATCHED = ("unterminated quote", "quote should", "quoted value")
+BAD_BYTES = ("invalid unicode", "not utf-8 encoded")
 """What DuckDB's messages say of quotation marks and of encodings."""
 
 
