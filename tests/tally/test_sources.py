@@ -323,3 +323,73 @@ def test_nothing_is_left_in_the_temporary_folder(
 def test_a_register_can_be_grouped_by_any_caption(folder: Path, small_limits: None) -> None:
     found = summarize(read(folder / "whole.csv"), by="Trạng thái", period="2026-08")
     assert {group.key["Trạng thái"] for group in found.groups} == set(STATES)
+
+
+PARQUET_TYPES = {
+    "texts": "VARCHAR",
+    "moments": "TIMESTAMP",
+    "moments with a zone": "TIMESTAMPTZ",
+}
+
+
+def parquet(path: Path, body: list[list[str]], kind: str, order: str = "%d/%m/%Y %H:%M:%S") -> Path:
+    """The register as Parquet, its dates in columns of a type."""
+    import duckdb
+
+    source = path.with_suffix(".texts.csv")
+    source.write_text(text_of(body), "utf-8", newline="")
+    dates = {"Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý"}
+    parsed = f"try_strptime(NAME, '{order}')"
+    if kind == "TIMESTAMPTZ":
+        parsed = f"({parsed} AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+    columns = ", ".join(
+        f"CAST({parsed.replace('NAME', quoted)} AS {kind}) AS {quoted}"
+        if name in dates and kind != "VARCHAR"
+        else quoted
+        for name in HEADER
+        for quoted in [f'"{name}"']
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM read_csv('{source}', skip = 2, header = true, "
+            f"all_varchar = true, delim = ',', quote = '\"', escape = '\"')) TO '{path}'"
+        )
+    return path
+
+
+@pytest.mark.parametrize("kind", PARQUET_TYPES)
+def test_parquet_counts_like_text(kind: str, folder: Path, whole: Any) -> None:
+    path = parquet(folder / f"{kind}.parquet", rows(), PARQUET_TYPES[kind])
+    assert counts(path) == whole
+    assert counts(path, rule="timestamp") == counts(folder / "whole.csv", rule="timestamp")
+
+
+def test_days_in_parquet_end_in_the_evening(folder: Path) -> None:
+    body = [[*row[:4], row[4][:10], *row[5:]] for row in rows()]
+    (folder / "days.csv").write_text(text_of(body), "utf-8", newline="")
+    path = parquet(folder / "days.parquet", body, "VARCHAR")
+    with_days = folder / "true-days.parquet"
+    import duckdb
+
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (CAST(try_strptime(\"Ngày hẹn trả\", '%d/%m/%Y') AS DATE) AS "
+        f"\"Ngày hẹn trả\") FROM '{path}') TO '{with_days}'"
+    )
+    expected = counts(folder / "days.csv", rule="timestamp")
+    assert counts(with_days, rule="timestamp") == expected
+    assert counts(path, rule="timestamp") == expected
+
+
+def test_unreadable_dates_of_parquet_have_their_rows(folder: Path) -> None:
+    body = changed(rows(), LAST, 5, "31/02/2026")
+    path = parquet(folder / "bad.parquet", body, "VARCHAR")
+    unread = next(f for f in counts(path)[4] if f[0] == "UNREADABLE_DATE")
+    assert unread[2] == {"rows": [LAST + 2], "number": 1}
+
+
+def test_a_broken_parquet_file_is_refused(folder: Path) -> None:
+    data = parquet(folder / "cut.parquet", rows(), "VARCHAR").read_bytes()
+    for cut in (len(data) - 1, len(data) // 2, 8):
+        (folder / "cut.parquet").write_bytes(data[:cut])
+        with pytest.raises(UnreadableError, match="damaged"):
+            counts(folder / "cut.parquet")

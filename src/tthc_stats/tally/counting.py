@@ -177,11 +177,11 @@ class Registers:
         )
 
     @cached_property
-    def forms(self) -> list[dict[Role, DateForm | None]]:
+    def forms(self) -> list[dict[Role, DateForm]]:
         """How every column of dates is written, register by register."""
         return [dict(self._forms(number)) for number in range(len(self.registers))]
 
-    def _forms(self, number: int) -> Iterator[tuple[Role, DateForm | None]]:
+    def _forms(self, number: int) -> Iterator[tuple[Role, DateForm]]:
         register, cells = self.registers[number], self.cells[number]
         columns = {
             role: register.roles[role].index for role in DATE_ROLES if role in register.roles
@@ -196,12 +196,20 @@ class Registers:
         common = proven.pop() if len(proven) == 1 else None
         for role in columns:
             if role not in shown:
-                yield role, None
+                yield role, DateForm((), timed=role is Role.DUE and self._tells_hours(number))
                 continue
             order = orders[role] or self.options.date_order or common
             if order is None and shown[role].either:
                 raise _undecided(register, role)
             yield role, form_of(shown[role], order)
+
+    def _tells_hours(self, number: int) -> bool:
+        """Whether a column of due moments tells more than days, where that matters."""
+        if self.options.rule is Rule.DATE:
+            return False
+        column = self.registers[number].roles[Role.DUE].index
+        hour = tells_time(column, parsed=True)
+        return bool(self.ask(f"SELECT 1 FROM {self.cells[number].name} WHERE {hour} LIMIT 1"))
 
     def _shown(self, number: int, role: Role, column: int) -> Seen:
         """What the sample of a column shows; of a large one also what it may lack."""
@@ -237,7 +245,7 @@ class Registers:
         for number, cells in enumerate(self.cells):
             if cells.complete:
                 continue
-            dates = [role for role, form in self.forms[number].items() if form]
+            dates = [role for role, form in self.forms[number].items() if form.formats]
             words = [role for role, key in UNKNOWN.items() if numbers.get(key)]
             for role in (dates if numbers["unreadable"] else []) + words:
                 cleaned |= self._learn(number, role)
@@ -305,12 +313,11 @@ class Registers:
 
     def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str]]:
         """The rows whose date is written but cannot be read, with what is written."""
-        if self.forms[number][role] is None:
-            return []
         with self._watched():
             relation = self.cells[number].located()
+        column = self.registers[number].roles[role].index
         return self.ask(
-            f"SELECT row, c{self.registers[number].roles[role].index} FROM {relation} "
+            f"SELECT row, CAST(c{column} AS VARCHAR) FROM {relation} "
             f"WHERE {self._not_understood(number, role)} ORDER BY row"
         )
 
@@ -418,17 +425,15 @@ def named(register: Register, caption: str) -> RegisterColumn | None:
 CLASSED = {Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
-def _group_sql(
-    grouping: Grouping, register: Register, forms: Mapping[Role, DateForm | None]
-) -> str:
+def _group_sql(grouping: Grouping, register: Register, forms: Mapping[Role, DateForm]) -> str:
     """What a register says of a group; NULL where it has no such column."""
     if grouping.name == "file":
         return "'" + register.file.replace("'", "''") + "'"
     if grouping.name == "month" and Role.RECEIVED in register.roles:
         received = moment(register.roles[Role.RECEIVED].index, forms[Role.RECEIVED])
-        return f"strftime({received}, '%Y-%m')"
+        return f"LEFT(CAST(CAST({received} AS DATE) AS VARCHAR), 7)"
     if grouping.caption and (column := named(register, grouping.caption)):
-        return f"c{column.index}"
+        return f"CAST(c{column.index} AS VARCHAR)"
     for role in grouping.roles:
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"

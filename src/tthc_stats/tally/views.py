@@ -23,13 +23,13 @@ DECISIVE = (Role.RECEIVED, Role.DUE, *FINISHES)
 def dossiers_sql(
     register: Register,
     cells: str,
-    forms: Mapping[Role, DateForm | None],
+    forms: Mapping[Role, DateForm],
     groups: Sequence[str] = (),
 ) -> str:
     """One register as rows of ``dossiers``.
 
     cells: the relation with its columns ``c<index>``. forms: how each column of dates is
-    written; ``None`` where the values are timestamps already. groups: further columns, as
+    written. groups: further columns, as
     expressions with names.
     """
     roles = register.roles
@@ -55,18 +55,24 @@ def dossiers_sql(
 NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
-def moment(column: int, form: DateForm | None) -> str:
+def moment(column: int, form: DateForm) -> str:
     """A column of dates as timestamps; NULL where it is blank or cannot be read."""
     name = f"c{column}"
-    if form is None:
-        return name
     if form.zoned:
         return f"(TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Ho_Chi_Minh')"
-    listed = ", ".join(f"'{one}'" for one in form.formats)
-    formats = f"[{listed}]" if len(form.formats) > 1 else listed
-    parsed = f"try_strptime({name}, {formats})"
-    sane = f"{parsed} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
-    return f"CASE WHEN {sane} THEN {parsed} END"
+    parsed = _parsed(name, form.formats)
+    return f"CASE WHEN {_sane(parsed)} THEN {parsed} END"
+
+
+def _parsed(name: str, formats: Sequence[str]) -> str:
+    if not formats:
+        return name
+    listed = ", ".join(f"'{one}'" for one in formats)
+    return f"try_strptime({name}, {f'[{listed}]' if len(formats) > 1 else listed})"
+
+
+def _sane(moment: str) -> str:
+    return f"{moment} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
 
 
 def day_above_12(column: int, part: int) -> str:
@@ -75,14 +81,19 @@ def day_above_12(column: int, part: int) -> str:
     return f"TRY_CAST(regexp_extract(c{column}, '{pattern}', {part}) AS INTEGER) > 12"
 
 
-def tells_time(column: int) -> str:
-    """Whether a date names a time of day that is not midnight."""
+def tells_time(column: int, *, parsed: bool = False) -> str:
+    """Whether a date names a time of day that is not midnight.
+
+    parsed: whether the column holds moments, not texts.
+    """
+    if parsed:
+        return f"c{column} <> CAST(CAST(c{column} AS DATE) AS TIMESTAMP)"
     return f"regexp_matches(c{column}, '{TIMED_SQL}')"
 
 
-def _due_end(form: DateForm | None) -> str:
+def _due_end(form: DateForm) -> str:
     """The last moment of a due day; the moment itself where the column tells the hour."""
-    if form is None or form.timed:
+    if form.timed:
         return "due_at"
     return "due_at + INTERVAL 1 DAY - INTERVAL 1 SECOND"
 

@@ -87,7 +87,7 @@ class HeadCells(Cells):
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text, blank ones as NULL."""
-        if not self.stripped:
-            return expression
         blanks = ", ".join(map(sql_text, BLANKS))
-        return f"CASE WHEN trim({expression}) NOT IN ({blanks}) THEN trim({expression}) END"
+        if self.stripped:
+            expression = f"trim({expression})"
+        return f"CASE WHEN {expression} NOT IN ({blanks}) THEN {expression} END"
