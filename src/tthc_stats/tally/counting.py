@@ -392,11 +392,17 @@ def _counted(
     keys = columns[len(names) :]
     return keys, [
         (
-            tuple(clean(name) if name else name for name in row[: len(names)]),
+            tuple(map(_name, row[: len(names)])),
             {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
         )
         for row in found
     ]
+
+
+def _name(value: str | None) -> str | None:
+    """The name of a group as people write it; large sources give it as it stands."""
+    name = clean(value).strip() if value else ""
+    return None if name in BLANKS else name
 
 
 def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[str] = ()) -> str:

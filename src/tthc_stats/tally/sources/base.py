@@ -86,8 +86,12 @@ class HeadCells(Cells):
             self.attach()
 
     def text(self, expression: str) -> str:
-        """An expression that gives a column as text, blank ones as NULL."""
+        """An expression that gives a column as text; blank ones as NULL once they matter.
+
+        A list and no IN, which the engine would make a join that reads every column.
+        """
+        if not self.stripped:
+            return expression
         blanks = ", ".join(map(sql_text, BLANKS))
-        if self.stripped:
-            expression = f"trim({expression})"
-        return f"CASE WHEN {expression} NOT IN ({blanks}) THEN {expression} END"
+        stripped = f"trim({expression})"
+        return f"CASE WHEN NOT list_contains([{blanks}], {stripped}) THEN {stripped} END"

@@ -85,14 +85,9 @@ class TextCells(HeadCells):
         )
 
     def text(self, expression: str) -> str:
-        """Values of exports that keep codes from turning into numbers are unwrapped.
-
-        The scanner has left out what is blank, unless spaces stand around it.
-        """
+        """Values of exports that keep codes from turning into numbers are unwrapped."""
         if self.origin.quoted:
             expression = f"regexp_replace({expression}, {QUOTED}, '\\1')"
-        elif not self.stripped:
-            return expression
         return super().text(expression)
 
     def located(self) -> str:
