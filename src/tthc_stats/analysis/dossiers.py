@@ -53,10 +53,10 @@ def summarize_registers(
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
-        for key, numbers in _merged(names, counted).items()
+        for key, numbers in merged_groups(names, counted).items()
     )
     return Summary(
-        sources=tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found),
+        sources=register_sources(found),
         period=counted.period,
         by=names,
         groups=groups,
@@ -69,6 +69,10 @@ def summarize_registers(
             counted.total["dossiers"],
         ),
     )
+
+
+def register_sources(found: Sequence[Register]) -> tuple[Source, ...]:
+    return tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found)
 
 
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:
@@ -108,7 +112,7 @@ def _is_called(path: Sequence[str], name: str) -> bool:
     return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
 
 
-def _merged(
+def merged_groups(
     names: Sequence[str], counted: Tally
 ) -> dict[tuple[str | None, ...], Mapping[str, int]]:
     """Groups of one name in several spellings together, under the most frequent one."""
@@ -116,7 +120,7 @@ def _merged(
     merged: dict[tuple[str | None, ...], dict[str, int]] = {}
     for key, numbers in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
         shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
+        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
         first = spelled.setdefault(same, shown)
         so_far = merged.setdefault(first, dict.fromkeys(numbers, 0))
         for count, number in numbers.items():
@@ -137,7 +141,7 @@ def _shown(name: str, part: str | None) -> str | None:
     return level_of(part) if name == Dimension.LEVEL and part else part
 
 
-def _same(name: str, part: str | None) -> str | None:
+def same_name(name: str, part: str | None) -> str | None:
     if part is None:
         return None
     return unit_key(part) if name == Dimension.UNIT else name_key(part)
@@ -163,11 +167,11 @@ def _group(
     days: int,
     on_time_base: Count,
 ) -> Group:
-    counts = _counts(numbers, counted)
+    counts = counts_of(numbers, counted)
     return Group(key, counts, (), indicators_of(counts, days=days, on_time_base=on_time_base))
 
 
-def _counts(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
+def counts_of(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
     """The counts of the contract; what the registers cannot tell is absent."""
     absent = set(counted.absent)
     if counted.options.rule is Rule.TIMESTAMP:

@@ -233,6 +233,8 @@ def _group_sql(
     for role in grouping.roles:
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"
+    if Role.UNIT in grouping.roles and register.unit:
+        return "'" + register.unit.replace("'", "''") + "'"
     return "CAST(NULL AS VARCHAR)"
 
 
