@@ -17,7 +17,7 @@ from _registers import reading, register
 
 import tthc_stats
 from tthc_stats import Count, UsageError
-from tthc_stats.analysis.against import other_cutoff
+from tthc_stats.analysis.sides import other_cutoff
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
@@ -76,10 +76,8 @@ def table(
     stated = counts or [count for count in Count if count in summary.total.counts]
     stated = [c for c in stated if c not in (Count.PAUSED, Count.RETURNED, Count.WITHDRAWN)]
     caption = {"unit": "Đơn vị", "field": "Lĩnh vực"}[by]
-    rows: Rows = [
-        *([line] for line in title.split(" | ")),
-        [caption, *(count.value for count in stated)],
-    ]
+    rows: Rows = [[line] for line in title.split(" | ")]
+    rows.append([caption, *(count.value for count in stated)])
     for group in (*summary.groups, summary.total):
         name = group.key.get(by, "Tổng cộng")
         rows.append([name, *(group.counts[count] for count in stated)])
@@ -278,6 +276,11 @@ def test_a_table_without_its_period_needs_one() -> None:
     with pytest.raises(UsageError, match="does not say its period"):
         compared(printed)
     assert against(printed, period="2026-08") == []
+
+
+def test_a_table_of_other_days_than_asked_is_refused() -> None:
+    with pytest.raises(UsageError, match="the table is of 2026-07-15"):
+        compared(table(), period="2026-10")
 
 
 def test_what_cannot_be_compared_is_refused() -> None:
