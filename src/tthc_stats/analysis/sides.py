@@ -260,15 +260,15 @@ class Side:
         if unknown := [row for row in rows if self.counted(row) is None]:
             labels = [row.label or "?" for row in unknown]
             text = T(
-                "{number} rows cannot be compared, since the register has no dossiers of that "
-                "name in the period or the table has the name twice: {shown}",
+                "rows that cannot be compared, since the register has no dossiers of that "
+                "name in the period or the table has the name twice: {number} ({shown})",
                 number=len(labels),
                 shown=tuple(labels[:SHOWN]),
             )
             yield _alone(self.table, unknown[0], text, labels)
         if missing := self._missing():
             text = T(
-                "the register has dossiers of {number} names that are not in the table: {shown}",
+                "names of the register that no row of the table has: {number} ({shown})",
                 number=len(missing),
                 shown=tuple(missing[:SHOWN]),
             )

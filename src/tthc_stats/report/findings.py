@@ -108,7 +108,7 @@ def _worth(proven: tuple[int, int], dossiers: int, compared: tuple[int, int]) ->
             )
         )
     if dossiers:
-        said.append(T("{number} dossiers of registers were examined", number=dossiers))
+        said.append(T("dossiers of registers that were examined: {number}", number=dossiers))
     if compared[1]:
         said.append(
             T(

@@ -66,7 +66,7 @@ RULES = (
         (FINISHES, (Role.RECEIVED,)),
         _before("ended", "received"),
         lambda number, shown: T(
-            "{number} dossiers are finished before they were received: {shown}",
+            "dossiers finished before they were received: {number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -77,7 +77,7 @@ RULES = (
         ((Role.DUE,), (Role.RECEIVED,)),
         _before("due", "received"),
         lambda number, shown: T(
-            "{number} dossiers are due before they were received: {shown}",
+            "dossiers due before they were received: {number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -88,8 +88,8 @@ RULES = (
         ((Role.STATUS,), FINISHES),
         f"state IN {OPEN} AND ended IS NOT NULL",
         lambda number, shown: T(
-            "{number} dossiers are open by their status but have a day on which they were "
-            "finished: {shown}",
+            "dossiers open by their status that have a day on which they were finished: "
+            "{number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -100,8 +100,8 @@ RULES = (
         ((Role.STATUS,), FINISHES),
         f"state IN {CLOSED} AND ended IS NULL",
         lambda number, shown: T(
-            "{number} dossiers are finished by their status but have no day on which they "
-            "were: {shown}",
+            "dossiers finished by their status that have no day on which they were: "
+            "{number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -112,7 +112,7 @@ RULES = (
         ((Role.CODE,), (Role.RECEIVED,)),
         f"{CODE_DAY} <> CAST(received AS DATE)",
         lambda number, shown: T(
-            "the codes of {number} dossiers name another day than that of receipt: {shown}",
+            "dossiers whose code names another day than that of receipt: {number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -125,7 +125,7 @@ RULES = (
         ((Role.EXTENDED_ON,), (Role.PREVIOUS_DUE, Role.EXTENDED_DUE)),
         f"CAST(extended_on AS DATE) > CAST({OLD_DUE} AS DATE)",
         lambda number, shown: T(
-            "the due day of {number} dossiers was moved after it had passed: {shown}",
+            "dossiers whose due day was moved after it had passed: {number} ({shown})",
             number=number,
             shown=shown,
         ),
@@ -292,7 +292,7 @@ def _future(registers: Registers, numbers: Sequence[int]) -> list[Rule]:
 
     def say(number: int, shown: tuple[str, ...]) -> Text:
         return T(
-            "{number} dossiers are received or finished after {day}: {shown}",
+            "dossiers received or finished after {day}: {number} ({shown})",
             number=number,
             day=day,
             shown=shown,
@@ -340,13 +340,13 @@ def _double(registers: Registers, alike: bool, doubles: Sequence[Double]) -> Fin
     shown = tuple(_again(registers, again, before) for again, before in first[:SHOWN])
     if alike:
         text = T(
-            "{number} dossiers stand twice, with the same in every column that is read: {shown}",
+            "dossiers that stand twice, the same in every column that is read: {number} ({shown})",
             number=number,
             shown=shown,
         )
     else:
         text = T(
-            "{number} dossier codes stand more than once, with differing rows: {shown}",
+            "dossier codes that stand more than once, in differing rows: {number} ({shown})",
             number=number,
             shown=shown,
         )
