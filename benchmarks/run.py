@@ -20,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from registers import REGISTERS
 from sections import BASELINES, QUICK, SECTIONS, Plan, Ratio, Section
 from tabulate import tabulate
 from timing import Sample
@@ -31,8 +32,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--quick", action="store_true", help="few repetitions, fewer files")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write every run to a file")
-    names = [section.__name__ for section in SECTIONS]
+    names = [section.__name__ for section in (*SECTIONS, *REGISTERS)]
     parser.add_argument("--only", choices=names, action="append", help="one section; repeatable")
+    parser.add_argument("--registers", metavar="FOLDER", type=Path, help="keep the registers there")
     return parser.parse_args()
 
 
@@ -109,14 +111,17 @@ def as_data(section: Section) -> dict[str, Any]:
 def main() -> None:
     asked = arguments()
     plan = QUICK if asked.quick else Plan()
-    sections = [s for s in SECTIONS if not asked.only or s.__name__ in asked.only]
+    known = (*SECTIONS, *REGISTERS)
+    sections = [s for s in known if s.__name__ in asked.only] if asked.only else SECTIONS
     compile_bytecode()
     print(" · ".join(f"{name} {value}" for name, value in about().items()))
     data = []
     with tempfile.TemporaryDirectory() as name:
-        generate(Path(name), plan)
+        if any(section in SECTIONS for section in sections):
+            generate(Path(name), plan)
         for measure in sections:
-            section = measure(Path(name), plan)
+            kept = asked.registers if measure in REGISTERS else None
+            section = measure(kept or Path(name), plan)
             print("\n".join(show(section)), flush=True)
             data.append(as_data(section))
     if asked.json:

@@ -16,7 +16,8 @@ ROWS = 3400
 
 
 class Plan(NamedTuple):
-    """How often each section is repeated, and which numbers of files are read at once.
+    """How often each section is repeated, which numbers of files are read at once, and how
+    many rows the registers have.
 
     The last three of ``files`` judge whether time is linear.
     """
@@ -26,6 +27,9 @@ class Plan(NamedTuple):
     series: int = 3
     check: int = 7
     files: tuple[int, ...] = (1, 2, 4, 8, 16, 34)
+    registers: int = 3
+    workbook_rows: int = 1_000_000
+    register_rows: tuple[int, ...] = (1_000_000, 10_000_000, 30_000_000)
 
     @property
     def workbooks(self) -> list[str]:
@@ -34,7 +38,16 @@ class Plan(NamedTuple):
         return ["small=200", f"broken={ROWS}", *(f"{name}={ROWS}" for name in large)]
 
 
-QUICK = Plan(start=7, small=5, series=1, check=2, files=(1, 2, 4, 8))
+QUICK = Plan(
+    start=7,
+    small=5,
+    series=1,
+    check=2,
+    files=(1, 2, 4, 8),
+    registers=1,
+    workbook_rows=100_000,
+    register_rows=(100_000, 1_000_000, 3_000_000),
+)
 
 
 class Ratio(NamedTuple):

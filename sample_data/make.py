@@ -23,6 +23,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from register import Register, write_xlsx
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -486,6 +487,13 @@ def html_record(record: list[str], width: int) -> str:
     return "".join(td(text, width=span, align=align, look=look) for text, align, span in cells)
 
 
+def register_workbook(register: Register) -> bytes:
+    """A register of dossiers as an .xlsx."""
+    out = io.BytesIO()
+    write_xlsx(register, out)
+    return out.getvalue()
+
+
 def files() -> dict[str, bytes | None]:
     """Every sample by its file name; None where it cannot be made on this machine."""
     ods = converted(workbook(AN_GIANG), "ods", "calc8")
@@ -499,6 +507,7 @@ def files() -> dict[str, bytes | None]:
         "bieu-ii06a.xls": html_table(II06A).encode(),
         "bieu-07a-btp.xls": converted(workbook(FORM_07A), "xls", "MS Excel 97"),
         "opencps-tong-hop.xlsx": workbook(OPENCPS),
+        "so-theo-doi-2026-08.xlsx": register_workbook(Register()),
     } | {
         f"xa-phuong-2026-{month}.csv": text_table(form, ",", newline="\n").encode()
         for month, form in communes.items()

@@ -63,7 +63,7 @@ def _run(part: str, desk: Path, environment: dict[str, str]) -> str:
     if OMITTED in part or ("| jq " in command and shutil.which("jq") is None):
         return part
     spaced = re.search(r"\n*\Z", part.split("\n", 1)[1])
-    return f"{command}\n{printed.rstrip(chr(10))}{spaced[0] if spaced else chr(10)}"
+    return f"{command}\n{printed.rstrip(chr(10))}{(spaced and spaced[0]) or chr(10)}"
 
 
 if __name__ == "__main__":

@@ -27,9 +27,21 @@ from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
+    from tthc_stats.analysis.durations import DossierList, DurationSummary
+    from tthc_stats.model.register import Register
     from tthc_stats.tally.options import TallyOptions
 
-__all__ = ["Check", "check", "from_frame", "read", "summarize", "tally_options", "to_frame"]
+__all__ = [
+    "Check",
+    "check",
+    "dossiers",
+    "durations",
+    "from_frame",
+    "read",
+    "summarize",
+    "tally_options",
+    "to_frame",
+]
 
 FileSource = str | PathLike[str] | BinaryIO
 
@@ -193,6 +205,84 @@ def _refuse_both(reading: Reading) -> None:
             place=reading.tables[0].grid.place(),
             hint=T("Give them one by one; tthc-stats check --against compares them."),
         )
+
+
+def dossiers(
+    tables: Reading,
+    kind: str,
+    *,
+    days: int = 5,
+    limit: int | None = None,
+    calendar: str | PathLike[str] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> DossierList:
+    """List dossiers of registers by code, unit, procedure and dates, with their working days.
+
+    kind: ``late`` (resolved in the period after the due day), ``overdue`` (pending after
+    it), ``due-soon`` (falling due within ``days`` working days after the day as of) or
+    ``paused``. limit: how many dossiers at most. calendar: an own calendar of working days
+    in TOML. The others are those of ``summarize``, and so are the dossiers that count.
+
+    Raises NotUnderstoodError where the input is no register or does not tell these dossiers,
+    UsageError for an unknown word or a wrong calendar.
+    """
+    from tthc_stats.analysis.durations import Kind, list_dossiers
+    from tthc_stats.tally.calendar import read_calendar
+
+    options = tally_options(
+        period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+    )
+    own = read_calendar(fspath(calendar)) if calendar is not None else None
+    chosen = _one_of(Kind, kind)
+    return list_dossiers(_registers(tables), options, chosen, days=days, limit=limit, own=own)
+
+
+def durations(
+    tables: Reading,
+    *,
+    by: str | Sequence[str] = (),
+    days: int = 5,
+    calendar: str | PathLike[str] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> DurationSummary:
+    """The working days that dossiers of registers took, wait or are late.
+
+    by: what to group by as in ``summarize``; all together where nothing is given. days: how
+    many working days ahead dossiers fall due soon. The others are those of ``dossiers``.
+
+    Raises NotUnderstoodError where the input is no register, UsageError for an unknown
+    group or word or a wrong calendar.
+    """
+    from tthc_stats.analysis.durations import durations_of
+    from tthc_stats.tally.calendar import read_calendar
+
+    options = tally_options(
+        period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+    )
+    own = read_calendar(fspath(calendar)) if calendar is not None else None
+    listed = [by] if isinstance(by, str) else list(by)
+    return durations_of(_registers(tables), options, by=listed, days=days, own=own)
+
+
+def _registers(reading: Reading) -> list[Register]:
+    """The registers of a reading. Raises NotUnderstoodError where it holds counts instead."""
+    if reading.tables:
+        raise NotUnderstoodError(
+            T("this is a table of counts, not a register with a row per dossier"),
+            place=reading.tables[0].grid.place(),
+            hint=T("Give the register it was made from, or name its sheet with --sheet."),
+        )
+    return reading.registers
 
 
 def tally_options(

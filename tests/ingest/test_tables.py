@@ -4,6 +4,7 @@ import csv
 import io
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,82 @@ def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
     assert all(row.note and row.sums for row in sections)
     (total,) = [row.sums for row in found.rows if row.kind is RowKind.TOTAL] or [()]
     assert not {found.rows.index(section) for section in sections} & set(total)
+
+
+NUMBERED = {
+    "a total": ("1|Xã A|5|4|1\n2|Xã B|3|3|0\n3|Tổng cộng|8|7|1\n", "detail detail section"),
+    "a total on top": ("0|Toàn tỉnh|8|7|1\n1|Xã A|5|4|1\n2|Xã B|3|3|0\n", "section detail detail"),
+    "a field that sounds so": (
+        "1|Tổng hợp|8|7|1\n2|Hộ tịch|5|4|1\n3|Đất đai|3|3|1\n",
+        "detail detail detail",
+    ),
+    "sections among the numbers": (
+        (
+            "1|Cấp tỉnh|8|7|1\n2|Sở A|5|4|1\n3|Sở B|3|3|0\n4|Cấp xã|4|3|1\n5|Xã A|4|3|1\n"
+            "|Tổng cộng|12|10|2\n"
+        ),
+        "section detail detail section detail total",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), NUMBERED.values(), ids=NUMBERED)
+def test_sums_that_are_numbered_like_details(rows: str, expected: str) -> None:
+    found = table("STT|" + HEAD + rows)
+    assert " ".join(kinds(found)) == expected
+    assert found.findings == []
+
+
+STACKED = {
+    "two months": (
+        "Tháng 7/2026",
+        "Tháng 8/2026",
+        ["2026-07-01..2026-07-31", "2026-08-01..2026-08-31"],
+    ),
+    "the same month again": ("Tháng 7/2026", "Tháng 7/2026", ["2026-07-01..2026-07-31"]),
+    "a page without a title": ("Tháng 7/2026", "", ["2026-07-01..2026-07-31"]),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "periods"), STACKED.values(), ids=STACKED)
+def test_a_header_below_another_title_begins_another_table(
+    first: str, second: str, periods: list[str]
+) -> None:
+    text = f"{first}|||\n{HEAD}Xã A|5|4|1\n{second}|||\n{HEAD}Xã B|3|3|0\n"
+    tables = read_tables([grid(text)]).tables
+    assert [str(found.period) for found in tables] == periods
+    assert sum(len(list(found.details())) for found in tables) == 2
+
+
+def test_a_header_below_another_unit_begins_another_table() -> None:
+    head = "Lĩnh vực|Tiếp nhận|Đã giải quyết\n"
+    parts = [f"Đơn vị báo cáo: UBND xã {name}||\n{head}Đất đai|5|4\n" for name in "AB"]
+    tables = read_tables([grid("".join(parts))]).tables
+    assert [found.unit for found in tables] == ["UBND xã A", "UBND xã B"]
+
+
+def test_dates_in_cells_of_their_own_are_the_period() -> None:
+    days: tuple[list[Value], ...] = (
+        ["Từ ngày:", "15/07/2026", "Đến ngày:", "14/08/2026"],
+        ["Từ ngày", date(2026, 7, 15), "đến ngày", date(2026, 8, 14)],
+    )
+    for line in days:
+        rows: list[list[Value]] = [line, ["Đơn vị", "Tiếp nhận", "Đã giải quyết"], ["Xã A", 5, 4]]
+        (found,) = read_tables([Grid("a.xlsx", "xlsx", rows)]).tables
+        assert str(found.period) == "2026-07-15..2026-08-14"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Lũy kế từ đầu năm", "Cùng kỳ năm trước", "So với tháng trước", "Tăng/giảm", "Trung bình",
+     "Tỷ lệ (%)", "Kỳ trước"],
+)  # fmt: skip
+def test_rows_that_compare_are_not_counted(name: str) -> None:
+    found = table(HEAD + f"Xã A|5|4|1\nTổng cộng|5|4|1\n{name}|50|-4|6,7\n")
+    assert kinds(found) == ["detail", "total", "note"]
+    assert found.rows[2].note
+    assert found.findings == []
+    assert kinds(table(f"STT|{HEAD}1|Xã A|5|4|1\n2|{name}|5|4|1\n")) == ["detail", "detail"]
 
 
 def test_pages_of_a_long_table_are_summed_apart() -> None:

@@ -10,7 +10,7 @@ from tthc_stats.analysis.summary import Basis, Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.model.counts import ALL_COUNTS, Count
-from tthc_stats.model.errors import UsageError
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -30,6 +30,7 @@ GROUPINGS = {
     Dimension.FILE: (),
 }
 """The columns that tell a group, the first that a register has."""
+Key = tuple[str | None, ...]
 USUAL = (Dimension.UNIT, Dimension.COMMUNE, Dimension.FIELD, Dimension.PROCEDURE)
 
 
@@ -47,8 +48,9 @@ def summarize_registers(
     cannot be understood.
     """
     names = tuple(by) or _usual(found)
-    groupings = [_grouping(name, found) for name in names]
+    groupings = [grouping_of(name, found) for name in names]
     registers = Registers(found, options)
+    _refuse_shared_codes(registers)
     counted = tally(registers, groupings)
     days = counted.period.days
     groups = tuple(
@@ -56,23 +58,53 @@ def summarize_registers(
         for key, numbers in merged_groups(names, counted).items()
     )
     return Summary(
-        sources=register_sources(found),
+        sources=sources_of_registers(found),
         period=counted.period,
         by=names,
         groups=groups,
         total=_group({}, counted.total, counted, days, on_time_base),
         findings=tuple(remarks(registers, counted)),
-        basis=Basis(
-            counted.as_of,
-            options.rule.value,
-            options.no_due.value,
-            counted.total["dossiers"],
-        ),
+        basis=basis_of(counted),
     )
 
 
-def register_sources(found: Sequence[Register]) -> tuple[Source, ...]:
+def _refuse_shared_codes(registers: Registers) -> None:
+    """Two exports that share dossiers must not be added up."""
+    listed = [
+        f"SELECT {number} AS register, c{column.index} AS code FROM cells_{number}"  # noqa: S608
+        for number, register in enumerate(registers.registers)
+        if (column := register.column(Role.CODE))
+    ]
+    if len(listed) < 2:
+        return
+    shared = registers.ask(
+        "SELECT code, min(register), max(register), COUNT(*) OVER () FROM "  # noqa: S608
+        f"({' UNION ALL '.join(listed)}) WHERE code IS NOT NULL GROUP BY code "
+        "HAVING min(register) < max(register) ORDER BY code LIMIT 1"
+    )
+    if shared:
+        code, first, second, number = shared[0]
+        raise NotUnderstoodError(
+            T(
+                "{number} dossiers, such as {code}, also stand in {other}; adding both would "
+                "count them twice",
+                number=number,
+                code=code,
+                other=str(registers.registers[first].grid.place()),
+            ),
+            place=registers.registers[second].grid.place(),
+            hint=T("Export one register for the whole period, or give the files one by one."),
+        )
+
+
+def sources_of_registers(found: Sequence[Register]) -> tuple[Source, ...]:
     return tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found)
+
+
+def basis_of(counted: Tally) -> Basis:
+    """How the dossiers of a tally were counted."""
+    options = counted.options
+    return Basis(counted.as_of, options.rule.value, options.no_due.value, counted.total["dossiers"])
 
 
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:
@@ -82,7 +114,11 @@ def _usual(found: Sequence[Register]) -> tuple[str, ...]:
     return (Dimension.FILE.value,)
 
 
-def _grouping(name: str, found: Sequence[Register]) -> Grouping:
+def grouping_of(name: str, found: Sequence[Register]) -> Grouping:
+    """What groups dossiers by a dimension or a caption.
+
+    Raises UsageError where no register has it, or where it holds data of persons.
+    """
     if name in set(GROUPINGS):
         roles = GROUPINGS[Dimension(name)]
         if not roles or any(set(roles) & register.roles.keys() for register in found):
@@ -112,20 +148,31 @@ def _is_called(path: Sequence[str], name: str) -> bool:
     return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
 
 
-def merged_groups(
-    names: Sequence[str], counted: Tally
-) -> dict[tuple[str | None, ...], Mapping[str, int]]:
+def merged_groups(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:
     """Groups of one name in several spellings together, under the most frequent one."""
-    spelled: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
-    merged: dict[tuple[str | None, ...], dict[str, int]] = {}
-    for key, numbers in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
-        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
-        first = spelled.setdefault(same, shown)
-        so_far = merged.setdefault(first, dict.fromkeys(numbers, 0))
+    spelled = spellings(names, counted)
+    merged: dict[Key, dict[str, int]] = {}
+    for key, numbers in counted.rows:
+        so_far = merged.setdefault(spelled[key], dict.fromkeys(numbers, 0))
         for count, number in numbers.items():
             so_far[count] += number
     return {key: merged[key] for key in sorted(merged, key=_sortable) if _is_shown(merged[key])}
+
+
+def group_names(names: Sequence[str], counted: Tally) -> list[Key]:
+    """The groups that a tally shows, in their order."""
+    return list(merged_groups(names, counted))
+
+
+def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
+    """Every group as it is written, with the spelling that it is shown under."""
+    first: dict[Key, Key] = {}
+    spelled: dict[Key, Key] = {}
+    for key, _ in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
+        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
+        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
+        spelled[key] = first.setdefault(same, shown)
+    return spelled
 
 
 def _is_shown(numbers: Mapping[str, int]) -> bool:
@@ -133,7 +180,7 @@ def _is_shown(numbers: Mapping[str, int]) -> bool:
     return any(numbers[name] for name in ("received", "refused", "unreadable", "undated"))
 
 
-def _sortable(key: tuple[str | None, ...]) -> tuple[tuple[bool, str], ...]:
+def _sortable(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, name_key(part or "")) for part in key)
 
 

@@ -39,17 +39,18 @@ def command(
     **reading: Any,
 ) -> int:
     """Read and show what was understood."""
-    from tthc_stats.report.inspection import inspection_report, layout_toml
+    from tthc_stats.report.inspection import inspection_report, layout_toml, register_toml
 
     check_outputs(outputs, files)
     found = read_files(files, tables_required=False, tell_skipped=False, **reading)
     if save_layout:
-        if not found.tables:
+        if not (found.tables or found.registers):
             raise NotUnderstoodError(
                 T("there is no table whose layout could be saved"), place=files[0]
             )
         from tthc_stats.store.outfile import replace_file
 
-        replace_file(save_layout, layout_toml(found.tables[0]).encode("utf-8"))
+        text = layout_toml(found.tables[0]) if found.tables else register_toml(found.registers[0])
+        replace_file(save_layout, text.encode("utf-8"))
     deliver(inspection_report(found, spoken), format_, outputs, FORMATS)
     return 0

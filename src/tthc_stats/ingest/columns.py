@@ -182,6 +182,7 @@ def _suggestion(path: Path) -> Text:
 
 def _settle(columns: list[Column]) -> list[Column]:
     """What a column means can depend on which others the table has."""
+    columns = _carried_or_compared(columns)
     columns = _early_without_on_time(_in_time_without_early(columns))
     columns = _bare_total_beside_its_stage(columns)
     columns = _full_process_beside_online(columns)
@@ -193,6 +194,24 @@ def _settle(columns: list[Column]) -> list[Column]:
 
 def _held(columns: Sequence[Column]) -> set[Count]:
     return {count for column in columns for count in column.counts}
+
+
+def _carried_or_compared(columns: list[Column]) -> list[Column]:
+    """“Kỳ trước” in several groups compares two periods; it is not what was carried over."""
+    compared = {
+        fold(column.path[-1])
+        for column in columns
+        if len(column.path) > 1
+        and "carried" in (terms := _terms(column.path)[0])
+        and stage_of(terms) != Count.RECEIVED
+    }
+    note = T("stands in several groups: the figures of another period")
+    return [
+        column._replace(kind=ColumnKind.UNKNOWN, counts=(), note=note)
+        if column.counts == (Count.CARRIED_OVER,) and fold(column.path[-1]) in compared
+        else column
+        for column in columns
+    ]
 
 
 def _in_time_without_early(columns: list[Column]) -> list[Column]:

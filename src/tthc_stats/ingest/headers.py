@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import fold, key_of, label_of, terms_of
 from tthc_stats.ingest.numbers import looks_numeric
-from tthc_stats.model.grid import Grid, Merge
+from tthc_stats.ingest.titles import Titles, read_titles
+from tthc_stats.model.grid import Grid, Merge, Value
 from tthc_stats.model.pattern import pattern
 
 MAX_ROWS = 6
@@ -20,6 +22,7 @@ SEARCHED_ROWS = 200
 NUMBER = pattern(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
 BRACKETS = str.maketrans("[]", "()")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DATE = pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 LETTER = pattern(r"\(?[A-D]\)?")
 
 
@@ -45,8 +48,8 @@ def find_headers(grid: Grid) -> Iterator[Header]:
     while row < len(grid.rows) and since_last < SEARCHED_ROWS:
         if _starts_header(grid, row):
             header = header_at(grid, row)
-            if _holds_figures(grid, header) and (
-                previous is None or header.paths != previous.paths
+            if _holds_figures(grid, header) and not (
+                previous and _same_table(grid, previous, header)
             ):
                 yield header
                 previous, since_last = header, 0
@@ -54,6 +57,40 @@ def find_headers(grid: Grid) -> Iterator[Header]:
         else:
             row += 1
         since_last += 0 if previous else 1
+
+
+def _same_table(grid: Grid, previous: Header, header: Header) -> bool:
+    """Whether a header only repeats the one before on another page: the same captions, and
+    no title between them that names another period or unit.
+    """
+    if header.paths != previous.paths:
+        return False
+    said, before = _said_above(grid, header.top), _said_above(grid, previous.top)
+    another_period = said.period is not None and said.period != before.period
+    return not another_period and said.unit in (None, before.unit)
+
+
+def _said_above(grid: Grid, top: int) -> Titles:
+    """What the rows of text right above a header say."""
+    first = top
+    while first and not any(looks_numeric(value) for value in grid.rows[first - 1]):
+        first -= 1
+    return read_titles(title_lines(grid, first, top))
+
+
+def title_lines(grid: Grid, first: int, end: int) -> list[str]:
+    """The texts above a header, cell by cell; a row with dates in cells of their own as one."""
+    lines = []
+    for row in grid.rows[first:end]:
+        texts = [_written(value) for value in row if isinstance(value, str | date)]
+        lines += texts
+        if len(texts) > 1 and any(DATE.fullmatch(text) for text in texts):
+            lines.append(" ".join(texts))
+    return lines
+
+
+def _written(value: Value) -> str:
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
 def header_at(grid: Grid, top: int, bottom: int | None = None) -> Header:

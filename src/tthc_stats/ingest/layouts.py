@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from os.path import basename, splitext
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, terms_of
@@ -16,6 +16,9 @@ from tthc_stats.model.grid import column_letters
 from tthc_stats.model.identity import Identity
 from tthc_stats.model.table import Column, ColumnKind, Dimension, Row, Share
 from tthc_stats.model.text import T
+
+if TYPE_CHECKING:
+    from tthc_stats.ingest.registers.layout import RegisterLayout
 
 OUTSIDE, HIDDEN = "outside", "hidden"
 ROLES = (OUTSIDE, HIDDEN, Count.RESOLVED.value, Count.PENDING.value)
@@ -32,7 +35,8 @@ class Layout(NamedTuple):
     """A known or own layout.
 
     header: first and last header row, from 1. columns: what a column holds, by caption
-    path or by letter. roles: where classes beside resolved and pending are kept.
+    path or by letter. roles: where classes beside resolved and pending are kept. register:
+    what it says of registers.
     """
 
     name: str
@@ -41,6 +45,7 @@ class Layout(NamedTuple):
     sheet: str | None = None
     columns: Mapping[str, str] = {}
     roles: Roles = {}  # noqa: RUF012 (never changed)
+    register: RegisterLayout | None = None
 
 
 def recognise(
@@ -227,7 +232,7 @@ def read_layout(path: str) -> Layout:
     return _checked(given, path)
 
 
-KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles"}
+KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles", "register"}
 
 
 def _checked(given: Mapping[str, Any], path: str) -> Layout:
@@ -236,6 +241,8 @@ def _checked(given: Mapping[str, Any], path: str) -> Layout:
             known = tuple(sorted(KNOWN_ENTRIES))
             text = T("unknown entry “{entry}” in the layout", entry=entry)
             raise UsageError(text, place=path, hint=T("Known ones are {known}.", known=known))
+    from tthc_stats.ingest.registers.layout import register_layout
+
     return Layout(
         name=str(given.get("name", splitext(basename(path))[0])),
         title=str(given.get("title", "")),
@@ -243,6 +250,7 @@ def _checked(given: Mapping[str, Any], path: str) -> Layout:
         sheet=_sheet(given.get("sheet"), path),
         columns=_columns(_texts(given, "columns", path), path),
         roles=_known_roles(_texts(given, "roles", path), path),
+        register=register_layout(given.get("register"), path),
     )
 
 

@@ -11,6 +11,7 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import Dimension, Row, RowKind
+from tthc_stats.model.text import T
 
 ROMAN = pattern(r"[IVX]+|[ivx]+")
 LETTER = pattern(r"[A-HĐ]")
@@ -69,11 +70,23 @@ def _folded_words(group: str) -> frozenset[str]:
 
 
 @cache
+def _said(label: str) -> str:
+    """A label as it is compared; without accents where it has none."""
+    return fold(label) if label.isascii() else plain(label)
+
+
+@cache
+def _first_words(group: str) -> frozenset[str]:
+    words = _words(group) | _folded_words(group)
+    return frozenset(word.split(" ", maxsplit=1)[0] for word in words)
+
+
 def starts(label: str, group: str) -> bool:
     """Whether a label begins with a word of a group; without accents where it has none."""
-    ascii_only = label.isascii()
-    said = fold(label) if ascii_only else plain(label)
-    words = _folded_words(group) if ascii_only else _words(group)
+    said = _said(label)
+    if said.split(" ", maxsplit=1)[0] not in _first_words(group):
+        return False
+    words = _folded_words(group) if label.isascii() else _words(group)
     if any(said.startswith(name) for name in _words("names")):
         return False
     return any(said == word or said.startswith(word + " ") for word in words)
@@ -94,7 +107,7 @@ def _rank(ordinal: str) -> float:
 
 
 @cache
-def _is_total(label: str) -> bool:
+def names_total(label: str) -> bool:
     """Whether a label is a total's, whatever stands in brackets behind it: (I+II), (A+B)."""
     bare = re.sub(r"\([^()]*\)\s*$", "", label).strip() or label
     return (
@@ -199,6 +212,8 @@ def _place(raw: RawRow, kind: RowKind, rank: float, position: int, outline: _Out
             outline.details.append(position)
         else:
             outline.open.append((rank or SECTION_RANK, position, row.label or "", raw.figures))
+    elif kind is RowKind.NOTE and raw.figures:
+        row.note = T("compares or repeats other rows, so not counted")
     outline.after_top_total = kind is RowKind.TOTAL and not outline.details
     return row
 
@@ -230,6 +245,8 @@ def _kind(
     row, rank = raw[position], ranks[position]
     if starts(cleaned(row.label), "of_which"):
         return _begin_of_which(row, outline)
+    if _compares(row, rank):
+        return RowKind.NOTE
     if outline.of_which and row.figures and _still_of_which(row, rank, ranks):
         return RowKind.OF_WHICH
     outline.of_which = False
@@ -243,6 +260,12 @@ def _kind(
     if dashed and not rank and any(ranks):
         return RowKind.OF_WHICH
     return RowKind.DETAIL
+
+
+def _compares(row: RawRow, rank: float) -> bool:
+    """A row of figures that belong to other rows or periods; a numbered one only sounds so."""
+    numbered = rank >= FIRST_ARABIC and bool(row.ordinal)
+    return row.figures and not numbered and starts(cleaned(row.label), "compared")
 
 
 def _without_figures(raw: Sequence[RawRow], ranks: Sequence[float], position: int) -> RowKind:
@@ -274,14 +297,14 @@ def _sums(row: RawRow, rank: float) -> bool:
         return False
     if rank >= FIRST_ARABIC and row.ordinal:
         return False
-    return _is_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
+    return names_total(cleaned(row.label)) or (not rank and _is_subtotal(row))
 
 
 def _total_or_subtotal(
     raw: Sequence[RawRow], ranks: Sequence[float], position: int, outline: _Outline
 ) -> RowKind:
     """Inside sections a sum with more sums to come is a subtotal of its section."""
-    if not _is_total(cleaned(raw[position].label)):
+    if not names_total(cleaned(raw[position].label)):
         return RowKind.SECTION
     later = range(position + 1, len(raw))
     inside = bool(outline.open) and any(_sums(raw[n], ranks[n]) for n in later)

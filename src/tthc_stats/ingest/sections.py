@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tthc_stats.ingest.rows import RawRow
-from tthc_stats.model.counts import Counts
+from tthc_stats.ingest.rows import RawRow, names_total
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Row, RowKind, Table
 from tthc_stats.model.text import T, Text
@@ -30,11 +29,27 @@ def figures_missed(table: Table, row: Row, parts: Sequence[int]) -> int:
 def find_sections(table: Table, raw: Sequence[RawRow]) -> None:
     """Tell sections from details by their figures where their numbers do not."""
     numbered = [bool(source.ordinal) for source in raw]
-    if any(numbered):
-        _unnumbered_sections(table, numbered)
-        _unnumbered_parts(table, numbered)
-    else:
+    if not any(numbered):
         _sections_without_numbers(table)
+        return
+    _unnumbered_sections(table, numbered)
+    _unnumbered_parts(table, numbered)
+    _numbered_totals(table)
+    if all(numbered[n] for n, row in enumerate(table.rows) if row.kind is RowKind.DETAIL):
+        _sections_by_totals(table)
+
+
+def _numbered_totals(table: Table) -> None:
+    """A numbered row that is named like a total and is the sum of all others is one."""
+    details = [n for n, row in enumerate(table.rows) if row.kind is RowKind.DETAIL]
+    for position in details:
+        row = table.rows[position]
+        if not names_total(row.label or ""):
+            continue
+        others = [other for other in details if other != position]
+        if len(others) > 1 and any(row.counts.values()) and not figures_missed(table, row, others):
+            _make_section(table, position, others, inside=False)
+            return
 
 
 def _unnumbered_parts(table: Table, numbered: Sequence[bool]) -> None:
@@ -82,14 +97,19 @@ def _run(table: Table, numbered: Sequence[bool], position: int, step: int) -> li
     return parts
 
 
-def _make_section(table: Table, position: int, parts: Sequence[int]) -> None:
-    """Turn a row into the section of some others; no sum counts it any more."""
+def _make_section(
+    table: Table, position: int, parts: Sequence[int], *, inside: bool = True
+) -> None:
+    """Turn a row into the section of some others; no sum counts it any more.
+
+    inside: whether they stand in it; a total of all is no place to stand in.
+    """
     row = table.rows[position]
     row.kind, row.sums, row.note = RowKind.SECTION, tuple(parts), _reason(position, parts)
     for other in table.rows:
         if other is not row and position in other.sums:
             other.sums = tuple(n for n in other.sums if n != position)
-    for part in parts:
+    for part in parts if inside else ():
         table.rows[part].section = (*row.section, row.label or "")
 
 
@@ -124,9 +144,7 @@ def _sections_without_numbers(table: Table) -> None:
     A printed total decides; without one they are sections where every row after the first
     of them belongs to one, and the figures are no chance. Whatever stays open is a finding.
     """
-    totals = [row for row in table.rows if row.kind is RowKind.TOTAL and row.sums and row.counts]
-    if totals:
-        _sections_by_totals(table, totals)
+    if _sections_by_totals(table):
         return
     for step in (BELOW, ABOVE):
         runs = _runs(table, step, least=2)
@@ -139,21 +157,33 @@ def _sections_without_numbers(table: Table) -> None:
             return
 
 
-def _sections_by_totals(table: Table, totals: Sequence[Row]) -> None:
+def _sections_by_totals(table: Table) -> bool:
+    """Find the sections that printed totals leave out; whether there are such totals."""
+    totals = [row for row in table.rows if row.kind is RowKind.TOTAL and row.sums and row.counts]
     if all(not figures_missed(table, total, total.sums) for total in totals):
-        return
-    for least in (2, 1):
-        for step in (BELOW, ABOVE):
-            for lenient in (False, True):
-                runs = _runs(table, step, least=least, lenient=lenient)
-                if runs and all(_explained(table, total, runs) for total in totals):
-                    _make_sections(table, runs)
-                    return
+        return bool(totals)
+    runs = next((runs for runs in _tried_runs(table) if _explains(table, totals, runs)), None)
+    if runs:
+        _make_sections(table, runs)
+        return True
     table.findings += [
         _unrecognised(table, total)
         for total in totals
         if _is_half(table, total, _different(table, total.sums))
     ]
+    return True
+
+
+def _tried_runs(table: Table) -> Iterator[Runs]:
+    """Sections as they may stand: of several rows before those of one, exact before not."""
+    for least in (2, 1):
+        for step in (BELOW, ABOVE):
+            for lenient in (False, True):
+                yield _runs(table, step, least=least, lenient=lenient)
+
+
+def _explains(table: Table, totals: Sequence[Row], runs: Runs) -> bool:
+    return bool(runs) and all(_explained(table, total, runs) for total in totals)
 
 
 def _explained(table: Table, total: Row, runs: Runs) -> bool:
@@ -186,7 +216,7 @@ def _runs(table: Table, step: int, *, least: int, lenient: bool = False) -> Runs
     for block in _blocks(table, step):
         at = 0
         while at < len(block):
-            parts = block[at + 1 : at + 1 + _run_length(table, block[at:], lenient=lenient)]
+            parts = block[at + 1 : at + 1 + _run_length(table, block, at, lenient=lenient)]
             if len(parts) >= least:
                 found[block[at]] = sorted(parts)
                 at += len(parts)
@@ -204,30 +234,32 @@ def _blocks(table: Table, step: int) -> Iterator[list[int]]:
             yield list(members)
 
 
-def _run_length(table: Table, block: Sequence[int], *, lenient: bool) -> int:
-    """How many rows after the first of a block add up to it; 0 where none do."""
-    head = table.rows[block[0]].counts
-    if not any(head.values()):
+def _run_length(table: Table, block: Sequence[int], at: int, *, lenient: bool) -> int:
+    """How many rows after one of a block add up to it; 0 where none do."""
+    head = table.rows[block[at]]
+    if at + 1 == len(block) or not any(head.counts.values()):
         return 0
-    left = dict(head)
-    allowed = len(head) // 3 if lenient else 0
-    if len(block) > 1 and table.rows[block[0]].label == table.rows[block[1]].label:
+    if head.label == table.rows[block[at + 1]].label:
         return 0  # one row printed twice
-    for length, position in enumerate(block[1:], start=1):
-        for count, number in table.rows[position].counts.items():
+    left = dict(head.counts)
+    allowed = len(left) // 3 if lenient else 0
+    for end in range(at + 1, len(block)):
+        for count, number in table.rows[block[end]].counts.items():
             left[count] = left.get(count, 0) - number
-        if sum(number < 0 for number in left.values()) > allowed:
+        numbers = left.values()
+        if min(numbers) < 0 and sum(number < 0 for number in numbers) > allowed:
             return 0
-        if sum(number != 0 for number in left.values()) <= allowed:
-            return length + _blank_rows(table, block[1 + length :])
+        if sum(number != 0 for number in numbers) <= allowed:
+            return end - at + _blank_rows(table, block, end + 1)
     return 0
 
 
-def _blank_rows(table: Table, block: Sequence[int]) -> int:
-    """How many rows at the start of a block have nothing to add."""
-    counts: Iterator[Counts] = (table.rows[position].counts for position in block)
-    filled = (n for n, held in enumerate(counts) if any(held.values()))
-    return next(filled, len(block))
+def _blank_rows(table: Table, block: Sequence[int], start: int) -> int:
+    """How many rows of a block, from one on, have nothing to add."""
+    end = start
+    while end < len(block) and not any(table.rows[block[end]].counts.values()):
+        end += 1
+    return end - start
 
 
 def _is_clear(head: Row) -> bool:

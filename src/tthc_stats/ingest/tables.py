@@ -10,7 +10,7 @@ from tthc_stats.data import load
 from tthc_stats.ingest.body import read_rows, received_or_new
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
-from tthc_stats.ingest.headers import Header, find_headers, header_at
+from tthc_stats.ingest.headers import Header, find_headers, header_at, title_lines
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.ingest.registers import find_register
@@ -58,7 +58,7 @@ def read_tables(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
             continue
-        if not layout and (register := find_register(grid)):
+        if register := _register(grid, layout):
             reading.registers.append(register)
             continue
         found = list(_tables_in(grid, layout)) or list(_upright_list(grid))
@@ -68,6 +68,13 @@ def read_tables(
     return reading
 
 
+def _register(grid: Grid, layout: Layout | None) -> Register | None:
+    """The register in a sheet, unless the user's layout is one of tables of counts."""
+    if layout and not layout.register:
+        return None
+    return find_register(grid, layout.register if layout else None)
+
+
 def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
     if layout and layout.sheet not in (None, grid.sheet):
         layout = None
@@ -75,13 +82,16 @@ def _tables_in(grid: Grid, layout: Layout | None) -> Iterator[Table]:
     ends = [header.top for header in headers[1:]] + [len(grid.rows)] * bool(headers)
     start = 0
     for header, end in zip(headers, ends, strict=True):
-        titles = [
-            str(v) for row in grid.rows[start : header.top] for v in row if isinstance(v, str)
-        ]
-        table = _table(grid, header, end, titles, layout)
+        table = _table(grid, header, end, title_lines(grid, start, header.top), layout)
         if table is not None:
             yield table
-        start = header.first_row if table is None else max(r.index for r in table.rows) + 1
+        start = header.first_row if table is None else _end_of_figures(table)
+
+
+def _end_of_figures(table: Table) -> int:
+    """The row from which on titles belong to the next table."""
+    held = (row.index for row in table.rows if row.kind is not RowKind.NOTE)
+    return max(held, default=table.header.stop - 1) + 1
 
 
 UPRIGHT = "list"
@@ -99,7 +109,7 @@ def _upright_list(grid: Grid) -> Iterator[Table]:
     turned = grid.turned()
     for header in find_headers(turned):
         first = next(n for n, path in enumerate(header.paths) if path)
-        titles = [str(v) for row in grid.rows[:first] for v in row if isinstance(v, str)]
+        titles = title_lines(grid, 0, first)
         table = _table(turned, header, len(turned.rows), titles, None)
         if table and len(table.stated) >= 3 and _holds_one_row(table):
             for row in table.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -48,6 +49,10 @@ DATE_ROLES = (
 )
 
 
+WORD_LISTS = {Role.STATUS: "statuses", Role.CHANNEL: "channels", Role.SERVICE: "services"}
+"""The roles whose values belong to classes, and where the classes are defined."""
+
+
 class RegisterColumn(NamedTuple):
     """One column: its caption path and its role; a personal one is never loaded."""
 
@@ -66,7 +71,8 @@ class Register(NamedTuple):
     """A register that was recognised.
 
     grid: all of its sheet, or its first rows where the file is large (``whole``). first_row:
-    the first row of dossiers in the grid, from 0. period, unit: as the titles say.
+    the first row of dossiers in the grid, from 0. period, unit: as the titles say. words:
+    a user's own classes of statuses, channels and service levels.
     """
 
     grid: Grid
@@ -76,6 +82,7 @@ class Register(NamedTuple):
     period: Period | None = None
     unit: str | None = None
     whole: bool = True
+    words: Mapping[Role, Mapping[str, str]] = {}
 
     @property
     def file(self) -> str:

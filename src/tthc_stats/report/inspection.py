@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.data import load
 from tthc_stats.ingest.layouts import IGNORE, ORDINAL
 from tthc_stats.ingest.numbers import BLANKS, looks_numeric
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.grid import Grid, column_letters
+from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.findings import findings_data, lines_of
 from tthc_stats.report.language import Language
+from tthc_stats.report.registers import register_blocks, register_data, register_rows
 
 KIND_NAMES = {
     RowKind.DETAIL: T("detail"),
@@ -42,12 +46,20 @@ def inspection_report(reading: Reading, language: Language) -> Report:
         title=T("What was recognised"),
         blocks=lambda: _blocks(reading),
         data=lambda: _data(reading, language),
-        flat=lambda: Flat(header, [row for table in reading.tables for row in _flat_rows(table)]),
+        flat=lambda: Flat(header, [*_flat(reading)]),
     )
+
+
+def _flat(reading: Reading) -> Iterator[Sequence[str | int | Decimal | None]]:
+    for table in reading.tables:
+        yield from _flat_rows(table)
+    for register in reading.registers:
+        yield from register_rows(register)
 
 
 def _blocks(reading: Reading) -> list[Block]:
     blocks = [block for table in reading.tables for block in _table_blocks(table)]
+    blocks += [block for register in reading.registers for block in register_blocks(register)]
     skipped = (item for item in reading.skipped if item.why != T("the sheet is empty"))
     return blocks + [LinesBlock(list(_skipped_lines(item))) for item in skipped]
 
@@ -202,6 +214,7 @@ def _data(reading: Reading, language: Language) -> dict[str, object]:
     return {
         "schema": "tthc-stats/inspection/1",
         "tables": [_table_data(table, language) for table in reading.tables],
+        "registers": [register_data(register) for register in reading.registers],
         "skipped": [
             {
                 "file": s.grid.file,
@@ -285,6 +298,24 @@ def layout_toml(table: Table) -> str:
     if table.roles:
         lines += ["", "[roles]  # outside, hidden, resolved or pending"]
         lines += [f"{count.value} = {_quoted(role)}" for count, role in table.roles.items()]
+    return "\n".join(lines) + "\n"
+
+
+def register_toml(register: Register) -> str:
+    """The layout of a register as TOML, to be corrected by hand and given with --layout."""
+    lines = [
+        "# caption or letter = what the column holds: "
+        + ", ".join([*(role.value for role in Role), IGNORE]),
+        "[register.columns]",
+    ]
+    for column in register.columns:
+        if column.path and not column.personal:
+            mark, role = ("", column.role) if column.role else ("# ", IGNORE)
+            lines.append(
+                f"{mark}{column_letters(column.index)} = {_quoted(role)}  # {column.caption}"
+            )
+    lines += ["", "# own values of statuses, by class", "[register.statuses]"]
+    lines += [f"# {name} = []" for name in load("register")["statuses"]]
     return "\n".join(lines) + "\n"
 
 

@@ -74,7 +74,8 @@ class Registers:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
                     values = self.ask(f"SELECT DISTINCT c{column.index} FROM cells_{number}")
-                    found |= classes_of(role, [value for (value,) in values if value])
+                    own = register.words.get(role, {})
+                    found |= classes_of(role, [value for (value,) in values if value], own)
             self.connection.execute(
                 f"CREATE TEMP TABLE {role.value}_words AS "
                 "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
@@ -162,9 +163,11 @@ class Registers:
         """The days that count: as asked, else as the titles say, else all."""
         if self.options.period:
             return self.options.period
-        said = {register.period for register in self.registers}
-        own = said.pop() if len(said) == 1 else None
-        return own or Period(*self.span)
+        said = [register.period for register in self.registers]
+        known = [period for period in said if period]
+        if len(known) < len(said):
+            return Period(*self.span)
+        return Period(min(p.start for p in known), max(p.end for p in known))
 
     @property
     def as_of(self) -> date:
@@ -189,7 +192,10 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
     result = registers.connection.execute(page(period, as_of, registers.options, names))
     keys = [column[0] for column in result.description][len(names) :]
     rows = [
-        (row[: len(names)], dict(zip(keys, row[len(names) :], strict=True)))
+        (
+            row[: len(names)],
+            {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
+        )
         for row in result.fetchall()
     ]
     rows.sort(key=lambda row: tuple((name is None, name or "") for name in row[0]))
@@ -218,6 +224,11 @@ def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[st
     return text + (f"GROUP BY {', '.join(groups)}" if groups else "")
 
 
+def classified(period: Period, as_of: date, options: TallyOptions) -> str:
+    """The page up to ``classed``, every dossier with its classes, for other questions."""
+    return page(period, as_of, options).split("\nalike AS", 1)[0].rstrip().rstrip(",")
+
+
 CLASSED = {Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
@@ -231,6 +242,9 @@ def _group_sql(
         received = moment(register.roles[Role.RECEIVED].index, forms[Role.RECEIVED])
         return f"strftime({received}, '%Y-%m')"
     for role in grouping.roles:
+        if role in DATE_ROLES and role in register.roles:
+            read = moment(register.roles[role].index, forms[role])
+            return f"strftime({read}, '%Y-%m-%d')"
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"
     if Role.UNIT in grouping.roles and register.unit:

@@ -48,6 +48,9 @@ classed AS (
             ELSE place IN ('resolved', 'pending')
         END AS is_counted,
         received_day >= :first_day AS is_new,
+        due_day IS NOT NULL AS has_due,
+        COALESCE(due_day >= :first_day AND due_day <= :last_day, FALSE) AS is_due,
+        COALESCE(ended_day IS NULL AND state = 'paused', FALSE) AS is_paused,
         CASE
             WHEN place <> 'resolved' THEN NULL
             WHEN due_day IS NULL OR state IN ('withdrawn', 'returned') THEN 'on_time'
@@ -65,40 +68,51 @@ classed AS (
             ELSE 'in_time'
         END AS deadline
     FROM placed
+),
+
+alike AS (  -- dossiers of one kind together: fewer rows for the sums, which are many
+    SELECT
+        :groups
+        place, state, channel, service, is_counted, is_new, has_due, is_due, is_paused,
+        timeliness, deadline,
+        COUNT(*) AS number
+    FROM classed
+    GROUP BY
+        :groups
+        place, state, channel, service, is_counted, is_new, has_due, is_due, is_paused,
+        timeliness, deadline
 )
 
 SELECT
     :groups
-    COUNT(*) AS dossiers,
-    COUNT(*) FILTER (WHERE is_counted) AS received,
-    COUNT(*) FILTER (WHERE is_counted AND NOT is_new) AS carried_over,
-    COUNT(*) FILTER (WHERE is_counted AND is_new) AS received_in_period,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND channel = 'online') AS received_online,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND channel = 'in_person') AS received_in_person,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND channel = 'postal') AS received_postal,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND service = 'full') AS full_process,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND service = 'partial') AS partial_process,
-    COUNT(*) FILTER (WHERE place = 'resolved') AS resolved,
-    COUNT(*) FILTER (WHERE timeliness = 'early') AS early,
-    COUNT(*) FILTER (WHERE timeliness = 'on_time') AS on_time,
-    COUNT(*) FILTER (WHERE timeliness = 'late') AS late,
-    COUNT(*) FILTER (WHERE place = 'pending') AS pending,
-    COUNT(*) FILTER (WHERE deadline = 'in_time') AS pending_in_time,
-    COUNT(*) FILTER (WHERE deadline = 'overdue') AS pending_overdue,
-    COUNT(*) FILTER (WHERE place = 'pending' AND ended_day IS NULL AND state = 'paused') AS paused,
-    COUNT(*) FILTER (WHERE place = 'resolved' AND state = 'returned') AS returned,
-    COUNT(*) FILTER (WHERE place = 'resolved' AND state = 'withdrawn') AS withdrawn,
-    COUNT(*) FILTER (WHERE place = 'refused' AND is_new) AS refused,
-    COUNT(*) FILTER (
-        WHERE is_counted AND due_day >= :first_day AND due_day <= :last_day
-    ) AS due,
-    COUNT(*) FILTER (WHERE is_counted AND due_day IS NULL) AS without_due,
-    COUNT(*) FILTER (WHERE place = 'excluded') AS excluded,
-    COUNT(*) FILTER (WHERE place = 'undated') AS undated,
-    COUNT(*) FILTER (WHERE place = 'undated_end') AS undated_end,
-    COUNT(*) FILTER (WHERE place = 'unreadable') AS unreadable,
-    COUNT(*) FILTER (WHERE state = 'unknown') AS unknown_state,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND channel = 'unknown') AS unknown_channel,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND channel IS NULL) AS without_channel,
-    COUNT(*) FILTER (WHERE is_counted AND is_new AND service = 'unknown') AS unknown_service
-FROM classed
+    SUM(number) AS dossiers,
+    SUM(number) FILTER (WHERE is_counted) AS received,
+    SUM(number) FILTER (WHERE is_counted AND NOT is_new) AS carried_over,
+    SUM(number) FILTER (WHERE is_counted AND is_new) AS received_in_period,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'online') AS received_online,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'in_person') AS received_in_person,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'postal') AS received_postal,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND service = 'full') AS full_process,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND service = 'partial') AS partial_process,
+    SUM(number) FILTER (WHERE place = 'resolved') AS resolved,
+    SUM(number) FILTER (WHERE timeliness = 'early') AS early,
+    SUM(number) FILTER (WHERE timeliness = 'on_time') AS on_time,
+    SUM(number) FILTER (WHERE timeliness = 'late') AS late,
+    SUM(number) FILTER (WHERE place = 'pending') AS pending,
+    SUM(number) FILTER (WHERE deadline = 'in_time') AS pending_in_time,
+    SUM(number) FILTER (WHERE deadline = 'overdue') AS pending_overdue,
+    SUM(number) FILTER (WHERE place = 'pending' AND is_paused) AS paused,
+    SUM(number) FILTER (WHERE place = 'resolved' AND state = 'returned') AS returned,
+    SUM(number) FILTER (WHERE place = 'resolved' AND state = 'withdrawn') AS withdrawn,
+    SUM(number) FILTER (WHERE place = 'refused' AND is_new) AS refused,
+    SUM(number) FILTER (WHERE is_counted AND is_due) AS due,
+    SUM(number) FILTER (WHERE is_counted AND NOT has_due) AS without_due,
+    SUM(number) FILTER (WHERE place = 'excluded') AS excluded,
+    SUM(number) FILTER (WHERE place = 'undated') AS undated,
+    SUM(number) FILTER (WHERE place = 'undated_end') AS undated_end,
+    SUM(number) FILTER (WHERE place = 'unreadable') AS unreadable,
+    SUM(number) FILTER (WHERE state = 'unknown') AS unknown_state,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'unknown') AS unknown_channel,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND channel IS NULL) AS without_channel,
+    SUM(number) FILTER (WHERE is_counted AND is_new AND service = 'unknown') AS unknown_service
+FROM alike

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
-from tthc_stats.model.register import Role
+from tthc_stats.model.register import WORD_LISTS, Role
 
-LISTS = {Role.STATUS: "statuses", Role.CHANNEL: "channels", Role.SERVICE: "services"}
-"""The roles whose values belong to classes, and where the classes are defined."""
+LISTS = WORD_LISTS
+NONE: Mapping[str, str] = {}
 
 
 @cache
 def _classes(role: Role) -> dict[str, str]:
     return {
-        fold(word): name for name, words in load("register")[LISTS[role]].items() for word in words
+        fold(word): name
+        for name, words in load("register")[WORD_LISTS[role]].items()
+        for word in words
     }
 
 
-def class_of(role: Role, value: str) -> str | None:
+def class_of(role: Role, value: str, own: Mapping[str, str] = NONE) -> str | None:
     """The class of a value; ``None`` where nobody knows it.
 
-    “4. Đang xử lý” and “4 - Đang xử lý” are what they name.
+    “4. Đang xử lý” and “4 - Đang xử lý” are what they name. own: a user's own classes by
+    folded value, which go before the known ones.
     """
     folded = fold(value)
+    bare = folded.lstrip("0123456789 ")
     known = _classes(role)
-    return known.get(folded) or known.get(folded.lstrip("0123456789 "))
+    return own.get(folded) or own.get(bare) or known.get(folded) or known.get(bare)
 
 
-def classes_of(role: Role, values: Iterable[str]) -> dict[str, str]:
+def classes_of(role: Role, values: Iterable[str], own: Mapping[str, str] = NONE) -> dict[str, str]:
     """The values that are known, with their classes."""
-    return {value: found for value in values if (found := class_of(role, value))}
+    return {value: found for value in values if (found := class_of(role, value, own))}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tthc_stats.analysis.against import compare
-from tthc_stats.analysis.dossiers import register_sources
+from tthc_stats.analysis.dossiers import sources_of_registers
 from tthc_stats.analysis.summary import Source
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.register import Register
@@ -48,7 +48,7 @@ def check_registers(
         said = [f for f in said if f.code != "NO_FINISH"]  # STATUS_DATES names their rows
     comparison = compare(registers, printed)
     return RegisterCheck(
-        register_sources(found),
+        sources_of_registers(found),
         (*said, *broken, *comparison.findings),
         counted.total["dossiers"],
         comparison.compared,

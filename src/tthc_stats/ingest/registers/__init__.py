@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tthc_stats.ingest.registers.layout import RegisterLayout
     from tthc_stats.model.grid import Grid, Value
     from tthc_stats.model.register import Register
 
@@ -13,16 +14,19 @@ SEARCHED_ROWS = 60
 DAY_WORDS = ("ngày", "ngay", "hẹn", "thời", "date", "received")
 
 
-def find_register(grid: Grid, *, whole: bool = True) -> Register | None:
+def find_register(
+    grid: Grid, layout: RegisterLayout | None = None, *, whole: bool = True
+) -> Register | None:
     """The register in a sheet; ``None`` where no header of one is found.
 
-    whole: whether the grid holds all rows of the sheet, not the first ones alone.
+    layout: a user's own names of columns. whole: whether the grid holds all rows of the
+    sheet, not the first ones alone.
     """
-    if not any(may_begin(row) for row in grid.rows[:SEARCHED_ROWS]):
+    if layout is None and not any(may_begin(row) for row in grid.rows[:SEARCHED_ROWS]):
         return None
     from tthc_stats.ingest.registers.header import register_in
 
-    return register_in(grid, whole=whole)
+    return register_in(grid, layout, whole=whole)
 
 
 def may_begin(row: Sequence[Value]) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tthc_stats.ingest.captions import key_of
+from tthc_stats.ingest.captions import fold, key_of
 from tthc_stats.ingest.headers import Header, header_at
 from tthc_stats.ingest.registers import SEARCHED_ROWS, may_begin
 from tthc_stats.ingest.registers.captions import is_personal, role_of
 from tthc_stats.ingest.registers.dates import seen
+from tthc_stats.ingest.registers.layout import RegisterLayout, with_own_roles
 from tthc_stats.ingest.titles import read_titles
-from tthc_stats.model.grid import Grid
+from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import T
 
@@ -19,9 +20,15 @@ DEEPEST = 3
 WITNESSES = frozenset({*DATE_ROLES, Role.CODE, Role.STATUS, Role.PROCEDURE})
 
 
-def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
-    """The register in a sheet, searched row by row; see ``find_register``."""
-    header = _header(grid)
+def register_in(
+    grid: Grid, layout: RegisterLayout | None = None, *, whole: bool = True
+) -> Register | None:
+    """The register in a sheet, searched row by row; see ``find_register``.
+
+    Raises UsageError where the layout names a column that is not there.
+    """
+    own = layout or RegisterLayout()
+    header = _header(grid, own)
     if header is None:
         return None
     titles = [str(v) for row in grid.rows[: header.top] for v in row if isinstance(v, str)]
@@ -30,22 +37,32 @@ def register_in(grid: Grid, *, whole: bool = True) -> Register | None:
         grid,
         range(header.top, header.bottom + 1),
         header.first_row,
-        columns_of(header.paths),
+        with_own_roles(own, columns_of(header.paths), grid.place(header.top)),
         said.period,
         said.unit,
         whole,
+        own.words,
     )
 
 
-def _header(grid: Grid) -> Header | None:
+def _header(grid: Grid, layout: RegisterLayout) -> Header | None:
     """The first row, alone or with up to two below it, that names when dossiers came in."""
+    own = {fold(name): role for name, role in layout.columns.items()}
     for top in range(min(SEARCHED_ROWS, len(grid.rows))):
-        if not may_begin(grid.rows[top]):
+        if not (may_begin(grid.rows[top]) or _prints(grid.rows[top], own)):
             continue
-        best = max(_candidates(grid, top), key=_weight)
-        if _is_register(best.paths) and not _counts(grid, best):
+        best = max(_candidates(grid, top), key=lambda header: _weight(header, own))
+        if _is_register(_known(best.paths, own)) and not _counts(grid, best):
             return best
     return None
+
+
+OwnRoles = Mapping[str, Role | None]
+"""A user's own roles by folded caption."""
+
+
+def _prints(row: Sequence[Value], own: OwnRoles) -> bool:
+    return any(isinstance(value, str) and fold(value) in own for value in row)
 
 
 def _candidates(grid: Grid, top: int) -> Iterator[Header]:
@@ -53,17 +70,17 @@ def _candidates(grid: Grid, top: int) -> Iterator[Header]:
         yield header_at(grid, top, bottom)
 
 
-def _weight(header: Header) -> tuple[int, int]:
+def _weight(header: Header, own: OwnRoles) -> tuple[int, int]:
     """More roles are better, then fewer rows."""
-    return len(_known(header.paths)), -header.bottom
+    return len(_known(header.paths, own)), -header.bottom
 
 
-def _known(paths: Sequence[tuple[str, ...]]) -> set[Role]:
-    return {found[0] for path in paths if (found := role_of(path))}
+def _known(paths: Sequence[tuple[str, ...]], own: OwnRoles) -> set[Role]:
+    found = {role for path in paths if path and (role := own.get(fold(path[-1])))}
+    return found | {claim[0] for path in paths if (claim := role_of(path))}
 
 
-def _is_register(paths: Sequence[tuple[str, ...]]) -> bool:
-    known = _known(paths)
+def _is_register(known: set[Role]) -> bool:
     return Role.RECEIVED in known and len(known & WITNESSES) >= 2 and len(known) >= 3
 
 

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -32,7 +32,7 @@ MAX_WIDTH = 60
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
 FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
 
-Plain = str | int | Decimal | None
+Plain = str | int | Decimal | date | None
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
@@ -69,7 +69,7 @@ def _title(sheet: Worksheet, title: str) -> None:
     _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> SheetCell:
+def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | None) -> SheetCell:
     """Write a value; a text stays a text even where it begins like a formula."""
     cell: SheetCell = sheet.cell(row=row, column=column)  # type: ignore[assignment]
     if isinstance(value, str):
@@ -130,6 +130,8 @@ def _row(
             cell.fill = HEAD
         if isinstance(value, int | Decimal):
             cell.number_format = _number_format(value)
+        elif isinstance(value, date):
+            cell.number_format = "dd/mm/yyyy"
 
 
 def _side(value: Plain, fill: bool) -> str | None:
