@@ -60,7 +60,7 @@ def summarize_registers(
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
-        for key, numbers in _merged(names, counted).items()
+        for key, numbers in merged_groups(names, counted).items()
     )
     return Summary(
         sources=sources_of_registers(found),
@@ -149,7 +149,7 @@ def _has(found: Sequence[Register], roles: Sequence[Role]) -> bool:
     return any(set(roles) & register.roles.keys() for register in found)
 
 
-def _merged(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:
+def merged_groups(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:
     """Groups of one name in several spellings together, under the most frequent one."""
     spelled = spellings(names, counted)
     merged: dict[Key, dict[str, int]] = {}
@@ -162,7 +162,7 @@ def _merged(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]
 
 def group_names(names: Sequence[str], counted: Tally) -> list[Key]:
     """The groups that a tally shows, in their order."""
-    return list(_merged(names, counted))
+    return list(merged_groups(names, counted))
 
 
 def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
@@ -171,7 +171,7 @@ def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
     spelled: dict[Key, Key] = {}
     for key, _ in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
         shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
+        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
         spelled[key] = first.setdefault(same, shown)
     return spelled
 
@@ -189,7 +189,7 @@ def _shown(name: str, part: str | None) -> str | None:
     return level_of(part) if name == Dimension.LEVEL and part else part
 
 
-def _same(name: str, part: str | None) -> str | None:
+def same_name(name: str, part: str | None) -> str | None:
     if part is None:
         return None
     return unit_key(part) if name == Dimension.UNIT else name_key(part)
@@ -215,11 +215,11 @@ def _group(
     days: int,
     on_time_base: Count,
 ) -> Group:
-    counts = _counts(numbers, counted)
+    counts = counts_of(numbers, counted)
     return Group(key, counts, (), indicators_of(counts, days=days, on_time_base=on_time_base))
 
 
-def _counts(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
+def counts_of(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
     """The counts of the contract; what the registers cannot tell is absent."""
     absent = set(counted.absent)
     if counted.options.rule is Rule.TIMESTAMP:

@@ -451,6 +451,8 @@ def _group_sql(grouping: Grouping, register: Register, forms: Mapping[Role, Date
             return f"strftime({read}, '%Y-%m-%d')"
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"
+    if Role.UNIT in grouping.roles and register.unit:
+        return "'" + register.unit.replace("'", "''") + "'"
     return "CAST(NULL AS VARCHAR)"
 
 
