@@ -18,6 +18,8 @@ from tthc_stats.model.text import T
 from tthc_stats.tally.counting import Grouping, Registers, Tally, tally
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.remarks import remarks
+from tthc_stats.tally.views import DECISIVE
+from tthc_stats.tally.words import LISTS
 
 GROUPINGS = {
     Dimension.UNIT: (Role.UNIT,),
@@ -53,7 +55,10 @@ def summarize_registers(
     names = tuple(by) or _usual(found)
     groupings = [grouping_of(name, found) for name in names]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
-    with Registers(found, options, captions, progress) as registers:
+    roles = {*DECISIVE, *LISTS, *(role for grouping in groupings for role in grouping.roles)}
+    if len(found) > 1:
+        roles.add(Role.CODE)
+    with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
         counted = tally(registers, groupings)
         findings = tuple(remarks(registers, counted))

@@ -13,7 +13,7 @@ from tthc_stats.ingest.columns import columns_of, dimensions_of, names_a_count
 from tthc_stats.ingest.headers import Header, find_headers, header_at, title_lines
 from tthc_stats.ingest.layouts import Layout, apply_layout, identities_of, recognise
 from tthc_stats.ingest.numbers import looks_numeric
-from tthc_stats.ingest.registers import find_register
+from tthc_stats.ingest.registers import continued, find_register
 from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
@@ -59,6 +59,9 @@ def read_tables(
             )
             continue
         if register := register_of(grid, layout):
+            reading.registers.append(register)
+            continue
+        if reading.registers and (register := continued(reading.registers[-1], grid)):
             reading.registers.append(register)
             continue
         found = list(_tables_in(grid, layout)) or list(_upright_list(grid))

@@ -89,18 +89,15 @@ class ParquetFile(NamedTuple):
     names: tuple[str, ...]
 
 
-class LargeSheets(NamedTuple):
-    """Sheets of a large workbook that continue one another.
-
-    sheets: the name of each and its first row of dossiers, from 0. columns: how many there are.
-    """
+class LargeSheet(NamedTuple):
+    """A sheet of a large workbook: its name, and the part of the package that holds it."""
 
     path: str
-    sheets: tuple[tuple[str, int], ...]
-    columns: int
+    sheet: str
+    part: str
 
 
-Origin = TextFile | ParquetFile | LargeSheets
+Origin = TextFile | ParquetFile | LargeSheet
 """Where the rows of a register lie that are not all in its grid."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -68,7 +68,8 @@ class Tally(NamedTuple):
 class Registers:
     """Registers made ready for counting: a context that gives back what it holds.
 
-    captions: columns to offer beside those with a role. progress: told the share that is
+    captions: columns to offer beside those with a role. roles: the ones that are needed; all
+    where none are given. progress: told the share that is
     done of a long count, in per cent.
     """
 
@@ -77,6 +78,7 @@ class Registers:
         registers: Sequence[Register],
         options: TallyOptions,
         captions: Sequence[str] = (),
+        roles: Collection[Role] | None = None,
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self.registers = list(registers)
@@ -90,7 +92,7 @@ class Registers:
         self.watch = Watch(self.connection, progress if self._large else None)
         try:
             for number, register in enumerate(self.registers):
-                self._attach(number, register, captions)
+                self._attach(number, register, captions, roles or set(Role))
             self._load_words()
         except BaseException:
             self.close()
@@ -114,9 +116,17 @@ class Registers:
     def _large(self) -> bool:
         return any(register.origin for register in self.registers)
 
-    def _attach(self, number: int, register: Register, captions: Sequence[str]) -> None:
-        columns = [c.index for c in register.columns if c.role and not c.personal]
-        columns += [c.index for name in captions if (c := named(register, name)) and not c.role]
+    def _attach(
+        self,
+        number: int,
+        register: Register,
+        captions: Sequence[str],
+        roles: Collection[Role],
+    ) -> None:
+        columns = [c.index for c in register.columns if c.role in roles and not c.personal]
+        columns += [
+            c.index for name in captions if (c := named(register, name)) and c.index not in columns
+        ]
         cells = cells_of(self.connection, number, register, columns)
         self.cells.append(cells)
         with self._watched(cells):
@@ -184,7 +194,9 @@ class Registers:
     def _forms(self, number: int) -> Iterator[tuple[Role, DateForm]]:
         register, cells = self.registers[number], self.cells[number]
         columns = {
-            role: register.roles[role].index for role in DATE_ROLES if role in register.roles
+            role: register.roles[role].index
+            for role in DATE_ROLES
+            if role in register.roles and register.roles[role].index in cells.columns
         }
         shown = {
             role: self._shown(number, role, column)

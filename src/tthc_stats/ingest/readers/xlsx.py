@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tthc_stats.ingest.readers.audit import KNOWN_ERRORS, Found
 from tthc_stats.ingest.readers.calamine import read_sheets
@@ -24,7 +25,7 @@ def read(source: Source) -> list[Grid]:
     package, workbook = source.package, source.workbook
     if not package or not workbook:
         raise damaged(source.file)
-    parts = _sheet_parts(package, workbook)
+    parts = [entry.part for entry in sheets_of(package, workbook)]
     marks = {part: Marks() for part in parts}
     package.check(marks)
     for part in {workbook, "xl/sharedstrings.xml", "xl/styles.xml", *parts}:
@@ -81,19 +82,29 @@ def _unknown_errors(audits: Sequence[_Audit]) -> set[str]:
     return texts - KNOWN_ERRORS
 
 
-def _sheet_parts(package: Package, workbook: str) -> list[str]:
+class SheetEntry(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    part: str
+    hidden: bool
+
+
+def sheets_of(package: Package, workbook: str) -> list[SheetEntry]:
+    """The sheets in the workbook's order. Raises UnreadableError for a broken list."""
     related = relations(package, workbook)
-    parts: list[str] = []
+    found: list[SheetEntry] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if local(name) == "sheet":
             keys = [value for key, value in attributes.items() if key.endswith(":id")]
             if len(keys) != 1 or keys[0] not in related:
                 raise damaged(package.file)
-            parts.append(related[keys[0]][1])
+            hidden = attributes.get("state", "visible") != "visible"
+            found.append(SheetEntry(attributes.get("name", ""), related[keys[0]][1], hidden))
 
     parse(package.chunks(workbook), package.file, start=start)
-    return parts
+    return found
 
 
 def _format(package: Package) -> str:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from tthc_stats.model.register import Register
 
 SEARCHED_ROWS = 60
+SPARE_COLUMNS = 1
+"""How much narrower a sheet may be that goes on: its last column may be blank."""
 DAY_WORDS = ("ngày", "ngay", "hẹn", "thời", "date", "received")
 
 
@@ -30,3 +32,22 @@ def may_begin(row: Sequence[Value]) -> bool:
     """A quick look that spares tables of counts the search: three texts, one of them a day."""
     texts = [value.lower() for value in row if isinstance(value, str)]
     return len(texts) >= 3 and any(word in text for text in texts for word in DAY_WORDS)
+
+
+def continued(register: Register, grid: Grid) -> Register | None:
+    """The rest of a register on a sheet without a header of its own; ``None`` for others.
+
+    It has the same width, and days of receipt where the register has them.
+    """
+    from tthc_stats.ingest.registers.dates import seen
+    from tthc_stats.model.register import Role
+
+    first = next((n for n, row in enumerate(grid.rows) if row), None)
+    column = register.column(Role.RECEIVED)
+    if first is None or column is None or abs(grid.width - register.grid.width) > SPARE_COLUMNS:
+        return None
+    rows = range(first, min(first + SEARCHED_ROWS, len(grid.rows)))
+    shown = seen(grid.value(row, column.index) for row in rows)
+    if not shown.formats or shown.others:
+        return None
+    return register._replace(grid=grid, header=range(first, first + 1), first_row=first)

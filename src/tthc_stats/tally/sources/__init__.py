@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.model.register import LargeSheets, ParquetFile, Register, TextFile
+from tthc_stats.model.register import LargeSheet, ParquetFile, Register, TextFile
 from tthc_stats.tally.sources.base import Cells
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ KINDS: dict[type, Kind] = {
     type(None): Kind("grid", "GridCells"),
     TextFile: Kind("delimited", "TextCells"),
     ParquetFile: Kind("parquet", "ParquetCells"),
-    LargeSheets: Kind("workbook", "SheetCells"),
+    LargeSheet: Kind("workbook", "SheetCells"),
 }
 
 
