@@ -12,7 +12,6 @@ import pytest
 from _build_grids import faults
 
 from tthc_stats.ingest.readers import read_grids
-from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.grid import FaultKind, Merge
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
