@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os.path import realpath
 
 from tthc_stats.analysis.indicators import indicators_of
 from tthc_stats.analysis.records import unit_key
@@ -80,6 +81,7 @@ def summarize_registers(
 
 def _refuse_shared_codes(registers: Registers) -> None:
     """Two exports that share dossiers must not be added up."""
+    _refuse_twice(registers.registers)
     listed = [
         f"SELECT {number} AS register, c{column.index} AS code FROM cells_{number}"  # noqa: S608
         for number, register in enumerate(registers.registers)
@@ -115,6 +117,17 @@ def basis_of(counted: Tally) -> Basis:
     """How the dossiers of a tally were counted."""
     options = counted.options
     return Basis(counted.as_of, options.rule.value, options.no_due.value, counted.total["dossiers"])
+
+
+def _refuse_twice(found: Sequence[Register]) -> None:
+    given = [(realpath(register.file), register.grid.sheet) for register in found]
+    for number, one in enumerate(given):
+        if one in given[:number] and one[0] != realpath("-"):
+            raise UsageError(
+                T("the file is given twice"),
+                place=found[number].grid.place(),
+                hint=T("Name every file once."),
+            )
 
 
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:

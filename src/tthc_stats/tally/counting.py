@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.registers.captions import is_called
-from tthc_stats.ingest.registers.dates import DateForm, Order, Seen, form_of, order_of, seen
+from tthc_stats.ingest.registers.dates import (
+    DateForm,
+    Order,
+    Seen,
+    SwappedError,
+    form_of,
+    order_of,
+    seen,
+)
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
@@ -244,6 +252,8 @@ class Registers:
     def _order(register: Register, role: Role, sample: Seen) -> Order | None:
         try:
             return order_of(sample)
+        except SwappedError as error:
+            raise _swapped(register, role) from error
         except ValueError as error:
             raise _both_orders(register, role) from error
 
@@ -516,6 +526,18 @@ def _undecided(register: Register, role: Role) -> NotUnderstoodError:
         ),
         place=register.place(register.first_row, role),
         hint=T("Say which with --date-order dmy or mdy."),
+    )
+
+
+def _swapped(register: Register, role: Role) -> NotUnderstoodError:
+    return NotUnderstoodError(
+        T(
+            "in “{caption}” the dates with a day above 12 are texts and all others are dates: a "
+            "spreadsheet has taken their days for months",
+            caption=register.roles[role].caption,
+        ),
+        place=register.place(register.first_row, role),
+        hint=T("Export the register again and give that file, not one saved by a spreadsheet."),
     )
 
 

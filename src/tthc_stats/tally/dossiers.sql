@@ -109,7 +109,7 @@ SELECT
     SUM(number) FILTER (WHERE is_counted AND NOT has_due) AS without_due,
     SUM(number) FILTER (WHERE place = 'excluded') AS excluded,
     SUM(number) FILTER (WHERE place = 'undated') AS undated,
-    SUM(number) FILTER (WHERE place = 'undated_end') AS undated_end,
+    SUM(number) FILTER (WHERE is_counted AND place = 'undated_end') AS undated_end,
     SUM(number) FILTER (WHERE place = 'unreadable') AS unreadable,
     SUM(number) FILTER (WHERE state = 'unknown') AS unknown_state,
     SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'unknown') AS unknown_channel,
