@@ -16,6 +16,7 @@ from tthc_stats.analysis.indicators import ON_TIME_BASES
 from tthc_stats.analysis.periods import period_findings
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_tables
+from tthc_stats.ingest.large import read_large
 from tthc_stats.ingest.layouts import Layout, read_layout
 from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import Reading, read_tables
@@ -93,7 +94,7 @@ def read(
     for source in _listed(sources):
         if progress:
             progress(_name(source))
-        reading = read_tables(read_grids(source, sheets=sheets), own, named=bool(sheets))
+        reading = _read(source, sheets, own)
         if tables_required:
             _refuse_empty(reading, _name(source))
         whole.grids += reading.grids
@@ -103,6 +104,15 @@ def read(
     for table in whole.tables:
         _set_period(table, asked)
     return whole
+
+
+def _read(source: FileSource, sheets: Sequence[str], own: Layout | None) -> Reading:
+    """One input, of which large registers are not read whole."""
+    if isinstance(source, str | PathLike):
+        large = read_large(fspath(source), sheets, own)
+        if large:
+            return large
+    return read_tables(read_grids(source, sheets=sheets), own, named=bool(sheets))
 
 
 def _listed(sources: FileSource | Iterable[FileSource]) -> list[FileSource]:
@@ -164,6 +174,7 @@ def summarize(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Summary:
     """Group the rows, add them up, compute every indicator, and check the figures.
 
@@ -175,7 +186,8 @@ def summarize(
     caption, and: period: the days to count, such as ``"2026-08"``; cutoff: ``official``
     (from the 15th to the 14th) or ``calendar`` months; as_of: the day on which what is
     pending is judged; rule: ``date`` or ``timestamp``; no_due: dossiers without a due day
-    are ``on-time`` or ``exclude``; date_order: ``dmy`` or ``mdy`` where dates do not tell.
+    are ``on-time`` or ``exclude``; date_order: ``dmy`` or ``mdy`` where dates do not tell;
+    progress: told how many per cent of a large file are counted.
 
     Raises NotUnderstoodError where a count cannot be read or would be counted twice,
     UsageError for an unknown group or base.
@@ -189,7 +201,11 @@ def summarize(
             period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
         )
         return summarize_registers(
-            tables.registers, options, by=listed, on_time_base=_base(on_time_base)
+            tables.registers,
+            options,
+            by=listed,
+            on_time_base=_base(on_time_base),
+            progress=progress,
         )
     return summarize_tables(
         _tables(tables),

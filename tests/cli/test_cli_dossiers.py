@@ -168,6 +168,21 @@ def test_workbook(register: Path, tmp_path: Path, kind: str) -> None:
         assert 11 in values
 
 
+def test_more_rows_than_a_sheet_holds(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "ra.xlsx"
+    arguments = ("dossiers", "late", register, *AUGUST, "-o", target)
+    assert inside(*arguments).status == 0
+    needed = load_workbook(target).worksheets[0].max_row
+    target.unlink()
+    monkeypatch.setattr("tthc_stats.report.writers.workbook.MAX_ROWS", needed - 1)
+    ran = inside(*arguments)
+    assert (ran.status, target.exists()) == (2, False)
+    assert f"{needed} rows do not fit" in ran.err
+    assert inside(*arguments, "--limit", 1).status == 0
+
+
 def test_persons_are_no_group(register: Path) -> None:
     ran = inside("dossiers", "stats", register, "--by", "Chủ hồ sơ")
     assert ran.status == 2

@@ -115,7 +115,7 @@ COUNT_TABLES = [
 
 @pytest.mark.parametrize("path", COUNT_TABLES, ids=lambda path: path.name)
 def test_a_table_of_counts_is_no_register(path: Path) -> None:
-    if "register" in path.name:
+    if "register" in path.name or "so-theo-doi" in path.name:
         pytest.skip("a register")
     for sheet in read_grids(path):
         assert find_register(sheet) is None

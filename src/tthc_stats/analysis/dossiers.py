@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tthc_stats.analysis.indicators import indicators_of
 from tthc_stats.analysis.records import unit_key
 from tthc_stats.analysis.summary import Basis, Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
+from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.register import Register, Role
@@ -40,18 +41,22 @@ def summarize_registers(
     *,
     by: Sequence[str] = (),
     on_time_base: Count = Count.RESOLVED,
+    progress: Callable[[float], None] | None = None,
 ) -> Summary:
     """Count the dossiers of some registers, group them, and compute every indicator.
 
-    by: dimensions or captions of columns; the unit where none is given.
+    by: dimensions or captions of columns; the unit where none is given. progress: told how
+    many per cent of a large file are counted.
     Raises UsageError for a group that no register has, NotUnderstoodError where dates
     cannot be understood.
     """
     names = tuple(by) or _usual(found)
     groupings = [grouping_of(name, found) for name in names]
-    registers = Registers(found, options)
-    _refuse_shared_codes(registers)
-    counted = tally(registers, groupings)
+    captions = [grouping.caption for grouping in groupings if grouping.caption]
+    with Registers(found, options, captions, progress) as registers:
+        _refuse_shared_codes(registers)
+        counted = tally(registers, groupings)
+        findings = tuple(remarks(registers, counted))
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
@@ -63,7 +68,7 @@ def summarize_registers(
         by=names,
         groups=groups,
         total=_group({}, counted.total, counted, days, on_time_base),
-        findings=tuple(remarks(registers, counted)),
+        findings=findings,
         basis=basis_of(counted),
     )
 
@@ -123,7 +128,7 @@ def grouping_of(name: str, found: Sequence[Register]) -> Grouping:
         roles = GROUPINGS[Dimension(name)]
         if not roles or any(set(roles) & register.roles.keys() for register in found):
             return Grouping(name, roles)
-    captions = [c for register in found for c in register.columns if _is_called(c.path, name)]
+    captions = [c for register in found for c in register.columns if is_called(c.path, name)]
     if any(column.personal for column in captions):
         raise UsageError(
             T("“{name}” holds data of persons, which are never read", name=name),
@@ -142,10 +147,6 @@ def grouping_of(name: str, found: Sequence[Register]) -> Grouping:
 
 def _has(found: Sequence[Register], roles: Sequence[Role]) -> bool:
     return any(set(roles) & register.roles.keys() for register in found)
-
-
-def _is_called(path: Sequence[str], name: str) -> bool:
-    return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
 
 
 def merged_groups(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:

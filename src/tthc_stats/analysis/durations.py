@@ -120,11 +120,13 @@ def durations_of(
     cannot be understood.
     """
     groupings = [grouping_of(name, found) for name in by]
-    registers = Registers(found, options)
-    counted = tally(registers, groupings)
-    measured = Durations(registers, groupings, own)
-    told = [measure for measure, count in COUNTED.items() if count not in counted.absent]
-    groups = _grouped(by, counted, measured, told)
+    captions = [grouping.caption for grouping in groupings if grouping.caption]
+    with Registers(found, options, captions) as registers:
+        counted = tally(registers, groupings)
+        measured = Durations(registers, groupings, own)
+        told = [measure for measure, count in COUNTED.items() if count not in counted.absent]
+        groups = _grouped(by, counted, measured, told)
+        findings = tuple(remarks(registers, counted))
     total = _together(told, list(groups.values()))
     return DurationSummary(
         sources_of_registers(found),
@@ -136,7 +138,7 @@ def durations_of(
             DurationGroup(dict(zip(by, key, strict=True)), group) for key, group in groups.items()
         ),
         DurationGroup({}, total),
-        tuple(remarks(registers, counted)),
+        findings,
         (*_calendar_note(measured), *_left_out(total)),
     )
 
@@ -203,11 +205,12 @@ def list_dossiers(
     cannot be understood.
     """
     _refuse_untold(found, kind)
-    registers = Registers(found, options)
-    counted = tally(registers, ())
-    measured = Durations(registers, LISTED, own)
-    at_most = HALF_DAYS * days if kind is Kind.DUE_SOON else None
-    number, unknown, dossiers = measured.listed(MEASURES[kind], at_most=at_most, limit=limit)
+    with Registers(found, options) as registers:
+        counted = tally(registers, ())
+        measured = Durations(registers, LISTED, own)
+        at_most = HALF_DAYS * days if kind is Kind.DUE_SOON else None
+        number, unknown, dossiers = measured.listed(MEASURES[kind], at_most=at_most, limit=limit)
+        findings = tuple(remarks(registers, counted))
     return DossierList(
         sources_of_registers(found),
         counted.period,
@@ -216,7 +219,7 @@ def list_dossiers(
         days,
         number,
         tuple(dossiers),
-        tuple(remarks(registers, counted)),
+        findings,
         (*_calendar_note(measured), *_unknown_days(unknown), *_without_codes(found)),
     )
 

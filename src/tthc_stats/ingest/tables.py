@@ -58,7 +58,7 @@ def read_tables(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
             continue
-        if register := _register(grid, layout):
+        if register := register_of(grid, layout):
             reading.registers.append(register)
             continue
         found = list(_tables_in(grid, layout)) or list(_upright_list(grid))
@@ -68,7 +68,7 @@ def read_tables(
     return reading
 
 
-def _register(grid: Grid, layout: Layout | None) -> Register | None:
+def register_of(grid: Grid, layout: Layout | None) -> Register | None:
     """The register in a sheet, unless the user's layout is one of tables of counts."""
     if layout and not layout.register:
         return None

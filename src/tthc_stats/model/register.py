@@ -67,12 +67,50 @@ class RegisterColumn(NamedTuple):
         return " › ".join(self.path)
 
 
+class TextFile(NamedTuple):
+    """Delimited text too large for memory.
+
+    columns: how many fields a row of dossiers has. codec: how it is written, by its Python
+    name. packed: the compression, if any. quoted: whether values stand as ``="…"``.
+    """
+
+    path: str
+    delimiter: str
+    columns: int
+    codec: str
+    packed: str | None = None
+    quoted: bool = False
+
+
+class ParquetFile(NamedTuple):
+    """A Parquet file and the names of its columns."""
+
+    path: str
+    names: tuple[str, ...]
+
+
+class LargeSheets(NamedTuple):
+    """Sheets of a large workbook that continue one another.
+
+    sheets: the name of each and its first row of dossiers, from 0. columns: how many there are.
+    """
+
+    path: str
+    sheets: tuple[tuple[str, int], ...]
+    columns: int
+
+
+Origin = TextFile | ParquetFile | LargeSheets
+"""Where the rows of a register lie that are not all in its grid."""
+
+
 class Register(NamedTuple):
     """A register that was recognised.
 
-    grid: all of its sheet, or its first rows where the file is large (``whole``). first_row:
-    the first row of dossiers in the grid, from 0. period, unit: as the titles say. words:
-    a user's own classes of statuses, channels and service levels.
+    grid: all of its sheet, or its first rows where the file is large; then ``origin`` tells
+    where all of them are. first_row: the first row of dossiers in the grid, from 0. period,
+    unit: as the titles say. words: a user's own classes of statuses, channels and service
+    levels.
     """
 
     grid: Grid
@@ -81,8 +119,8 @@ class Register(NamedTuple):
     columns: tuple[RegisterColumn, ...]
     period: Period | None = None
     unit: str | None = None
-    whole: bool = True
     words: Mapping[Role, Mapping[str, str]] = {}
+    origin: Origin | None = None
 
     @property
     def file(self) -> str:

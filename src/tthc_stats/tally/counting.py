@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from os.path import dirname, join
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tthc_stats.ingest.legacy_text import clean
+from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.ingest.registers.dates import DateForm, Order, Seen, form_of, order_of, seen
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
+from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import DATE_ROLES, Register, Role
+from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import T
-from tthc_stats.tally.engine import connect, load_grid
-from tthc_stats.tally.options import TallyOptions
-from tthc_stats.tally.views import FINISHES, dossiers_sql, moment
+from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
+from tthc_stats.tally.options import Rule, TallyOptions
+from tthc_stats.tally.sources import Cells, cells_of
+from tthc_stats.tally.views import FINISHES, day_above_12, dossiers_sql, moment, tells_time
 from tthc_stats.tally.words import LISTS, classes_of
 
 if TYPE_CHECKING:
@@ -25,6 +32,14 @@ if TYPE_CHECKING:
 PAGE = join(dirname(__file__), "dossiers.sql")
 SAMPLE = 20_000
 """Rows that show how dates are written; what they do not show is asked of all rows."""
+
+
+UNKNOWN = {
+    Role.STATUS: "unknown_state",
+    Role.CHANNEL: "unknown_channel",
+    Role.SERVICE: "unknown_service",
+}
+"""The numbers of the page that tell of words nobody knows."""
 
 
 class Grouping(NamedTuple):
@@ -51,61 +66,167 @@ class Tally(NamedTuple):
 
 
 class Registers:
-    """Registers loaded for counting, dates understood."""
+    """Registers made ready for counting: a context that gives back what it holds.
 
-    def __init__(self, registers: Sequence[Register], options: TallyOptions) -> None:
+    captions: columns to offer beside those with a role. progress: told the share that is
+    done of a long count, in per cent.
+    """
+
+    def __init__(
+        self,
+        registers: Sequence[Register],
+        options: TallyOptions,
+        captions: Sequence[str] = (),
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
         self.registers = list(registers)
         self.options = options
-        self.connection: DuckDBPyConnection = connect()
-        for number, register in enumerate(self.registers):
-            load_grid(self.connection, f"cells_{number}", register, self._loaded(register))
-        self._load_words()
+        self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
+        self.words: dict[Role, dict[str, str]] = {role: {} for role in LISTS}
+        self.extra: dict[tuple[int, Role], list[Value]] = {}
+        self.looked_at: set[tuple[int, Role]] = set()
+        self.cells: list[Cells] = []
+        self.connection: DuckDBPyConnection = connect(self.folder)
+        self.watch = Watch(self.connection, progress if self._large else None)
+        try:
+            for number, register in enumerate(self.registers):
+                self._attach(number, register, captions)
+            self._load_words()
+        except BaseException:
+            self.close()
+            raise
 
-    @staticmethod
-    def _loaded(register: Register) -> list[int]:
-        return [column.index for column in register.columns if column.role]
+    def __enter__(self) -> Registers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave nothing behind, in memory or on the disk."""
+        for cells in self.cells:
+            cells.close()
+        self.connection.close()
+        if self.folder:
+            rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def _large(self) -> bool:
+        return any(register.origin for register in self.registers)
+
+    def _attach(self, number: int, register: Register, captions: Sequence[str]) -> None:
+        columns = [c.index for c in register.columns if c.role and not c.personal]
+        columns += [c.index for name in captions if (c := named(register, name)) and not c.role]
+        cells = cells_of(self.connection, number, register, columns)
+        self.cells.append(cells)
+        with self._watched(cells):
+            cells.attach()
+
+    @contextmanager
+    def _watched(self, only: Cells | None = None) -> Iterator[None]:
+        """Errors of the engine as what they mean; its own texts may quote what is personal."""
+        import duckdb
+
+        try:
+            with self.watch:
+                yield
+        except duckdb.OutOfMemoryException:
+            raise no_room(self.registers[0].file) from None
+        except duckdb.Error as error:
+            message = str(error)
+            for cells in [only] if only else self._meant(message):
+                if problem := cells.problem(message):
+                    raise problem from None
+            raise
+
+    def _meant(self, message: str) -> list[Cells]:
+        """The source that a message names; else all."""
+        named = [
+            cells
+            for cells in self.cells
+            if str(getattr(cells.register.origin, "path", "\0")) in message
+        ]
+        return named or self.cells
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql).fetchall()
+        """All rows of an answer. Raises the errors of the sources, and KeyboardInterrupt."""
+        return self.answer(sql)[1]
+
+    def answer(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The names of the columns and all rows of an answer."""
+        with self._watched():
+            return answer(self.connection, sql)
 
     def _load_words(self) -> None:
         for role in LISTS:
-            found: dict[str, str] = {}
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
-                    values = self.ask(f"SELECT DISTINCT c{column.index} FROM cells_{number}")
-                    own = register.words.get(role, {})
-                    found |= classes_of(role, [value for (value,) in values if value], own)
-            self.connection.execute(
-                f"CREATE TEMP TABLE {role.value}_words AS "
-                "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
-                {"words": list(found), "classes": list(found.values())},
-            )
+                    self._add_words(number, role, map(str, self.cells[number].sample(column.index)))
+            self._show_words(role)
+
+    def _add_words(self, number: int, role: Role, values: Iterable[str]) -> None:
+        own = self.registers[number].words.get(role, {})
+        self.words[role] |= classes_of(role, set(values), own)
+
+    def _show_words(self, role: Role) -> None:
+        found = self.words[role]
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {role.value}_words AS "
+            "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
+            {"words": list(found), "classes": list(found.values())},
+        )
 
     @cached_property
-    def forms(self) -> list[dict[Role, DateForm | None]]:
+    def forms(self) -> list[dict[Role, DateForm]]:
         """How every column of dates is written, register by register."""
         return [dict(self._forms(number)) for number in range(len(self.registers))]
 
-    def _forms(self, number: int) -> Iterator[tuple[Role, DateForm | None]]:
-        register = self.registers[number]
+    def _forms(self, number: int) -> Iterator[tuple[Role, DateForm]]:
+        register, cells = self.registers[number], self.cells[number]
+        columns = {
+            role: register.roles[role].index for role in DATE_ROLES if role in register.roles
+        }
         shown = {
-            role: seen(value for (value,) in self._sample(number, role))
-            for role in DATE_ROLES
-            if role in register.roles
+            role: self._shown(number, role, column)
+            for role, column in columns.items()
+            if not cells.is_parsed(column)
         }
         orders = {role: self._order(register, role, sample) for role, sample in shown.items()}
         proven = {order for order in orders.values() if order}
         common = proven.pop() if len(proven) == 1 else None
-        for role, sample in shown.items():
+        for role in columns:
+            if role not in shown:
+                yield role, DateForm((), timed=role is Role.DUE and self._tells_hours(number))
+                continue
             order = orders[role] or self.options.date_order or common
-            if order is None and sample.either:
+            if order is None and shown[role].either:
                 raise _undecided(register, role)
-            yield role, form_of(sample, order)
+            yield role, form_of(shown[role], order)
 
-    def _sample(self, number: int, role: Role) -> list[tuple[Any, ...]]:
-        column = self.registers[number].roles[role].index
-        return self.ask(f"SELECT c{column} FROM cells_{number} WHERE c{column} IS NOT NULL")
+    def _tells_hours(self, number: int) -> bool:
+        """Whether a column of due moments tells more than days, where that matters."""
+        if self.options.rule is Rule.DATE:
+            return False
+        column = self.registers[number].roles[Role.DUE].index
+        hour = tells_time(column, parsed=True)
+        return bool(self.ask(f"SELECT 1 FROM {self.cells[number].name} WHERE {hour} LIMIT 1"))
+
+    def _shown(self, number: int, role: Role, column: int) -> Seen:
+        """What the sample of a column shows; of a large one also what it may lack."""
+        cells = self.cells[number]
+        more = self.extra.setdefault((number, role), [])
+        sample = seen([*cells.sample(column), *more])
+        if cells.complete:
+            return sample
+        wanted = []
+        if sample.either and not (sample.day_first or sample.month_first):
+            wanted += [day_above_12(column, 1), day_above_12(column, 2)]
+        if role is Role.DUE and self.options.rule is Rule.TIMESTAMP and not sample.timed:
+            wanted.append(tells_time(column))
+        for condition in wanted:
+            sql = f"SELECT c{column} FROM {cells.name} WHERE {condition} LIMIT 1"
+            more += [value for (value,) in self.ask(sql)]
+        return seen([*cells.sample(column), *more]) if wanted else sample
 
     @staticmethod
     def _order(register: Register, role: Role, sample: Seen) -> Order | None:
@@ -113,6 +234,54 @@ class Registers:
             return order_of(sample)
         except ValueError as error:
             raise _both_orders(register, role) from error
+
+    def learn(self, numbers: Mapping[str, int]) -> bool:
+        """Look at what a count could not read, where samples did not show all that there is.
+
+        numbers: of the count. Returns whether there is reason to count again.
+        """
+        before = (list(self.forms), {role: len(words) for role, words in self.words.items()})
+        cleaned = False
+        for number, cells in enumerate(self.cells):
+            if cells.complete:
+                continue
+            dates = [role for role, form in self.forms[number].items() if form.formats]
+            words = [role for role, key in UNKNOWN.items() if numbers.get(key)]
+            for role in (dates if numbers["unreadable"] else []) + words:
+                cleaned |= self._learn(number, role)
+        self.__dict__.pop("forms", None)
+        return cleaned or before != (self.forms, {r: len(w) for r, w in self.words.items()})
+
+    def _learn(self, number: int, role: Role) -> bool:
+        """Take what is not understood for part of the sample; whether it has blanks."""
+        cells, column = self.cells[number], self.registers[number].column(role)
+        if column is None or (number, role) in self.looked_at:
+            return False
+        sql = (
+            f"SELECT DISTINCT c{column.index} FROM {cells.name} "
+            f"WHERE {self._not_understood(number, role)} LIMIT {SAMPLE}"
+        )
+        values = [value for (value,) in self.ask(sql)]
+        blank = any(value.strip() in BLANKS for value in values)
+        if blank:
+            cells.clean()
+        elif role in LISTS:
+            self.looked_at.add((number, role))
+            self._add_words(number, role, values)
+            self._show_words(role)
+        else:
+            self.looked_at.add((number, role))
+            self.extra.setdefault((number, role), []).extend(values)
+        return blank
+
+    def _not_understood(self, number: int, role: Role) -> str:
+        name = f"c{self.registers[number].roles[role].index}"
+        if role in LISTS:
+            unknown = f"{name} NOT IN (SELECT word FROM {role.value}_words)"
+        else:
+            column = self.registers[number].roles[role].index
+            unknown = f"{moment(column, self.forms[number][role])} IS NULL"
+        return f"{name} IS NOT NULL AND {unknown}"
 
     def dossiers(self, groupings: Sequence[Grouping] = ()) -> str:
         """The relation ``dossiers`` over all registers."""
@@ -128,10 +297,14 @@ class Registers:
     @cached_property
     def span(self) -> tuple[date, date]:
         """The first day of receipt and the newest day that anything happened."""
-        first, last, ended = self.ask(
-            "SELECT min(received), max(received), max(ended) "
-            f"FROM ({self.dossiers()}) WHERE readable"
-        )[0]
+        while True:
+            first, last, ended, unread = self.ask(
+                "SELECT min(received) FILTER (WHERE readable), "
+                "max(received) FILTER (WHERE readable), max(ended) FILTER (WHERE readable), "
+                f"COUNT(*) FILTER (WHERE NOT readable) FROM ({self.dossiers()})"
+            )[0]
+            if not self.learn({"unreadable": unread}):
+                break
         if first is None:
             raise NotUnderstoodError(
                 T("no dossier has a day of receipt"), place=self.registers[0].place()
@@ -140,22 +313,21 @@ class Registers:
 
     def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str]]:
         """The rows whose date is written but cannot be read, with what is written."""
+        with self._watched():
+            relation = self.cells[number].located()
         column = self.registers[number].roles[role].index
-        parsed = moment(column, self.forms[number][role])
         return self.ask(
-            f"SELECT row, c{column} FROM cells_{number} "
-            f"WHERE c{column} IS NOT NULL AND {parsed} IS NULL ORDER BY row"
+            f"SELECT row, CAST(c{column} AS VARCHAR) FROM {relation} "
+            f"WHERE {self._not_understood(number, role)} ORDER BY row"
         )
 
     def unknown_words(self, number: int, role: Role) -> list[tuple[str, int]]:
         """Values that belong to no class, and how often they stand there."""
         if not (column := self.registers[number].column(role)):
             return []
-        name = f"c{column.index}"
         return self.ask(
-            f"SELECT {name}, COUNT(*) FROM cells_{number} "
-            f"WHERE {name} IS NOT NULL AND {name} NOT IN (SELECT word FROM {role.value}_words) "
-            "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50"
+            f"SELECT c{column.index}, COUNT(*) FROM cells_{number} "
+            f"WHERE {self._not_understood(number, role)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50"
         )
 
     @property
@@ -184,27 +356,53 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
     Raises NotUnderstoodError for a register without dossiers or with dates that could be
     read both ways.
     """
-    period, as_of = registers.period, registers.as_of
-    names = [f"g{n}" for n in range(len(groupings))]
-    registers.connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}"
-    )
-    result = registers.connection.execute(page(period, as_of, registers.options, names))
-    keys = [column[0] for column in result.description][len(names) :]
-    rows = [
-        (
-            row[: len(names)],
-            {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
-        )
-        for row in result.fetchall()
-    ]
+    while True:
+        keys, rows = _counted(registers, groupings)
+        total = {key: sum(numbers[key] for _, numbers in rows) for key in keys}
+        if not registers.learn({"unreadable": 0, **total}):
+            break
     rows.sort(key=lambda row: tuple((name is None, name or "") for name in row[0]))
-    total = {key: sum(numbers[key] for _, numbers in rows) for key in keys}
     if not total.get("dossiers"):
         raise NotUnderstoodError(
             T("the register holds no dossiers"), place=registers.registers[0].place()
         )
-    return Tally(period, as_of, registers.options, tuple(rows), _absent(registers), total)
+    return Tally(
+        registers.period,
+        registers.as_of,
+        registers.options,
+        tuple(rows),
+        _absent(registers),
+        total,
+    )
+
+
+Counted = tuple[tuple[str | None, ...], dict[str, int]]
+
+
+def _counted(
+    registers: Registers, groupings: Sequence[Grouping]
+) -> tuple[list[str], list[Counted]]:
+    """The names of the numbers, and the rows of the page: the group and its numbers."""
+    names = [f"g{n}" for n in range(len(groupings))]
+    text = page(registers.period, registers.as_of, registers.options, names)
+    registers.connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}"
+    )
+    columns, found = registers.answer(text)
+    keys = columns[len(names) :]
+    return keys, [
+        (
+            tuple(map(_name, row[: len(names)])),
+            {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
+        )
+        for row in found
+    ]
+
+
+def _name(value: str | None) -> str | None:
+    """The name of a group as people write it; large sources give it as it stands."""
+    name = clean(value).strip() if value else ""
+    return None if name in BLANKS else name
 
 
 def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[str] = ()) -> str:
@@ -229,18 +427,24 @@ def classified(period: Period, as_of: date, options: TallyOptions) -> str:
     return page(period, as_of, options).split("\nalike AS", 1)[0].rstrip().rstrip(",")
 
 
+def named(register: Register, caption: str) -> RegisterColumn | None:
+    """The column of a caption, unless it is personal."""
+    columns = [c for c in register.columns if is_called(c.path, caption) and not c.personal]
+    return columns[0] if columns else None
+
+
 CLASSED = {Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
-def _group_sql(
-    grouping: Grouping, register: Register, forms: Mapping[Role, DateForm | None]
-) -> str:
+def _group_sql(grouping: Grouping, register: Register, forms: Mapping[Role, DateForm]) -> str:
     """What a register says of a group; NULL where it has no such column."""
     if grouping.name == "file":
         return "'" + register.file.replace("'", "''") + "'"
     if grouping.name == "month" and Role.RECEIVED in register.roles:
         received = moment(register.roles[Role.RECEIVED].index, forms[Role.RECEIVED])
-        return f"strftime({received}, '%Y-%m')"
+        return f"LEFT(CAST(CAST({received} AS DATE) AS VARCHAR), 7)"
+    if grouping.caption and (column := named(register, grouping.caption)):
+        return f"CAST(c{column.index} AS VARCHAR)"
     for role in grouping.roles:
         if role in DATE_ROLES and role in register.roles:
             read = moment(register.roles[role].index, forms[role])

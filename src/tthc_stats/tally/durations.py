@@ -179,17 +179,17 @@ class Durations:
         be ``LISTED``.
         """
         chosen = "TRUE" if at_most is None else f"half_days <= {at_most}"
+        spans = f"FROM spans WHERE {chosen}"
+        page = self._page([measure])
+        # A window over all rows would be one query, and take a hundred times as long.
+        number, known = self.registers.ask(f"{page} SELECT COUNT(*), COUNT(half_days) {spans}")[0]
         order = "ASC" if measure is Measure.DUE_SOON else "DESC"
-        rest = "received_day, due_day, ended_day, g0, g1, g2"
-        query = (
-            f"{self._page([measure])} SELECT COUNT(*) OVER () AS number, "
-            "COUNT(*) FILTER (WHERE half_days IS NULL) OVER () AS unknown, g0, g1, g2, "
-            f"received_day, due_day, ended_day, half_days FROM spans WHERE {chosen} "
-            f"ORDER BY half_days {order} NULLS LAST, {rest}"
+        rows = self.registers.ask(
+            f"{page} SELECT g0, g1, g2, received_day, due_day, ended_day, half_days {spans} "
+            f"ORDER BY half_days {order} NULLS LAST, received_day, due_day, ended_day, g0, g1, g2"
+            + (f" LIMIT {limit}" if limit is not None else "")
         )
-        rows = self.registers.ask(query + (f" LIMIT {limit}" if limit is not None else ""))
-        number, unknown = rows[0][:2] if rows else (0, 0)
-        return number, unknown, [_dossier(*row[2:]) for row in rows]
+        return number, number - known, [_dossier(*row) for row in rows]
 
     def _page(self, measures: Sequence[Measure]) -> str:
         with open(PAGE, encoding="utf-8") as file:

@@ -11,6 +11,8 @@ from tthc_stats.tally.words import LISTS
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 """Days beyond are slips of the keyboard: they count as unreadable."""
 
+TIMED_SQL = r"[1-9]:|:\d?[1-9]|[12]0:|:[1-9]0|^\d{8}\d*[1-9]\d*$"
+
 NO_MOMENT = "CAST(NULL AS TIMESTAMP)"
 
 FINISHES = (Role.FINISHED, Role.RETURNED)
@@ -21,56 +23,77 @@ DECISIVE = (Role.RECEIVED, Role.DUE, *FINISHES)
 def dossiers_sql(
     register: Register,
     cells: str,
-    forms: Mapping[Role, DateForm | None],
+    forms: Mapping[Role, DateForm],
     groups: Sequence[str] = (),
 ) -> str:
     """One register as rows of ``dossiers``.
 
     cells: the relation with its columns ``c<index>``. forms: how each column of dates is
-    written; ``None`` where the values are timestamps already. groups: further columns, as
+    written. groups: further columns, as
     expressions with names.
     """
     roles = register.roles
     dates = [role for role in DECISIVE if role in roles]
     moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
-    texts = [f"c{roles[role].index} AS {role.value}_text" for role in dates]
-    words = [f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()]
     joins = " ".join(_join(role, roles[role].index) for role in LISTS if role in roles)
-    inner = ", ".join([*moments, *texts, *words, *groups, "row"])
     ended = [f"{role.value}_at" for role in FINISHES if role in roles]
-    outer = [
+    chosen = [
         "received_at AS received",
         f"{'due_at' if Role.DUE in roles else NO_MOMENT} AS due",
         f"{_due_end(forms[Role.DUE]) if Role.DUE in roles else NO_MOMENT} AS due_end",
         f"{_first(ended)} AS ended",
-        f"{_readable(dates)} AS readable",
-        *NAMES.values(),
-        *(group.rsplit(" AS ", 1)[1] for group in groups),
+        f"{_readable({role: roles[role].index for role in dates})} AS readable",
+        *(f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()),
+        *groups,
         "row",
     ]
-    return f"SELECT {', '.join(outer)} FROM (SELECT {inner} FROM {cells} {joins})"
+    # The joins stand above the moments, or the engine would parse each date many times.
+    parsed = f"(SELECT {', '.join(['*', *moments])} FROM {cells})"
+    return f"SELECT {', '.join(chosen)} FROM {parsed} {joins}"
 
 
 NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 
-def moment(column: int, form: DateForm | None) -> str:
+def moment(column: int, form: DateForm) -> str:
     """A column of dates as timestamps; NULL where it is blank or cannot be read."""
     name = f"c{column}"
-    if form is None:
-        return name
     if form.zoned:
         return f"(TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Ho_Chi_Minh')"
-    listed = ", ".join(f"'{one}'" for one in form.formats)
-    formats = f"[{listed}]" if len(form.formats) > 1 else listed
-    parsed = f"try_strptime({name}, {formats})"
-    sane = f"{parsed} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
-    return f"CASE WHEN {sane} THEN {parsed} END"
+    parsed = _parsed(name, form.formats)
+    return f"CASE WHEN {_sane(parsed)} THEN {parsed} END"
 
 
-def _due_end(form: DateForm | None) -> str:
+def _parsed(name: str, formats: Sequence[str]) -> str:
+    if not formats:
+        return name
+    listed = ", ".join(f"'{one}'" for one in formats)
+    return f"try_strptime({name}, {f'[{listed}]' if len(formats) > 1 else listed})"
+
+
+def _sane(moment: str) -> str:
+    return f"{moment} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
+
+
+def day_above_12(column: int, part: int) -> str:
+    """Whether the first or second part of a date with slashes is no month."""
+    pattern = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d"
+    return f"TRY_CAST(regexp_extract(c{column}, '{pattern}', {part}) AS INTEGER) > 12"
+
+
+def tells_time(column: int, *, parsed: bool = False) -> str:
+    """Whether a date names a time of day that is not midnight.
+
+    parsed: whether the column holds moments, not texts.
+    """
+    if parsed:
+        return f"c{column} <> CAST(CAST(c{column} AS DATE) AS TIMESTAMP)"
+    return f"regexp_matches(c{column}, '{TIMED_SQL}')"
+
+
+def _due_end(form: DateForm) -> str:
     """The last moment of a due day; the moment itself where the column tells the hour."""
-    if form is None or form.timed:
+    if form.timed:
         return "due_at"
     return "due_at + INTERVAL 1 DAY - INTERVAL 1 SECOND"
 
@@ -79,10 +102,10 @@ def _first(moments: Sequence[str]) -> str:
     return f"COALESCE({', '.join(moments)})" if moments else NO_MOMENT
 
 
-def _readable(roles: Sequence[Role]) -> str:
+def _readable(columns: Mapping[Role, int]) -> str:
     """Whether every date that is written could be read."""
     return " AND ".join(
-        f"({role.value}_at IS NOT NULL OR {role.value}_text IS NULL)" for role in roles
+        f"({role.value}_at IS NOT NULL OR c{column} IS NULL)" for role, column in columns.items()
     )
 
 

@@ -40,13 +40,13 @@ def check_registers(
     Raises NotUnderstoodError where dates cannot be understood, UsageError for a table
     without a period.
     """
-    registers = Registers(found, options)
-    counted = tally(registers, ())
-    broken = check_dossiers(registers)
-    said = remarks(registers, counted)
+    with Registers(found, options) as registers:
+        counted = tally(registers, ())
+        broken = check_dossiers(registers)
+        said = remarks(registers, counted)
+        comparison = compare(registers, printed)
     if all(set(FINISHES) & register.roles.keys() for register in found):
         said = [f for f in said if f.code != "NO_FINISH"]  # STATUS_DATES names their rows
-    comparison = compare(registers, printed)
     return RegisterCheck(
         sources_of_registers(found),
         (*said, *broken, *comparison.findings),

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from tthc_stats.ingest.readers import sniff
 from tthc_stats.ingest.readers.guard import damaged, too_large
+from tthc_stats.ingest.readers.sniff import packing
 from tthc_stats.ingest.readers.source import Source, load
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid
@@ -62,7 +63,15 @@ def read_grids(
 def _read(source: Source) -> list[Grid]:
     if not source.data.strip(sniff.BLANK):
         return []
-    sniff.refuse_foreign(source)
-    module = next(module for module, is_it in FAMILIES if is_it(source))
-    grids: list[Grid] = import_module(f"{__name__}.{module}").read(source)
+    if kind := packing(source.head):
+        from tthc_stats.ingest.readers.packed import unpacked
+
+        source = Source(unpacked(source.data, kind, source.file), source.file, source.wanted)
+    grids: list[Grid] = import_module(f"{__name__}.{family(source)}").read(source)
     return grids
+
+
+def family(source: Source) -> str:
+    """The module that reads a source. Raises UnreadableError for what is no table."""
+    sniff.refuse_foreign(source)
+    return next(module for module, is_it in FAMILIES if is_it(source))

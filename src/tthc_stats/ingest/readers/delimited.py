@@ -38,20 +38,28 @@ def _grids(source: Source) -> Iterator[Grid]:
     for text, codec in readings(source.data, source.file):
         if "\x00" in text:
             raise no_text(source.file)
-        rows = _rows(text, source.file)
+        rows = _rows(text, source.file, partial=source.partial)
         fields = [len(row) for row in rows]
         grid = shaped(rows, file=source.file, format="csv", codec=codec)
         yield grid._replace(fields=fields)
 
 
-def _rows(text: str, file: str) -> list[list[str]]:
+def delimiter_in(text: str) -> str:
+    """The delimiter that a text states in its first line, else the likeliest one."""
     stated = STATED.match(text)
-    delimiter = stated[1] if stated else delimiter_of(text)
+    return stated[1] if stated else delimiter_of(text)
+
+
+def _rows(text: str, file: str, *, partial: bool = False) -> list[list[str]]:
+    stated = STATED.match(text)
+    delimiter = delimiter_in(text)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     try:
         rows.extend([_unwrapped(value) for value in row] for row in reader)
     except csv.Error as error:
+        if partial and "unexpected end" in str(error):
+            return rows
         raise _bad_record(file, len(rows) + 1, str(error)) from error
     if stated:
         rows[0] = []

@@ -9,6 +9,11 @@ MAX_UNPACKED = 1024 * MIB
 RATIO_FREE = 100 * MIB
 MAX_RATIO = 200
 """Beyond ``RATIO_FREE`` bytes, how many times its packed size a workbook may unpack to."""
+LARGE_TEXT = 16 * MIB
+"""Of a larger text only the head is read where it turns out to be a register."""
+LARGE_SHEET = 64 * MIB
+"""The same of the unpacked sheets of a workbook."""
+HEAD = MIB
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_AREA = 28_000_000

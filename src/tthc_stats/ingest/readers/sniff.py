@@ -31,13 +31,13 @@ MAGIC: tuple[tuple[tuple[bytes, ...], Text, Text], ...] = (
     ((b"II*\x00", b"MM\x00*"), T("a TIFF picture"), EXPORT_TABLE),
     ((b"%PDF",), T("a PDF document"), EXPORT_TABLE),
     ((b"{\\rtf",), T("an RTF document"), EXPORT_TABLE),
-    ((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), T("a packed file"), UNPACK),
     ((b"Rar!", b"7z\xbc\xaf", b"PK\x05\x06"), T("an archive"), UNPACK),
     ((b"SQLite format 3\x00",), T("an SQLite database"), EXPORT_TABLE),
     ((b"PAR1",), T("a Parquet file"), EXPORT_TABLE),
     ((b"\x7fELF",), T("a program"), EXPORT_TABLE),
 )
 
+PACKED = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
 Names = frozenset[str]
 
 
@@ -72,6 +72,11 @@ IN_XML = (
 )
 ENCRYPTED_STREAMS = ("encryptedpackage", "encryptioninfo")
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def packing(start: bytes) -> str | None:
+    """How a file is packed, by how it begins."""
+    return next((name for magic, name in PACKED.items() if start.startswith(magic)), None)
 
 
 def _parts(source: Source) -> Names:

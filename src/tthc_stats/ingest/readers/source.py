@@ -31,12 +31,18 @@ REASONS: tuple[tuple[type[OSError], Text, Text], ...] = (
 
 
 class Source:
-    """One input: its bytes, its name, and the sheets that are asked for (none: all)."""
+    """One input: its bytes, its name, and the sheets that are asked for (none: all).
 
-    def __init__(self, data: bytes, file: str, wanted: Sequence[str] = ()) -> None:
+    partial: whether the bytes are the first ones only, so that the last record may be cut off.
+    """
+
+    def __init__(
+        self, data: bytes, file: str, wanted: Sequence[str] = (), *, partial: bool = False
+    ) -> None:
         self.data = data
         self.file = file
         self.wanted = tuple(wanted)
+        self.partial = partial
 
     @cached_property
     def head(self) -> bytes:

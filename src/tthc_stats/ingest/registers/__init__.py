@@ -14,19 +14,16 @@ SEARCHED_ROWS = 60
 DAY_WORDS = ("ngày", "ngay", "hẹn", "thời", "date", "received")
 
 
-def find_register(
-    grid: Grid, layout: RegisterLayout | None = None, *, whole: bool = True
-) -> Register | None:
+def find_register(grid: Grid, layout: RegisterLayout | None = None) -> Register | None:
     """The register in a sheet; ``None`` where no header of one is found.
 
-    layout: a user's own names of columns. whole: whether the grid holds all rows of the
-    sheet, not the first ones alone.
+    layout: a user's own names of columns.
     """
     if layout is None and not any(may_begin(row) for row in grid.rows[:SEARCHED_ROWS]):
         return None
     from tthc_stats.ingest.registers.header import register_in
 
-    return register_in(grid, layout, whole=whole)
+    return register_in(grid, layout)
 
 
 def may_begin(row: Sequence[Value]) -> bool:

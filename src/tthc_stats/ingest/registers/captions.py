@@ -48,6 +48,11 @@ def is_personal(path: Sequence[str]) -> bool:
     )
 
 
+def is_called(path: Sequence[str], name: str) -> bool:
+    """Whether a name is a column's caption, with or without the captions above it."""
+    return bool(path) and fold(name) in (fold(path[-1]), fold(" ".join(path)))
+
+
 def _bare(caption: str) -> str:
     """``NgayTiepNhan``, “Ngày tiếp nhận” and ``ngay_tiep_nhan (1)`` are one caption."""
     return fold(NUMBERING.sub("", caption)).replace(" ", "").replace("_", "")

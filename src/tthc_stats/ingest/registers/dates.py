@@ -25,7 +25,8 @@ class Order(StrEnum):
 class DateForm(NamedTuple):
     """How a column writes its dates.
 
-    formats: what ``strptime`` needs, the most frequent first. order: which part of a date
+    formats: what ``strptime`` needs, the most frequent first; none where the values are
+    moments already. order: which part of a date
     with slashes comes first; ``None`` where no date is written so. zoned: whether texts name
     their time zone. timed: whether any value tells the time of day.
     """

@@ -20,9 +20,7 @@ DEEPEST = 3
 WITNESSES = frozenset({*DATE_ROLES, Role.CODE, Role.STATUS, Role.PROCEDURE})
 
 
-def register_in(
-    grid: Grid, layout: RegisterLayout | None = None, *, whole: bool = True
-) -> Register | None:
+def register_in(grid: Grid, layout: RegisterLayout | None = None) -> Register | None:
     """The register in a sheet, searched row by row; see ``find_register``.
 
     Raises UsageError where the layout names a column that is not there.
@@ -40,8 +38,7 @@ def register_in(
         with_own_roles(own, columns_of(header.paths), grid.place(header.top)),
         said.period,
         said.unit,
-        whole,
-        own.words,
+        words=own.words,
     )
 
 

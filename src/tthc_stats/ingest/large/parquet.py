@@ -1,0 +1,56 @@
+"""Parquet: the names of the columns are the header, its first rows are the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any
+
+from tthc_stats.ingest.layouts import Layout
+from tthc_stats.ingest.readers.guard import damaged
+from tthc_stats.ingest.readers.source import Source
+from tthc_stats.ingest.registers.captions import is_personal
+from tthc_stats.ingest.tables import Reading, register_of
+from tthc_stats.model.grid import Grid, Value
+from tthc_stats.model.register import ParquetFile
+
+SAMPLE = 5_000
+
+
+def read(path: str, sheets: Sequence[str], layout: Layout | None) -> Reading | None:
+    """The register in a Parquet file; ``None`` where it holds none.
+
+    Raises UnreadableError for a broken file.
+    """
+    import duckdb
+
+    Source(b"", path, sheets).choose([None])
+    config: dict[str, Any] = {"autoload_known_extensions": False, "temp_directory": ""}
+    try:
+        with duckdb.connect(config=config) as connection:
+            names, columns = _head(connection, path)
+    except duckdb.Error:
+        raise damaged(path) from None
+    grid = Grid(path, "parquet", [names, *map(list, zip_longest(*columns))])
+    register = register_of(grid, layout)
+    if register is None:
+        return None
+    return Reading(
+        grids=[grid], registers=[register._replace(origin=ParquetFile(path, tuple(names)))]
+    )
+
+
+def _head(connection: Any, path: str) -> tuple[list[str], list[list[Value]]]:
+    """The names of all columns, and the first values of those that are not personal."""
+    source = "'" + path.replace("'", "''") + "'"
+    described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({source})")  # noqa: S608
+    names = [row[0] for row in described.fetchall()]
+    columns: list[list[Value]] = []
+    for name in names:
+        if is_personal((name,)):
+            columns.append([])
+            continue
+        quoted = '"' + name.replace('"', '""') + '"'
+        sql = f"SELECT CAST({quoted} AS VARCHAR) FROM read_parquet({source}) LIMIT {SAMPLE}"  # noqa: S608
+        columns.append([value for (value,) in connection.execute(sql).fetchall()])
+    return names, columns

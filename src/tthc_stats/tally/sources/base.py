@@ -1,0 +1,97 @@
+"""What counting asks of every source of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from tthc_stats.model.errors import TthcError
+from tthc_stats.model.grid import Value
+from tthc_stats.model.register import Register
+from tthc_stats.tally.engine import BLANKS, ask, sql_text
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Cells:
+    """The rows of one register as a relation of texts ``c<index>`` and ``row``.
+
+    row: counted from 0 as in the grid, or NULL where only ``located`` knows it. columns: the
+    ones to offer, none of them personal.
+    """
+
+    complete = True
+    """Whether ``sample`` shows every value that there is."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        name: str,
+        register: Register,
+        columns: Sequence[int],
+    ) -> None:
+        self.connection = connection
+        self.name = name
+        self.register = register
+        self.columns = list(columns)
+
+    def attach(self) -> None:
+        """Make the relation.
+
+        Raises UnreadableError or NotUnderstoodError for a file that must not be counted.
+        """
+        raise NotImplementedError
+
+    def sample(self, column: int) -> Iterable[Value]:
+        """Values of a column that show how it is written."""
+        sql = f"SELECT c{column} FROM {self.name} WHERE c{column} IS NOT NULL"
+        return [value for (value,) in ask(self.connection, sql)]
+
+    def located(self) -> str:
+        """A relation like this one that knows the row of everything, slower perhaps."""
+        return self.name
+
+    def clean(self) -> None:
+        """Make the relation anew with texts that are cut at their ends."""
+
+    def is_parsed(self, column: int) -> bool:  # noqa: ARG002
+        """Whether a column holds moments, not texts."""
+        return False
+
+    def problem(self, message: str) -> TthcError | None:  # noqa: ARG002
+        """What an error of the engine means; its own text may quote what is personal."""
+        return None
+
+    def close(self) -> None:
+        """Give back what is held."""
+
+
+class HeadCells(Cells):
+    """Rows in a file of which the grid holds the first ones only."""
+
+    complete = False
+    stripped = False
+
+    def sample(self, column: int) -> Iterable[Value]:
+        """The values of the first rows."""
+        grid = self.register.grid
+        rows = range(self.register.first_row, len(grid.rows))
+        return [value for row in rows if (value := grid.value(row, column)) is not None]
+
+    def clean(self) -> None:
+        """Cutting every text at its ends costs time, so only where it was found to matter."""
+        if not self.stripped:
+            self.stripped = True
+            self.attach()
+
+    def text(self, expression: str) -> str:
+        """An expression that gives a column as text; blank ones as NULL once they matter.
+
+        A list and no IN, which the engine would make a join that reads every column.
+        """
+        if not self.stripped:
+            return expression
+        blanks = ", ".join(map(sql_text, BLANKS))
+        stripped = f"trim({expression})"
+        return f"CASE WHEN NOT list_contains([{blanks}], {stripped}) THEN {stripped} END"

@@ -1,0 +1,395 @@
+"""One register in every format and size gives the same counts; broken ones are refused."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import lzma
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from tthc_stats.analysis.summary import Summary
+from tthc_stats.api import read, summarize
+from tthc_stats.ingest.readers import limits
+from tthc_stats.model.counts import Count
+from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+HEADER = [
+    *("Mã hồ sơ", "Chủ hồ sơ", "Đơn vị giải quyết", "Ngày tiếp nhận", "Ngày hẹn trả"),
+    *("Ngày kết thúc xử lý", "Trạng thái", "Hình thức tiếp nhận", "Mức độ DVC", "Điện thoại"),
+]
+PERSON = "Nguyễn Bí Mật"
+STATES = ["Đã trả kết quả", "Đang xử lý", "Yêu cầu bổ sung giấy tờ", "Rút hồ sơ", "Trạng thái lạ"]
+ROWS = 3000
+
+
+def rows(number: int = ROWS, form: str = "%d/%m/%Y %H:%M:%S") -> list[list[str]]:
+    """Made-up dossiers of two months; texts with quotes, separators and line breaks."""
+    from datetime import datetime, timedelta
+
+    chance, first = random.Random(7), datetime.fromisoformat("2026-07-01 07:30")
+    made = []
+    for n in range(number):
+        received = first + timedelta(minutes=30 * n)
+        due = received + timedelta(days=chance.randrange(1, 20))
+        ended = received + timedelta(days=chance.randrange(1, 25), seconds=chance.randrange(9000))
+        state = chance.choice(STATES)
+        made.append(
+            [
+                f"H{n:06}",
+                f'{PERSON} {n}; "Tổ, {n}"' + ("\nẤp 2" if n % 97 == 5 else ""),
+                chance.choice(["UBND xã A", "UBND xã B", 'Sở C; phòng "D"']),
+                received.strftime(form),
+                due.strftime(form) if n % 13 else "",
+                ended.strftime(form) if state == STATES[0] else "-" if n % 2 else "",
+                state,
+                chance.choice(["Trực tiếp", "Trực tuyến", "Qua bưu chính công ích"]),
+                chance.choice(["Toàn trình", "Một phần", ""]),
+                f"09{n:08}",
+            ]
+        )
+    return made
+
+
+TITLE = [["SỔ THEO DÕI HỒ SƠ"], []]
+
+
+def text_of(body: list[list[str]], delimiter: str = ",", end: str = "\r\n") -> str:
+    """CSV with a title and a blank line above the header."""
+    from io import StringIO
+
+    stream = StringIO(newline="")
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator=end)
+    writer.writerows([*TITLE, HEADER, *body])
+    return stream.getvalue()
+
+
+def counts(path: Path | list[Path], **options: Any) -> Any:
+    """Everything that a summary says, but for the files' names and addresses."""
+    options.setdefault("period", "2026-08")
+    found: Summary = summarize(read(path), **options)
+    findings = [(f.code, str(f.message), f.details) for f in found.findings]
+    return found.period, found.total, found.groups, found.basis, findings
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("registers")
+    (made / "whole.csv").write_text(text_of(rows()), "utf-8", newline="")
+    return made
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Any:
+    """The counts of the file read whole."""
+    return counts(folder / "whole.csv")
+
+
+@pytest.fixture
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large, and its head a small part of it."""
+    monkeypatch.setattr(limits, "LARGE_TEXT", 20_000)
+    monkeypatch.setattr(limits, "LARGE_SHEET", 20_000)
+    monkeypatch.setattr(limits, "HEAD", 20_000)
+
+
+ENCODED: dict[str, Callable[[], bytes]] = {
+    "utf8.csv": lambda: text_of(rows()).encode(),
+    "bom.csv": lambda: text_of(rows()).encode("utf-8-sig"),
+    "lf.csv": lambda: text_of(rows(), end="\n").encode(),
+    "semicolon.csv": lambda: text_of(rows(), ";").encode(),
+    "tab.txt": lambda: text_of(rows(), "\t").encode(),
+    "no-last-end.csv": lambda: text_of(rows()).rstrip("\r\n").encode(),
+    "utf16.csv": lambda: text_of(rows()).encode("utf-16"),
+    "big-endian.csv": lambda: b"\xfe\xff" + text_of(rows()).encode("utf-16-be"),
+    "packed.csv.gz": lambda: gzip.compress(text_of(rows()).encode()),
+    "members.csv.gz": lambda: (
+        gzip.compress(text_of(rows()).encode()[:50_000])
+        + gzip.compress(text_of(rows()).encode()[50_000:])
+    ),
+    "packed.csv.bz2": lambda: bz2.compress(text_of(rows()).encode()),
+    "packed.csv.xz": lambda: lzma.compress(text_of(rows()).encode()),
+    "packed.csv.zst": lambda: zstandard.compress(text_of(rows()).encode()),
+    "utf16.csv.zst": lambda: zstandard.compress(text_of(rows()).encode("utf-16")),
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_large_texts_count_like_small_ones(
+    name: str, folder: Path, whole: Any, small_limits: None
+) -> None:
+    path = folder / name
+    path.write_bytes(ENCODED[name]())
+    reading = read(path)
+    assert reading.registers[0].origin is not None
+    assert len(reading.grids[0].rows) < ROWS / 2
+    assert counts(path) == whole
+
+
+@pytest.mark.parametrize("name", [n for n in ENCODED if "packed" in n or "zst" in n])
+def test_small_packed_texts_are_read_whole(name: str, folder: Path, whole: Any) -> None:
+    path = folder / name
+    path.write_bytes(ENCODED[name]())
+    assert read(path).registers[0].origin is None
+    assert counts(path) == whole
+
+
+def test_tables_of_counts_may_be_packed(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv.gz"
+    path.write_bytes(gzip.compress("Đơn vị,Tổng tiếp nhận,Đã giải quyết\nXã A,5,3\n".encode()))
+    assert summarize(read(path)).total.counts[Count.RECEIVED] == 5
+
+
+@pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zst"])
+@pytest.mark.parametrize("large", [True, False])
+def test_a_packed_file_that_is_cut_off_is_refused(
+    packing: str, large: bool, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    if large:
+        request.getfixturevalue("small_limits")
+    data = ENCODED[f"packed.csv.{packing}"]()
+    path = folder / f"cut.csv.{packing}"
+    for cut in (len(data) - 1, len(data) - 5000, len(data) // 2):
+        path.write_bytes(data[:cut])
+        with pytest.raises(UnreadableError, match="damaged or cut off"):
+            counts(path)
+
+
+def changed(body: list[list[str]], row: int, column: int, value: str) -> list[list[str]]:
+    body[row][column] = value
+    return body
+
+
+LAST = ROWS - 10
+
+
+def test_what_stands_below_the_head_is_learned(folder: Path, small_limits: None) -> None:
+    """Another form of date, a new word, spaces around nothing: as when read whole."""
+    body = rows()
+    body[LAST][3] = "2026-08-03 08:00:00"
+    body[LAST][4] = "  "
+    body[LAST + 1][6] = "Đã giải quyết xong"
+    body[LAST + 2][7] = " "
+    body[LAST + 3][5] = "31/02/2026"
+    path = folder / "late.csv"
+    path.write_text(text_of(body), "utf-8", newline="")
+    large = counts(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "LARGE_TEXT", limits.MAX_FILE)
+        assert counts(path) == large
+    unread = next(f for f in large[4] if f[0] == "UNREADABLE_DATE")
+    assert unread[2] == {"rows": [LAST + 3 + 4], "number": 1}
+
+
+def test_an_order_of_dates_is_looked_for_in_the_whole_file(
+    folder: Path, small_limits: None
+) -> None:
+    body = [[*row[:3], "05/06/2026", "06/06/2026", "", *row[6:]] for row in rows()]
+    path = folder / "order.csv"
+    path.write_text(text_of(body), "utf-8", newline="")
+    with pytest.raises(NotUnderstoodError, match="day or the month first"):
+        counts(path)
+    body[LAST][3] = "25/05/2026"
+    path.write_text(text_of(body), "utf-8", newline="")
+    assert counts(path, period="2026")[1].counts[Count.RECEIVED_IN_PERIOD]
+    body[LAST + 1][3] = "05/25/2026"
+    path.write_text(text_of(body), "utf-8", newline="")
+    with pytest.raises(NotUnderstoodError, match="some the month"):
+        counts(path)
+
+
+def test_hours_of_due_days_below_the_head_count(folder: Path, small_limits: None) -> None:
+    """A column of whole days in the head, and one hour far below it."""
+    body = [[*row[:4], row[4][:10], *row[5:]] for row in rows()]
+    body[LAST][4:7] = ["28/08/2026 09:00:00", "28/08/2026 10:00:00", STATES[0]]
+    path = folder / "hours.csv"
+    path.write_text(text_of(body), "utf-8", newline="")
+    large = counts(path, rule="timestamp")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "LARGE_TEXT", limits.MAX_FILE)
+        assert counts(path, rule="timestamp") == large
+
+
+def test_the_span_of_a_large_file_is_that_of_the_small_one(
+    folder: Path, small_limits: None
+) -> None:
+    assert counts(folder / "whole.csv", period=None)[0].days > 60
+
+
+BROKEN: dict[str, tuple[Callable[[], bytes], str, int]] = {
+    "too few fields": (
+        lambda: text_of([*rows()[:LAST], ["H1", PERSON], *rows()[LAST:]]).encode(),
+        "has 2 fields",
+        65,
+    ),
+    "too many fields": (
+        lambda: text_of([*rows()[:LAST], rows()[0] + ["x"], *rows()[LAST:]]).encode(),
+        "has 11 fields",
+        65,
+    ),
+    "stray quotes": (
+        (text_of(rows()) + 'H9,"' + PERSON + '"x,,,,,,,,\r\n').encode,
+        "quotation marks",
+        66,
+    ),
+    "an open quote": (
+        (text_of(rows()) + 'H9,"' + PERSON + ",,,,,,,,\r\n").encode,
+        "quotation marks",
+        66,
+    ),
+    "bytes of another encoding": (
+        lambda: text_of(rows()).encode() + b"H9,x,S\xff C,,,,,,,\r\n",
+        "not UTF-8",
+        66,
+    ),
+    "a long last line": (
+        lambda: text_of(rows()).encode() + b"x" * 3_000_000,
+        "too long",
+        65,
+    ),
+    "a long line": (
+        lambda: text_of(rows()).encode() + b"x" * 3_000_000 + b"\r\n" + b"a," * 9 + b"\r\n",
+        "too long",
+        65,
+    ),
+    "other line ends from the second line on": (
+        lambda: text_of(rows(), end="\n").encode().replace(b"\n", b"\r\n", 1),
+        "end in the same way",
+        65,
+    ),
+}
+
+
+@pytest.mark.parametrize("packing", ["", ".gz"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_texts_are_refused_and_quote_nobody(
+    name: str, packing: str, tmp_path: Path, small_limits: None
+) -> None:
+    make, message, status = BROKEN[name]
+    path = tmp_path / f"broken.csv{packing}"
+    path.write_bytes(gzip.compress(make()) if packing else make())
+    with pytest.raises(TthcError, match=message) as caught:
+        counts(path)
+    assert caught.value.exit_status == status
+    assert "Bí Mật" not in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("ends", [("\n", b"\r\n"), ("\r\n", b"\n")])
+def test_other_line_ends_lose_no_row(
+    ends: tuple[str, bytes], tmp_path: Path, small_limits: None
+) -> None:
+    path = tmp_path / "ends.csv"
+    more = (b"H9,x,Xa,01/08/2026 00:00:00,,,,,," + ends[1]) * 500
+    path.write_bytes(text_of(rows(), end=ends[0]).encode() + more)
+    assert counts(path)[3].dossiers == ROWS + 500
+
+
+def test_personal_columns_never_reach_the_engine(folder: Path, small_limits: None) -> None:
+    from tthc_stats.api import tally_options
+    from tthc_stats.tally.counting import Registers
+
+    for name in ("whole.csv", "packed.csv.xz"):
+        (folder / "packed.csv.xz").write_bytes(ENCODED["packed.csv.xz"]())
+        with Registers(read(folder / name).registers, tally_options("2026-08")) as registers:
+            shown = registers.ask("SELECT DISTINCT column_name FROM duckdb_columns()")
+            held = {
+                column for (column,) in shown if column.startswith("c") and column[1:].isdigit()
+            }
+            assert held == {"c0", "c2", "c3", "c4", "c5", "c6", "c7", "c8"}
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    folder: Path, small_limits: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    counts(folder / "whole.csv")
+    path = tmp_path.parent / "broken.csv"
+    path.write_bytes(BROKEN["a long line"][0]())
+    with pytest.raises(TthcError):
+        counts(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_register_can_be_grouped_by_any_caption(folder: Path, small_limits: None) -> None:
+    found = summarize(read(folder / "whole.csv"), by="Trạng thái", period="2026-08")
+    assert {group.key["Trạng thái"] for group in found.groups} == set(STATES)
+
+
+PARQUET_TYPES = {
+    "texts": "VARCHAR",
+    "moments": "TIMESTAMP",
+    "moments with a zone": "TIMESTAMPTZ",
+}
+
+
+def parquet(path: Path, body: list[list[str]], kind: str, order: str = "%d/%m/%Y %H:%M:%S") -> Path:
+    """The register as Parquet, its dates in columns of a type."""
+    import duckdb
+
+    source = path.with_suffix(".texts.csv")
+    source.write_text(text_of(body), "utf-8", newline="")
+    dates = {"Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý"}
+    parsed = f"try_strptime(NAME, '{order}')"
+    if kind == "TIMESTAMPTZ":
+        parsed = f"({parsed} AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+    columns = ", ".join(
+        f"CAST({parsed.replace('NAME', quoted)} AS {kind}) AS {quoted}"
+        if name in dates and kind != "VARCHAR"
+        else quoted
+        for name in HEADER
+        for quoted in [f'"{name}"']
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT {columns} FROM read_csv('{source}', skip = 2, header = true, "
+            f"all_varchar = true, delim = ',', quote = '\"', escape = '\"')) TO '{path}'"
+        )
+    return path
+
+
+@pytest.mark.parametrize("kind", PARQUET_TYPES)
+def test_parquet_counts_like_text(kind: str, folder: Path, whole: Any) -> None:
+    path = parquet(folder / f"{kind}.parquet", rows(), PARQUET_TYPES[kind])
+    assert counts(path) == whole
+    assert counts(path, rule="timestamp") == counts(folder / "whole.csv", rule="timestamp")
+
+
+def test_days_in_parquet_end_in_the_evening(folder: Path) -> None:
+    body = [[*row[:4], row[4][:10], *row[5:]] for row in rows()]
+    (folder / "days.csv").write_text(text_of(body), "utf-8", newline="")
+    path = parquet(folder / "days.parquet", body, "VARCHAR")
+    with_days = folder / "true-days.parquet"
+    import duckdb
+
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (CAST(try_strptime(\"Ngày hẹn trả\", '%d/%m/%Y') AS DATE) AS "
+        f"\"Ngày hẹn trả\") FROM '{path}') TO '{with_days}'"
+    )
+    expected = counts(folder / "days.csv", rule="timestamp")
+    assert counts(with_days, rule="timestamp") == expected
+    assert counts(path, rule="timestamp") == expected
+
+
+def test_unreadable_dates_of_parquet_have_their_rows(folder: Path) -> None:
+    body = changed(rows(), LAST, 5, "31/02/2026")
+    path = parquet(folder / "bad.parquet", body, "VARCHAR")
+    unread = next(f for f in counts(path)[4] if f[0] == "UNREADABLE_DATE")
+    assert unread[2] == {"rows": [LAST + 2], "number": 1}
+
+
+def test_a_broken_parquet_file_is_refused(folder: Path) -> None:
+    data = parquet(folder / "cut.parquet", rows(), "VARCHAR").read_bytes()
+    for cut in (len(data) - 1, len(data) // 2, 8):
+        (folder / "cut.parquet").write_bytes(data[:cut])
+        with pytest.raises(UnreadableError, match="damaged"):
+            counts(folder / "cut.parquet")
