@@ -63,7 +63,9 @@ class GridCells(Cells):
         }
 
     def _is_dossier(self, cells: list[str | None]) -> bool:
-        """Neither blank nor the header again; one name alone is a title or a signature."""
+        """Neither blank nor the header again; one name alone, where dossiers have codes
+        beside their names, is a title or a signature.
+        """
         filled = [n for n, cell in enumerate(cells) if cell is not None]
         if len(filled) == 1:
             return self.columns[filled[0]] not in self._names
@@ -72,6 +74,8 @@ class GridCells(Cells):
     @cached_property
     def _names(self) -> set[int]:
         roles = self.register.roles
+        if Role.CODE not in roles:
+            return set()
         return {roles[role].index for role in NAMES if role in roles}
 
     @cached_property
