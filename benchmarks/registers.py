@@ -1,12 +1,13 @@
-"""Registers of dossiers: files of many sizes, and the programs written by hand to beat."""
+"""Registers of dossiers: files of many sizes, against programs written by hand."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
-from sections import Plan, Section, baseline
+from sections import Plan, Section, baseline, tool, versus
 from timing import Program, interleaved
 
 GENERATOR = Path(__file__).parents[1] / "sample_data" / "register.py"
@@ -24,40 +25,65 @@ def generated(folder: Path, rows: int, form: str) -> str:
     return str(file)
 
 
+PERIOD = ("--from", "2026-07-15", "--to", "2026-09-14", "--format", "csv")
+"""The days that the programs by hand count, too."""
+BY_HAND, TOOL = "by hand", "summarize"
+
+
 def register_small(folder: Path, plan: Plan) -> Section:
-    """A workbook of 200 dossiers: what starting the libraries alone takes."""
+    """A workbook of 200 dossiers against starting the libraries alone."""
     file = generated(folder, 200, "xlsx")
-    programs = {"click + python-calamine + duckdb": baseline("register_open", file)}
-    return Section("Register of 200 rows", interleaved(programs, plan.small), (), {})
+    base = "click + python-calamine + duckdb"
+    programs = {
+        base: baseline("register_open", file),
+        TOOL: tool("summarize", file, *PERIOD, folder=folder),
+    }
+    samples = interleaved(programs, plan.small)
+    return Section("Register of 200 rows", samples, (versus(samples, TOOL, base, 3),), {})
 
 
 def register_workbook(folder: Path, plan: Plan) -> Section:
-    """A workbook as large as a sheet can be."""
+    """A workbook as large as a sheet can be, against reading its columns alone."""
     file = generated(folder, plan.workbook_rows, "xlsx")
-    programs = {"fastexcel, 8 columns to Arrow": baseline("register_arrow", file)}
+    base = "fastexcel, 8 columns to Arrow"
+    programs = {
+        base: baseline("register_arrow", file),
+        TOOL: tool("summarize", file, *PERIOD, folder=folder),
+    }
+    samples = interleaved(programs, plan.registers)
     title = f"Register of {plan.workbook_rows:,} rows, .xlsx"
-    return Section(title, interleaved(programs, plan.registers), (), {})
+    return Section(title, samples, (versus(samples, TOOL, base, 1.3),), {})
 
 
 def register_csv(folder: Path, plan: Plan) -> Section:
     """Ever larger CSV files: the time must grow with their rows only."""
-    title = "Registers, CSV, 2 threads"
-    return Section(title, interleaved(_by_hand(folder, plan, "csv"), plan.registers), (), {})
+    return _against_hand(folder, plan, "csv", plan.register_rows, 1.3)
 
 
 def register_parquet(folder: Path, plan: Plan) -> Section:
     """The same in Parquet, but for the largest."""
-    programs = _by_hand(folder, plan, "parquet", plan.register_rows[:2])
-    return Section("Registers, Parquet, 2 threads", interleaved(programs, plan.registers), (), {})
+    return _against_hand(folder, plan, "parquet", plan.register_rows[:2], 1.2)
 
 
-def _by_hand(
-    folder: Path, plan: Plan, form: str, sizes: tuple[int, ...] | None = None
-) -> dict[str, Program]:
-    return {
-        f"duckdb by hand, {rows:,} rows": baseline("register_counts", generated(folder, rows, form))
-        for rows in sizes or plan.register_rows
-    }
+def _against_hand(
+    folder: Path, plan: Plan, form: str, sizes: tuple[int, ...], goal: float
+) -> Section:
+    """The tool against the query by hand, for each size; run it on two cores."""
+    programs: dict[str, Program] = {}
+    for rows in sizes:
+        file = generated(folder, rows, form)
+        programs[f"{BY_HAND}, {rows:,} rows"] = baseline("register_counts", file)
+        programs[f"{TOOL}, {rows:,} rows"] = tool("summarize", file, *PERIOD, folder=folder)
+    samples = interleaved(programs, plan.registers)
+    ratios = [
+        versus(samples, f"{TOOL}, {rows:,} rows", f"{BY_HAND}, {rows:,} rows", goal)
+        for rows in sizes
+    ]
+    ratios += [
+        versus(samples, f"{TOOL}, {more:,} rows", f"{TOOL}, {fewer:,} rows", more / fewer)
+        for fewer, more in pairwise(sizes)
+    ]
+    return Section(f"Registers, {form}", samples, tuple(ratios), {})
 
 
 REGISTERS = (register_small, register_workbook, register_csv, register_parquet)

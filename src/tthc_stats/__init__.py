@@ -15,10 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tthc_stats.analysis.durations import DossierList, DurationGroup, DurationSummary
     from tthc_stats.analysis.frame import from_frame, to_frame
     from tthc_stats.analysis.indicators import Indicator
     from tthc_stats.analysis.summary import Group, Source, Summary
-    from tthc_stats.api import Check, check, read, summarize
+    from tthc_stats.api import Check, check, dossiers, durations, read, summarize
     from tthc_stats.ingest.layouts import Layout, read_layout
     from tthc_stats.ingest.tables import Reading
     from tthc_stats.model.counts import Count
@@ -33,14 +34,16 @@ if TYPE_CHECKING:
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
+    from tthc_stats.tally.durations import Dossier, Frequencies, Measure
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "tthc_stats.analysis.durations": ("DossierList", "DurationGroup", "DurationSummary"),
     "tthc_stats.analysis.frame": ("from_frame", "to_frame"),
     "tthc_stats.analysis.indicators": ("Indicator",),
     "tthc_stats.analysis.summary": ("Group", "Source", "Summary"),
-    "tthc_stats.api": ("Check", "check", "read", "summarize"),
+    "tthc_stats.api": ("Check", "check", "dossiers", "durations", "read", "summarize"),
     "tthc_stats.ingest.layouts": ("Layout", "read_layout"),
     "tthc_stats.ingest.tables": ("Reading",),
     "tthc_stats.model.counts": ("Count",),
@@ -54,6 +57,7 @@ _HOMES = {
     "tthc_stats.model.findings": ("Change", "Finding", "Place", "Severity", "Suggestion"),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
+    "tthc_stats.tally.durations": ("Dossier", "Frequencies", "Measure"),
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -64,10 +68,16 @@ __all__ = [
     "Column",
     "Count",
     "Dimension",
+    "Dossier",
+    "DossierList",
+    "DurationGroup",
+    "DurationSummary",
     "Finding",
+    "Frequencies",
     "Group",
     "Indicator",
     "Layout",
+    "Measure",
     "NotUnderstoodError",
     "NotWritableError",
     "Period",
@@ -84,6 +94,8 @@ __all__ = [
     "UnreadableError",
     "UsageError",
     "check",
+    "dossiers",
+    "durations",
     "from_frame",
     "read",
     "read_layout",

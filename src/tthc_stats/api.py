@@ -29,9 +29,21 @@ from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
+    from tthc_stats.analysis.durations import DossierList, DurationSummary
+    from tthc_stats.model.register import Register
     from tthc_stats.tally.options import TallyOptions
 
-__all__ = ["Check", "check", "from_frame", "read", "summarize", "tally_options", "to_frame"]
+__all__ = [
+    "Check",
+    "check",
+    "dossiers",
+    "durations",
+    "from_frame",
+    "read",
+    "summarize",
+    "tally_options",
+    "to_frame",
+]
 
 FileSource = str | PathLike[str] | BinaryIO
 
@@ -39,13 +51,18 @@ FileSource = str | PathLike[str] | BinaryIO
 class Check(NamedTuple):
     """What a check found.
 
-    covered, figures: how many figures at least one identity covers, of how many.
+    covered, figures: how many figures of tables at least one identity covers, of how many.
+    dossiers: how many dossiers of registers were examined. compared, printed: how many
+    figures of the tables given as ``against`` were compared with registers, of how many.
     """
 
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
     covered: int
     figures: int
+    dossiers: int = 0
+    compared: int = 0
+    printed: int = 0
 
 
 def read(
@@ -217,6 +234,84 @@ def _refuse_both(reading: Reading) -> None:
         )
 
 
+def dossiers(
+    tables: Reading,
+    kind: str,
+    *,
+    days: int = 5,
+    limit: int | None = None,
+    calendar: str | PathLike[str] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> DossierList:
+    """List dossiers of registers by code, unit, procedure and dates, with their working days.
+
+    kind: ``late`` (resolved in the period after the due day), ``overdue`` (pending after
+    it), ``due-soon`` (falling due within ``days`` working days after the day as of) or
+    ``paused``. limit: how many dossiers at most. calendar: an own calendar of working days
+    in TOML. The others are those of ``summarize``, and so are the dossiers that count.
+
+    Raises NotUnderstoodError where the input is no register or does not tell these dossiers,
+    UsageError for an unknown word or a wrong calendar.
+    """
+    from tthc_stats.analysis.durations import Kind, list_dossiers
+    from tthc_stats.tally.calendar import read_calendar
+
+    options = tally_options(
+        period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+    )
+    own = read_calendar(fspath(calendar)) if calendar is not None else None
+    chosen = _one_of(Kind, kind)
+    return list_dossiers(_registers(tables), options, chosen, days=days, limit=limit, own=own)
+
+
+def durations(
+    tables: Reading,
+    *,
+    by: str | Sequence[str] = (),
+    days: int = 5,
+    calendar: str | PathLike[str] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> DurationSummary:
+    """The working days that dossiers of registers took, wait or are late.
+
+    by: what to group by as in ``summarize``; all together where nothing is given. days: how
+    many working days ahead dossiers fall due soon. The others are those of ``dossiers``.
+
+    Raises NotUnderstoodError where the input is no register, UsageError for an unknown
+    group or word or a wrong calendar.
+    """
+    from tthc_stats.analysis.durations import durations_of
+    from tthc_stats.tally.calendar import read_calendar
+
+    options = tally_options(
+        period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+    )
+    own = read_calendar(fspath(calendar)) if calendar is not None else None
+    listed = [by] if isinstance(by, str) else list(by)
+    return durations_of(_registers(tables), options, by=listed, days=days, own=own)
+
+
+def _registers(reading: Reading) -> list[Register]:
+    """The registers of a reading. Raises NotUnderstoodError where it holds counts instead."""
+    if reading.tables:
+        raise NotUnderstoodError(
+            T("this is a table of counts, not a register with a row per dossier"),
+            place=reading.tables[0].grid.place(),
+            hint=T("Give the register it was made from, or name its sheet with --sheet."),
+        )
+    return reading.registers
+
+
 def tally_options(
     period: str | Period | None = None,
     cutoff: str = "official",
@@ -261,11 +356,64 @@ def _days(period: str | Period | None, cutoff: str) -> Period | None:
     return Period.official(period) if isinstance(period, str) and cutoff == "official" else asked
 
 
-def check(tables: Reading | Sequence[Table], *, on_time_base: str = "resolved") -> Check:
-    """Find the figures that cannot be true, each with its cell and the smallest repairs."""
-    listed = _tables(tables)
+def check(
+    tables: Reading | Sequence[Table],
+    *,
+    against: Reading | Sequence[Table] = (),
+    on_time_base: str = "resolved",
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> Check:
+    """Find the figures that cannot be true, each with its cell and the smallest repairs.
+
+    Of registers: dossiers whose dates, codes and statuses cannot all be right. against:
+    tables of counts whose printed figures are compared with what the registers give for
+    the same days, cell by cell. The other options are those of ``summarize``; the days are
+    those of the table where no period is given.
+
+    Raises UsageError where registers are compared with nothing, or tables without a
+    period; NotUnderstoodError where the dates of a register cannot be understood.
+    """
+    found = _check_tables(_tables(tables), _base(on_time_base).value)
+    registers = tables.registers if isinstance(tables, Reading) else []
+    printed = _printed(against)
+    if not registers:
+        if printed:
+            raise UsageError(T("only a register can be compared with a table"))
+        return found
+    from tthc_stats.analysis.checks.registers import check_registers
+
+    options = tally_options(
+        period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+    )
+    result = check_registers(registers, printed, options)
+    return Check(
+        (*result.sources, *found.sources, *sources_of(printed)),
+        (*result.findings, *found.findings),
+        found.covered,
+        found.figures,
+        result.dossiers,
+        result.compared,
+        result.printed,
+    )
+
+
+def _printed(against: Reading | Sequence[Table]) -> Sequence[Table]:
+    if isinstance(against, Reading) and against.registers:
+        raise UsageError(
+            T("a register is compared with tables of counts, not with another register"),
+            place=against.registers[0].grid.place(),
+        )
+    return _tables(against)
+
+
+def _check_tables(listed: Sequence[Table], on_time_base: str) -> Check:
     records, merging = records_of(listed)
-    findings = check_tables(listed, records, _base(on_time_base).value) + merging
+    findings = check_tables(listed, records, on_time_base) + merging
     repeated = {finding.code for finding in findings}
     if not {"CONFLICT"} & repeated:
         findings += [f for f in period_findings(records) if f.code == "PERIOD_OVERLAP"]

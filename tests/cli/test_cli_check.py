@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, written
+from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, process, written
 
 from tthc_stats.data import load
 from tthc_stats.report.language import language
 from tthc_stats.report.manual import manual_page
 
+EXAMPLES = SAMPLES.parent / "docs" / "examples"
 TUYEN_QUANG = SAMPLES / "tuyen-quang-2017.csv"
 CODES = list(load("codes"))
 
@@ -239,3 +240,37 @@ def test_a_saved_layout_is_toml_with_known_keys(tmp_path: Path) -> None:
     assert layout["header_rows"] == [6, 8]
     assert layout["columns"]["C"] == "received"
     assert layout["columns"]["I"] == "in_time"
+
+
+REGISTER, PRINTED = (EXAMPLES / name for name in ("so-theo-doi-loi.csv", "bang-thang-8.csv"))
+
+
+def test_a_register_is_checked() -> None:
+    ran = inside("check", REGISTER, "--format", "json")
+    data = ran.data()
+    assert ran.status == 1
+    assert data["sources"][0]["kind"] == "register"
+    assert [(f["code"], f["cell"], f["details"]) for f in data["findings"]] == [
+        ("DUPLICATE_CODE", "A8", {"number": 1, "rows": [8]}),
+        ("FINISHED_EARLY", "F6", {"number": 1, "rows": [6]}),
+        ("STATUS_DATES", "G7", {"number": 1, "rows": [7]}),
+        ("CODE_DATE", "A8", {"number": 1, "rows": [8]}),
+    ]
+
+
+def test_a_register_against_its_table() -> None:
+    found = inside("check", REGISTER, "--against", PRINTED, "--format", "json").data()["findings"]
+    against = [(f["cell"], f["left"], f["right"]) for f in found if f["code"] == "AGAINST"]
+    assert against == [("G5", 2, 1), ("G6", 3, 2)]
+
+
+def test_a_table_cannot_be_compared_with_a_table() -> None:
+    ran = inside("check", PRINTED, "--against", PRINTED)
+    assert ran.status == 2
+    assert "only a register can be compared with a table" in ran.err
+
+
+def test_the_text_says_how_many_dossiers_were_examined() -> None:
+    said = process(SAMPLES, "check", REGISTER, "--against", PRINTED, "--lang", "vi").text
+    assert "số hồ sơ trong sổ đã được xem xét: 7" in said
+    assert "18/18 số in trong bảng đã được so sánh với sổ" in said

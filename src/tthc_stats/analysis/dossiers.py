@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os.path import realpath
 
 from tthc_stats.analysis.indicators import indicators_of
 from tthc_stats.analysis.records import unit_key
@@ -33,6 +34,7 @@ GROUPINGS = {
     Dimension.FILE: (),
 }
 """The columns that tell a group, the first that a register has."""
+Key = tuple[str | None, ...]
 USUAL = (Dimension.UNIT, Dimension.COMMUNE, Dimension.FIELD, Dimension.PROCEDURE)
 
 
@@ -52,7 +54,7 @@ def summarize_registers(
     cannot be understood.
     """
     names = tuple(by) or _usual(found)
-    groupings = [_grouping(name, found) for name in names]
+    groupings = [grouping_of(name, found) for name in names]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     roles = {*DECISIVE, *LISTS, *(role for grouping in groupings for role in grouping.roles)}
     if len(found) > 1:
@@ -64,26 +66,22 @@ def summarize_registers(
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
-        for key, numbers in _merged(names, counted).items()
+        for key, numbers in merged_groups(names, counted).items()
     )
     return Summary(
-        sources=tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found),
+        sources=sources_of_registers(found),
         period=counted.period,
         by=names,
         groups=groups,
         total=_group({}, counted.total, counted, days, on_time_base),
         findings=findings,
-        basis=Basis(
-            counted.as_of,
-            options.rule.value,
-            options.no_due.value,
-            counted.total["dossiers"],
-        ),
+        basis=basis_of(counted),
     )
 
 
 def _refuse_shared_codes(registers: Registers) -> None:
     """Two exports that share dossiers must not be added up."""
+    _refuse_twice(registers.registers)
     listed = [
         f"SELECT {number} AS register, c{column.index} AS code FROM cells_{number}"  # noqa: S608
         for number, register in enumerate(registers.registers)
@@ -111,6 +109,27 @@ def _refuse_shared_codes(registers: Registers) -> None:
         )
 
 
+def sources_of_registers(found: Sequence[Register]) -> tuple[Source, ...]:
+    return tuple(Source(r.file, r.grid.sheet, "register", "register") for r in found)
+
+
+def basis_of(counted: Tally) -> Basis:
+    """How the dossiers of a tally were counted."""
+    options = counted.options
+    return Basis(counted.as_of, options.rule.value, options.no_due.value, counted.total["dossiers"])
+
+
+def _refuse_twice(found: Sequence[Register]) -> None:
+    given = [(realpath(register.file), register.grid.sheet) for register in found]
+    for number, one in enumerate(given):
+        if one in given[:number] and one[0] != realpath("-"):
+            raise UsageError(
+                T("the file is given twice"),
+                place=found[number].grid.place(),
+                hint=T("Name every file once."),
+            )
+
+
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:
     for dimension in USUAL:
         if any(GROUPINGS[dimension][0] in register.roles for register in found):
@@ -118,7 +137,11 @@ def _usual(found: Sequence[Register]) -> tuple[str, ...]:
     return (Dimension.FILE.value,)
 
 
-def _grouping(name: str, found: Sequence[Register]) -> Grouping:
+def grouping_of(name: str, found: Sequence[Register]) -> Grouping:
+    """What groups dossiers by a dimension or a caption.
+
+    Raises UsageError where no register has it, or where it holds data of persons.
+    """
     if name in set(GROUPINGS):
         roles = GROUPINGS[Dimension(name)]
         if not roles or any(set(roles) & register.roles.keys() for register in found):
@@ -144,20 +167,31 @@ def _has(found: Sequence[Register], roles: Sequence[Role]) -> bool:
     return any(set(roles) & register.roles.keys() for register in found)
 
 
-def _merged(
-    names: Sequence[str], counted: Tally
-) -> dict[tuple[str | None, ...], Mapping[str, int]]:
+def merged_groups(names: Sequence[str], counted: Tally) -> dict[Key, Mapping[str, int]]:
     """Groups of one name in several spellings together, under the most frequent one."""
-    spelled: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
-    merged: dict[tuple[str | None, ...], dict[str, int]] = {}
-    for key, numbers in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
-        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(_same(name, part) for name, part in zip(names, shown, strict=True))
-        first = spelled.setdefault(same, shown)
-        so_far = merged.setdefault(first, dict.fromkeys(numbers, 0))
+    spelled = spellings(names, counted)
+    merged: dict[Key, dict[str, int]] = {}
+    for key, numbers in counted.rows:
+        so_far = merged.setdefault(spelled[key], dict.fromkeys(numbers, 0))
         for count, number in numbers.items():
             so_far[count] += number
     return {key: merged[key] for key in sorted(merged, key=_sortable) if _is_shown(merged[key])}
+
+
+def group_names(names: Sequence[str], counted: Tally) -> list[Key]:
+    """The groups that a tally shows, in their order."""
+    return list(merged_groups(names, counted))
+
+
+def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
+    """Every group as it is written, with the spelling that it is shown under."""
+    first: dict[Key, Key] = {}
+    spelled: dict[Key, Key] = {}
+    for key, _ in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
+        shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
+        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
+        spelled[key] = first.setdefault(same, shown)
+    return spelled
 
 
 def _is_shown(numbers: Mapping[str, int]) -> bool:
@@ -165,7 +199,7 @@ def _is_shown(numbers: Mapping[str, int]) -> bool:
     return any(numbers[name] for name in ("received", "refused", "unreadable", "undated"))
 
 
-def _sortable(key: tuple[str | None, ...]) -> tuple[tuple[bool, str], ...]:
+def _sortable(key: Key) -> tuple[tuple[bool, str], ...]:
     return tuple((part is None, name_key(part or "")) for part in key)
 
 
@@ -173,7 +207,7 @@ def _shown(name: str, part: str | None) -> str | None:
     return level_of(part) if name == Dimension.LEVEL and part else part
 
 
-def _same(name: str, part: str | None) -> str | None:
+def same_name(name: str, part: str | None) -> str | None:
     if part is None:
         return None
     return unit_key(part) if name == Dimension.UNIT else name_key(part)
@@ -199,11 +233,11 @@ def _group(
     days: int,
     on_time_base: Count,
 ) -> Group:
-    counts = _counts(numbers, counted)
+    counts = counts_of(numbers, counted)
     return Group(key, counts, (), indicators_of(counts, days=days, on_time_base=on_time_base))
 
 
-def _counts(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
+def counts_of(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:
     """The counts of the contract; what the registers cannot tell is absent."""
     absent = set(counted.absent)
     if counted.options.rule is Rule.TIMESTAMP:

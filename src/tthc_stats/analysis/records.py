@@ -110,7 +110,7 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
     seen: Counter[tuple[Key, Period | None]] = Counter()
     alike = _units_alike(table)
     for row in table.details():
-        names = _names(table, row)
+        names = names_of(table, row)
         finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
         parts = [
             f"{d}={name_key(name) if name in alike else _name_key(d, name)}"
@@ -139,7 +139,7 @@ def _name_key(dimension: Dimension, name: str) -> str:
     return unit_key(name) if dimension is Dimension.UNIT else name_key(name)
 
 
-def _names(table: Table, row: Row) -> dict[Dimension, str]:
+def names_of(table: Table, row: Row) -> dict[Dimension, str]:
     """What a row is called; the unit of the title stands where no column names units."""
     names = dict(row.keys)
     if not names and row.label:
@@ -152,7 +152,7 @@ def _names(table: Table, row: Row) -> dict[Dimension, str]:
 def _record(key: Key, table: Table, row: Row) -> Record:
     origins = dict.fromkeys(row.counts, (table, row))
     period = row.period or table.period
-    names = _names(table, row)
+    names = names_of(table, row)
     return Record(key, names, row.section, period, dict(row.counts), origins, [table])
 
 
@@ -203,7 +203,7 @@ class _Merging:
 
     def _note_spelling(self, record: Record, table: Table, row: Row) -> None:
         first = record.names.get(Dimension.UNIT)
-        second = _names(table, row).get(Dimension.UNIT)
+        second = names_of(table, row).get(Dimension.UNIT)
         if first and second and name_key(first) != name_key(second):
             self.spellings.setdefault((first, second), table.place(row))
 

@@ -17,6 +17,9 @@ gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
 COMMANDS = {
     "summarize": _("Every ratio of the report with its fraction, by unit, field or period."),
     "check": _("Which figures cannot be true, cell by cell, and what would make them true."),
+    "dossiers": _(
+        "The late, overdue, soon due or paused dossiers of registers, and their working days."
+    ),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""

@@ -14,6 +14,7 @@ from tthc_stats.cli.options import (
     input_options,
     output_options,
     read_files,
+    tally_options,
     to_stdout,
 )
 
@@ -32,11 +33,23 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 @click.command(
     help=_("Which figures cannot be true, cell by cell, and what would make them true.")
     + "\n\n"
+    + _(
+        "FILES are tables of counts, or registers of dossiers: then dossiers whose dates, codes "
+        "and statuses cannot all be right."
+    )
+    + "\n\n"
     + _("Ends with status 1 where an error was found."),
     epilog=_("Example: tthc-stats check thang-8.xlsx thang-9.xlsx"),
 )
 @input_options
 @base_option
+@click.option(
+    "--against",
+    multiple=True,
+    metavar=_("TABLE"),
+    help=_("Compare registers with a printed table of counts, cell by cell; may be repeated."),
+)
+@tally_options
 @click.option(
     "--explain",
     metavar=_("CODE"),
@@ -57,20 +70,30 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 def command(
     files: tuple[str, ...],
     on_time_base: str,
+    against: tuple[str, ...],
     fail_on: str,
     exit_zero: bool,
     format_: str | None,
     outputs: tuple[str, ...],
+    tally: dict[str, Any],
     **reading: Any,
 ) -> int:
     """Read, check, deliver."""
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, files)
-    result = check(read_files(files, **reading), on_time_base=on_time_base)
+    check_outputs(outputs, (*files, *against))
+    found = read_files(files, **reading)
+    printed = read_files(against, layout=reading["layout"]) if against else ()
+    period = tally.pop("days") or reading["period"]
+    result = check(found, against=printed, on_time_base=on_time_base, period=period, **tally)
     report = findings_report(
-        result.sources, result.findings, spoken, (result.covered, result.figures)
+        result.sources,
+        result.findings,
+        spoken,
+        (result.covered, result.figures),
+        dossiers=result.dossiers,
+        compared=(result.compared, result.printed),
     )
     deliver(report, format_, outputs, FORMATS)
     failing = any(fail_on == "warning" or f.severity == "error" for f in result.findings)

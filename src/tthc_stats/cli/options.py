@@ -44,33 +44,62 @@ SHOWN_FINDINGS = 20
 
 def input_options(command: Command) -> Command:
     """What is read: files, sheets, a layout, the period."""
-    for option in reversed(
-        (
-            click.argument("files", nargs=-1, required=True, metavar=_("FILES…")),
-            click.option(
-                "--sheet",
-                "sheets",
-                multiple=True,
-                metavar=_("NAME"),
-                help=_("Sheet to read, by name or number; may be repeated."),
-            ),
-            click.option(
-                "--layout",
-                metavar=_("FILE"),
-                help=_("Own layout in TOML (see inspect --save-layout)."),
-            ),
-            click.option(
-                "--period",
-                metavar=_("PERIOD"),
-                help=_(
-                    "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
-                    "9M/2026, 2026, 2026-07-15..2026-08-14."
-                ),
-            ),
-        )
-    ):
-        command = option(command)
-    return command
+    return _with(_files, _sheet, _layout, _period)(command)
+
+
+def register_options(command: Command) -> Command:
+    """What is read of registers: files, sheets, the period."""
+    return _with(_files, _sheet, _counted)(command)
+
+
+def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+_files = click.argument("files", nargs=-1, required=True, metavar=_("FILES…"))
+_sheet = click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar=_("NAME"),
+    help=_("Sheet to read, by name or number; may be repeated."),
+)
+_layout = click.option(
+    "--layout",
+    metavar=_("FILE"),
+    help=_("Own layout in TOML (see inspect --save-layout)."),
+)
+_period = click.option(
+    "--period",
+    metavar=_("PERIOD"),
+    help=_(
+        "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
+        "9M/2026, 2026, 2026-07-15..2026-08-14."
+    ),
+)
+_counted = click.option(
+    "--period",
+    metavar=_("PERIOD"),
+    help=_(
+        "Period to count [default: as the title says, else all]: 2026-08, Q3/2026, H1/2026, "
+        "9M/2026, 2026, 2026-07-15..2026-08-14."
+    ),
+)
+
+
+def listed(
+    context: click.Context,  # noqa: ARG001 (click's signature)
+    parameter: click.Parameter,  # noqa: ARG001
+    value: tuple[str, ...],
+) -> list[str]:
+    """The names of an option that may be repeated and may hold commas."""
+    names = [name.strip() for item in value for name in item.split(",") if name.strip()]
+    return list(dict.fromkeys(names))
 
 
 def tally_options(command: Command) -> Command:

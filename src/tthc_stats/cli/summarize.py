@@ -13,6 +13,7 @@ from tthc_stats.cli.options import (
     check_outputs,
     deliver,
     input_options,
+    listed,
     output_options,
     read_files,
     say_findings,
@@ -20,15 +21,6 @@ from tthc_stats.cli.options import (
 )
 
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
-
-
-def _listed(
-    context: click.Context,  # noqa: ARG001 (click's signature)
-    parameter: click.Parameter,  # noqa: ARG001
-    value: tuple[str, ...],
-) -> list[str]:
-    names = [name.strip() for item in value for name in item.split(",") if name.strip()]
-    return list(dict.fromkeys(names))
 
 
 @click.command(
@@ -44,7 +36,7 @@ def _listed(
 @click.option(
     "--by",
     multiple=True,
-    callback=_listed,
+    callback=listed,
     metavar=_("KEY"),
     help=_(
         "What to group by, one or several with commas: unit, field, level, procedure, period, "

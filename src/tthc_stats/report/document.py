@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ class ShareCell(NamedTuple):
     percent: Decimal | None
 
 
-Cell = str | int | Decimal | Text | ShareCell | None
+Cell = str | int | Decimal | date | Text | ShareCell | None
 
 
 class Heading(NamedTuple):

@@ -20,14 +20,20 @@ def findings_report(
     findings: Sequence[Finding],
     language: Language,
     proven: tuple[int, int] = (0, 0),
+    *,
+    dossiers: int = 0,
+    compared: tuple[int, int] = (0, 0),
 ) -> Report:
     """What a check found.
 
     proven: how many figures at least one identity covers, and how many there are.
+    dossiers: how many dossiers of registers were examined. compared: how many printed
+    figures were compared with registers, and how many there are.
     """
+    worth = _worth(proven, dossiers, compared)
     return Report(
         title=T("Check of figures"),
-        blocks=lambda: (*_blocks(findings), _verdict(findings, proven)),
+        blocks=lambda: (*_blocks(findings), _verdict(findings, worth)),
         data=lambda: {
             "schema": "tthc-stats/findings/1",
             "sources": sources_data(sources),
@@ -75,7 +81,7 @@ def headline(finding: Finding) -> Text:
     )
 
 
-def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock:
+def _verdict(findings: Sequence[Finding], worth: Sequence[Text]) -> LinesBlock:
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
@@ -87,19 +93,31 @@ def _verdict(findings: Sequence[Finding], proven: tuple[int, int]) -> LinesBlock
         lines.append((T("no errors; warnings: {warnings}", warnings=len(findings)), "warning"))
     else:
         lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
-    covered, figures = proven
-    if figures:
-        lines.append(
-            (
-                T(
-                    "{covered} of {figures} figures are covered by at least one identity",
-                    covered=covered,
-                    figures=figures,
-                ),
-                None,
+    return LinesBlock([*lines, *((text, None) for text in worth)])
+
+
+def _worth(proven: tuple[int, int], dossiers: int, compared: tuple[int, int]) -> list[Text]:
+    """What the verdict rests on."""
+    said = []
+    if proven[1]:
+        said.append(
+            T(
+                "{covered} of {figures} figures are covered by at least one identity",
+                covered=proven[0],
+                figures=proven[1],
             )
         )
-    return LinesBlock(lines)
+    if dossiers:
+        said.append(T("dossiers of registers that were examined: {number}", number=dossiers))
+    if compared[1]:
+        said.append(
+            T(
+                "{compared} of {figures} printed figures were compared with the register",
+                compared=compared[0],
+                figures=compared[1],
+            )
+        )
+    return said
 
 
 def sources_data(sources: Iterable[Source]) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
@@ -10,6 +11,7 @@ from tthc_stats.analysis.summary import Basis, Group, Summary
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import UsageError
+from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import (
@@ -117,25 +119,7 @@ def share_cell(indicator: Indicator, decimals: int) -> ShareCell:
 
 
 def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Block]:
-    blocks: list[Block] = []
-    if summary.period:
-        period = summary.period
-        blocks.append(
-            LinesBlock(
-                [
-                    (
-                        T(
-                            "Period: {start} to {end}",
-                            start=period.start.strftime("%d/%m/%Y"),
-                            end=period.end.strftime("%d/%m/%Y"),
-                        ),
-                        None,
-                    )
-                ]
-            )
-        )
-    if summary.basis:
-        blocks.append(LinesBlock([(line, None) for line in _basis_lines(summary.basis)]))
+    blocks = lead_blocks(summary.period, summary.basis)
     if len(groups) == 1:
         blocks.append(_one_group(groups[0], decimals))
     else:
@@ -143,6 +127,21 @@ def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Bl
     if summary.findings:
         blocks.append(findings_table(summary.findings))
     return blocks
+
+
+def lead_blocks(period: Period | None, basis: Basis | None) -> list[Block]:
+    """What stands above the figures: their period, and how they were counted."""
+    blocks: list[Block] = []
+    if period:
+        days = {"start": as_day(period.start), "end": as_day(period.end)}
+        blocks.append(LinesBlock([(T("Period: {start} to {end}", **days), None)]))
+    if basis:
+        blocks.append(LinesBlock([(line, None) for line in _basis_lines(basis)]))
+    return blocks
+
+
+def as_day(day: date) -> str:
+    return day.strftime("%d/%m/%Y")
 
 
 RULES = {
@@ -157,7 +156,7 @@ def _basis_lines(basis: Basis) -> list[Text]:
         T(
             "Counted from {number} dossiers; overdue as of {day}; {rule}",
             number=basis.dossiers,
-            day=basis.as_of.strftime("%d/%m/%Y"),
+            day=as_day(basis.as_of),
             rule=RULES[basis.rule],
         )
     ]
@@ -262,20 +261,23 @@ def _name(key: str, value: str | None) -> Cell:
 def _data(
     summary: Summary, groups: Sequence[Group], language: Language, decimals: int
 ) -> dict[str, object]:
-    period = summary.period
     return {
         "schema": "tthc-stats/summary/1",
         "sources": sources_data(summary.sources),
-        "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "period": period_data(summary.period),
         "by": [str(name) for name in summary.by],
         "groups": [{"key": dict(group.key), **_group_data(group, decimals)} for group in groups],
         "total": _group_data(summary.total, decimals),
         "findings": findings_data(summary.findings, language),
-        **_basis_data(summary.basis),
+        **basis_data(summary.basis),
     }
 
 
-def _basis_data(basis: Basis | None) -> dict[str, object]:
+def period_data(period: Period | None) -> dict[str, str] | None:
+    return period and {"from": period.start.isoformat(), "to": period.end.isoformat()}
+
+
+def basis_data(basis: Basis | None) -> dict[str, object]:
     if basis is None:
         return {}
     return {"basis": {**basis._asdict(), "as_of": basis.as_of.isoformat()}}

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.registers.captions import is_called
-from tthc_stats.ingest.registers.dates import DateForm, Order, Seen, form_of, order_of, seen
+from tthc_stats.ingest.registers.dates import (
+    DateForm,
+    Order,
+    Seen,
+    SwappedError,
+    form_of,
+    order_of,
+    seen,
+)
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
@@ -244,6 +252,8 @@ class Registers:
     def _order(register: Register, role: Role, sample: Seen) -> Order | None:
         try:
             return order_of(sample)
+        except SwappedError as error:
+            raise _swapped(register, role) from error
         except ValueError as error:
             raise _both_orders(register, role) from error
 
@@ -434,6 +444,11 @@ def page(period: Period, as_of: date, options: TallyOptions, groups: Sequence[st
     return text + (f"GROUP BY {', '.join(groups)}" if groups else "")
 
 
+def classified(period: Period, as_of: date, options: TallyOptions) -> str:
+    """The page up to ``classed``, every dossier with its classes, for other questions."""
+    return page(period, as_of, options).split("\nalike AS", 1)[0].rstrip().rstrip(",")
+
+
 def named(register: Register, caption: str) -> RegisterColumn | None:
     """The column of a caption, unless it is personal."""
     columns = [c for c in register.columns if is_called(c.path, caption) and not c.personal]
@@ -453,8 +468,13 @@ def _group_sql(grouping: Grouping, register: Register, forms: Mapping[Role, Date
     if grouping.caption and (column := named(register, grouping.caption)):
         return f"CAST(c{column.index} AS VARCHAR)"
     for role in grouping.roles:
+        if role in DATE_ROLES and role in register.roles:
+            read = moment(register.roles[role].index, forms[role])
+            return f"strftime({read}, '%Y-%m-%d')"
         if column := register.column(role):
             return f"{role.value}_words.class" if role in CLASSED else f"c{column.index}"
+    if Role.UNIT in grouping.roles and register.unit:
+        return "'" + register.unit.replace("'", "''") + "'"
     return "CAST(NULL AS VARCHAR)"
 
 
@@ -506,6 +526,18 @@ def _undecided(register: Register, role: Role) -> NotUnderstoodError:
         ),
         place=register.place(register.first_row, role),
         hint=T("Say which with --date-order dmy or mdy."),
+    )
+
+
+def _swapped(register: Register, role: Role) -> NotUnderstoodError:
+    return NotUnderstoodError(
+        T(
+            "in “{caption}” the dates with a day above 12 are texts and all others are dates: a "
+            "spreadsheet has taken their days for months",
+            caption=register.roles[role].caption,
+        ),
+        place=register.place(register.first_row, role),
+        hint=T("Export the register again and give that file, not one saved by a spreadsheet."),
     )
 
 

@@ -42,11 +42,7 @@ placed AS (
 
 classed AS (
     SELECT
-        :groups
-        place,
-        state,
-        channel,
-        service,
+        *,
         CASE
             WHEN place = 'undated_end' THEN received_day >= :first_day
             ELSE place IN ('resolved', 'pending')
@@ -75,7 +71,11 @@ classed AS (
 ),
 
 alike AS (  -- dossiers of one kind together: fewer rows for the sums, which are many
-    SELECT *, COUNT(*) AS number
+    SELECT
+        :groups
+        place, state, channel, service, is_counted, is_new, has_due, is_due, is_paused,
+        timeliness, deadline,
+        COUNT(*) AS number
     FROM classed
     GROUP BY
         :groups
@@ -109,7 +109,7 @@ SELECT
     SUM(number) FILTER (WHERE is_counted AND NOT has_due) AS without_due,
     SUM(number) FILTER (WHERE place = 'excluded') AS excluded,
     SUM(number) FILTER (WHERE place = 'undated') AS undated,
-    SUM(number) FILTER (WHERE place = 'undated_end') AS undated_end,
+    SUM(number) FILTER (WHERE is_counted AND place = 'undated_end') AS undated_end,
     SUM(number) FILTER (WHERE place = 'unreadable') AS unreadable,
     SUM(number) FILTER (WHERE state = 'unknown') AS unknown_state,
     SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'unknown') AS unknown_channel,

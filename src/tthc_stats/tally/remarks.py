@@ -95,7 +95,7 @@ def _dates(registers: Registers, tally: Tally) -> Iterator[Finding]:
             number=total["excluded"],
         )
         yield _of_register("NO_DUE", Severity.WARNING, first, Role.DUE, text, total["excluded"])
-    elif total["without_due"]:
+    elif total["without_due"] and any(Role.DUE in r.roles for r in registers.registers):
         text = T(
             "{number} dossiers have no due day: they count as on time or pending in time",
             number=total["without_due"],

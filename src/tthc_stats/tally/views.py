@@ -13,6 +13,7 @@ EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 
 TIMED_SQL = r"[1-9]:|:\d?[1-9]|[12]0:|:[1-9]0|^\d{8}\d*[1-9]\d*$"
 
+ZONE = "Asia/Ho_Chi_Minh"
 NO_MOMENT = "CAST(NULL AS TIMESTAMP)"
 
 FINISHES = (Role.FINISHED, Role.RETURNED)
@@ -58,10 +59,15 @@ NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
 def moment(column: int, form: DateForm) -> str:
     """A column of dates as timestamps; NULL where it is blank or cannot be read."""
     name = f"c{column}"
-    if form.zoned:
-        return f"(TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Ho_Chi_Minh')"
-    parsed = _parsed(name, form.formats)
+    parsed = _zoned(name) if form.zoned else _parsed(name, form.formats)
     return f"CASE WHEN {_sane(parsed)} THEN {parsed} END"
+
+
+def _zoned(name: str) -> str:
+    """Moments that name their zone told in Vietnam's; those that name none are in it."""
+    told = f"TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE '{ZONE}'"
+    names_zone = f"regexp_matches({name}, ':.*(Z|[+-]\\d\\d:?(\\d\\d)?)\\s*$')"
+    return f"(CASE WHEN {names_zone} THEN {told} ELSE TRY_CAST({name} AS TIMESTAMP) END)"
 
 
 def _parsed(name: str, formats: Sequence[str]) -> str:

@@ -9,6 +9,9 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import NUMBERING, PARENTHESES, fold
 from tthc_stats.model.register import Role
 
+DURATION = "dv ngay"
+"""“(đv: ngày)” heads numbers of days, not days."""
+
 
 @cache
 def _roles() -> dict[str, tuple[Role, int]]:
@@ -23,7 +26,7 @@ def _roles() -> dict[str, tuple[Role, int]]:
 
 def role_of(path: Sequence[str]) -> tuple[Role, int] | None:
     """The role that a caption path names and its rank, 0 for the usual captions."""
-    if not path or is_personal(path):
+    if not path or is_personal(path) or DURATION in fold(path[-1]):
         return None
     leaf, whole = path[-1], " ".join(path)
     for written in (leaf, whole, PARENTHESES.sub(" ", leaf)):
@@ -35,17 +38,14 @@ def role_of(path: Sequence[str]) -> tuple[Role, int] | None:
 @cache
 def _personal() -> tuple[frozenset[str], tuple[str, ...]]:
     given = load("register")["personal"]
-    return frozenset(map(_bare, given["captions"])), tuple(map(fold, given["words"]))
+    return frozenset(map(_bare, given["captions"])), tuple(map(_bare, given["words"]))
 
 
 def is_personal(path: Sequence[str]) -> bool:
     """Whether a column holds data of a person: it is never loaded."""
     captions, words = _personal()
-    folded = [fold(part) for part in path]
-    return any(
-        _bare(part) in captions or any(word in part or word in _bare(part) for word in words)
-        for part in folded
-    )
+    bare = [_bare(part) for part in path]
+    return any(part in captions or any(word in part for word in words) for part in bare)
 
 
 def is_called(path: Sequence[str], name: str) -> bool:

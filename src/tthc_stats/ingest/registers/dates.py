@@ -62,24 +62,35 @@ class Seen(NamedTuple):
     timed: int
     """Dates with a time of day other than midnight."""
     others: int
+    low_days: int = 0
+    """Dates that are no texts and whose day could be a month."""
+    high_days: int = 0
+    """Dates that are no texts and whose day could not."""
+
+
+class SwappedError(ValueError):
+    """A spreadsheet took the days of some texts for months and left the others as texts."""
 
 
 def seen(values: Iterable[Value]) -> Seen:
     """How the values of a column are written; ``%A`` and ``%B`` stand for first and second."""
     formats: Counter[str] = Counter()
     firsts, seconds, either, zoned, timed, others = 0, 0, 0, 0, 0, 0
+    low, high = 0, 0
     for value in values:
         if value is None:
             continue
+        if isinstance(value, date):
+            low, high = low + (value.day <= 12), high + (value.day > 12)
         text = written(value)
-        timed += TIMED.search(text) is not None
         if match := SLASHED.fullmatch(text):
             sep = match["sep"]
             year = "%Y" if len(match["year"]) == 4 else "%y"
             formats[f"%A{sep}%B{sep}{year}{_clock(match)}"] += 1
-            firsts += int(match["first"]) > 12
-            seconds += int(match["second"]) > 12
-            either += int(match["first"]) <= 12 and int(match["second"]) <= 12
+            first, second = int(match["first"]), int(match["second"])
+            firsts += first > 12 >= second
+            seconds += second > 12 >= first
+            either += first <= 12 and second <= 12
         elif match := ISO.fullmatch(text):
             sep = match["sep"]
             formats[f"%Y{sep}%m{sep}%d{_clock(match)}"] += 1
@@ -89,7 +100,9 @@ def seen(values: Iterable[Value]) -> Seen:
             formats[f"%Y%m%d{clock}"] += 1
         else:
             others += 1
-    return Seen(formats, firsts, seconds, either, zoned, timed, others)
+            continue
+        timed += bool(match["clock"]) and any(digit in match["clock"] for digit in "123456789")
+    return Seen(formats, firsts, seconds, either, zoned, timed, others, low, high)
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -111,8 +124,12 @@ def written(value: Value) -> str:
 def order_of(shown: Seen) -> Order | None:
     """The order that the values prove; ``None`` where every date could be read both ways.
 
-    Raises ValueError where some prove the one and some the other.
+    Raises ValueError where some prove the one and some the other, SwappedError where a
+    spreadsheet has read the day of some as a month: what it took for dates has no day above
+    12, and what it left as texts has no other.
     """
+    if shown.low_days > 2 and not shown.high_days and shown.day_first > 2 and not shown.either:
+        raise SwappedError("swapped")
     if shown.day_first and shown.month_first:
         raise ValueError("both orders")
     if shown.day_first:
@@ -128,7 +145,8 @@ def form_of(shown: Seen, order: Order | None) -> DateForm:
         listed[form] = None
     for form in list(listed):
         listed |= dict.fromkeys(_relatives(form))
-    formats = tuple(form.replace("%A", day).replace("%B", month) for form in listed)
+    short_years_first = sorted(listed, key=lambda form: "%y" not in form)
+    formats = tuple(f.replace("%A", day).replace("%B", month) for f in short_years_first)
     slashed = any("%A" in form for form in listed)
     return DateForm(
         formats or ("%d/%m/%Y",), order if slashed else None, bool(shown.zoned), bool(shown.timed)

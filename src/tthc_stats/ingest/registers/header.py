@@ -11,6 +11,7 @@ from tthc_stats.ingest.registers.captions import is_personal, role_of
 from tthc_stats.ingest.registers.dates import seen
 from tthc_stats.ingest.registers.layout import RegisterLayout, with_own_roles
 from tthc_stats.ingest.titles import read_titles
+from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import T
@@ -29,13 +30,16 @@ def register_in(grid: Grid, layout: RegisterLayout | None = None) -> Register | 
     header = _header(grid, own)
     if header is None:
         return None
+    columns = with_own_roles(own, columns_of(header.paths), grid.place(header.top))
+    if not any(column.role is Role.RECEIVED for column in columns):
+        raise _several_days_of_receipt(grid, header)
     titles = [str(v) for row in grid.rows[: header.top] for v in row if isinstance(v, str)]
     said = read_titles([*titles, *([grid.sheet] if grid.sheet else [])])
     return Register(
         grid,
         range(header.top, header.bottom + 1),
         header.first_row,
-        with_own_roles(own, columns_of(header.paths), grid.place(header.top)),
+        columns,
         said.period,
         said.unit,
         words=own.words,
@@ -52,6 +56,16 @@ def _header(grid: Grid, layout: RegisterLayout) -> Header | None:
         if _is_register(_known(best.paths, own)) and not _counts(grid, best):
             return best
     return None
+
+
+def _several_days_of_receipt(grid: Grid, header: Header) -> NotUnderstoodError:
+    claims = [(path, role_of(path)) for path in header.paths]
+    captions = [path[-1] for path, claim in claims if claim and claim[0] is Role.RECEIVED]
+    return NotUnderstoodError(
+        T("each of {captions} could be the day of receipt", captions=tuple(captions)),
+        place=grid.place(header.top),
+        hint=T("Name it in a layout (tthc-stats inspect --save-layout)."),
+    )
 
 
 OwnRoles = Mapping[str, Role | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from tthc_stats.model.pattern import pattern
@@ -10,18 +11,21 @@ from tthc_stats.report.document import Cell, ShareCell
 from tthc_stats.report.language import Language
 
 ABSENT = "–"
+DAY = "%d/%m/%Y"
 CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def shown(cell: Cell, language: Language) -> str:
-    """A cell for people: “3.162/3.250 = 97,29%”, “3.250”, or a dash for what is absent."""
+    """A cell for people: “3.162/3.250 = 97,29%”, “3.250”, “14/08/2026”, or a dash for none."""
     if cell is None:
         return ABSENT
     if isinstance(cell, ShareCell):
         return share(cell, language)
     if isinstance(cell, (int, Decimal)):
         return language.number(cell)
+    if isinstance(cell, date):
+        return cell.strftime(DAY)
     if isinstance(cell, (Text, str)):
         return language.text(cell)
     raise TypeError(cell)

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -16,7 +16,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tthc_stats.model.text import Text
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
@@ -29,10 +30,12 @@ HEAD = PatternFill("solid", fgColor="DDE6F0")
 CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
 """Characters that XML cannot hold."""
 MAX_WIDTH = 60
+MAX_ROWS = 1_048_576
+"""Rows of a sheet (ECMA-376, and every program that reads it)."""
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
 FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
 
-Plain = str | int | Decimal | None
+Plain = str | int | Decimal | date | None
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
@@ -69,7 +72,7 @@ def _title(sheet: Worksheet, title: str) -> None:
     _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: str | float | None) -> SheetCell:
+def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | None) -> SheetCell:
     """Write a value; a text stays a text even where it begins like a formula."""
     cell: SheetCell = sheet.cell(row=row, column=column)  # type: ignore[assignment]
     if isinstance(value, str):
@@ -94,6 +97,7 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
     }
     upright = any(not isinstance(row[n], ShareCell) for n in shares for row in block.rows)
     top = sheet.max_row + 1
+    _refuse_too_long(top + len(block.rows))
     headings = [language.text(heading.title) for heading in block.headings]
     _row(sheet, top, _head(headings, shares), bold=True, fill=True)
     for number, row in enumerate(block.rows):
@@ -102,6 +106,14 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
         _row(sheet, top + 1 + number, parts, bold=total)
     if not upright:
         sheet.freeze_panes = f"B{top + 1}"
+
+
+def _refuse_too_long(rows: int) -> None:
+    if rows > MAX_ROWS:
+        raise UsageError(
+            T("{rows} rows do not fit into a sheet", rows=rows),
+            hint=T("Write them as csv, or fewer of them."),
+        )
 
 
 def _head(headings: list[str], shares: set[int]) -> Iterator[str]:
@@ -130,6 +142,8 @@ def _row(
             cell.fill = HEAD
         if isinstance(value, int | Decimal):
             cell.number_format = _number_format(value)
+        elif isinstance(value, date):
+            cell.number_format = "dd/mm/yyyy"
 
 
 def _side(value: Plain, fill: bool) -> str | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
+from tthc_stats.model.register import Role
 from tthc_stats.tally.engine import BLANKS
 from tthc_stats.tally.sources.base import Cells
 
@@ -27,12 +29,51 @@ class GridCells(Cells):
             {f"p{n}": values for n, values in enumerate(lists)},
         )
 
+    def sample(self, column: int) -> Iterable[Value]:
+        """All values as they stand, so that dates are told from texts."""
+        rows = range(self.register.first_row, len(self.register.grid.rows))
+        values = (self.register.grid.value(row, column) for row in rows)
+        return [value for value in values if _text(value) is not None]
+
     def _rows(self) -> Iterable[list[Any]]:
-        grid = self.register.grid
-        for index in range(self.register.first_row, len(grid.rows)):
-            cells = [_text(grid.value(index, column)) for column in self.columns]
-            if any(cell is not None for cell in cells):
+        first, last = self.register.first_row, len(self.register.grid.rows)
+        for index in range(first, last):
+            cells = [self._cell(index, column) for column in self.columns]
+            if self._is_dossier(cells):
                 yield [index, *cells]
+
+    def _cell(self, row: int, column: int) -> str | None:
+        """A cell; one of a merged range has its value, an error cell its error as text."""
+        grid = self.register.grid
+        if fault := grid.faults.get((row, column)):
+            return fault.text
+        return _text(grid.value(*self._spread.get((row, column), (row, column))))
+
+    @cached_property
+    def _spread(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Where the value of each covered cell stands."""
+        return {
+            (row, merge.left): (merge.top, merge.left)
+            for merge in self.register.grid.merges
+            if merge.top >= self.register.first_row and merge.left == merge.right
+            for row in range(merge.top + 1, merge.bottom + 1)
+        }
+
+    def _is_dossier(self, cells: list[str | None]) -> bool:
+        """Neither blank nor the header again; one text alone is a title or a signature."""
+        filled = [n for n, cell in enumerate(cells) if cell is not None]
+        if len(filled) < 2:
+            return any(self.columns[n] == self._received for n in filled)
+        return any(cells[n] != self._captions[n] for n in filled)
+
+    @cached_property
+    def _received(self) -> int:
+        return self.register.roles[Role.RECEIVED].index
+
+    @cached_property
+    def _captions(self) -> list[str]:
+        by_index = {column.index: column for column in self.register.columns}
+        return [by_index[index].path[-1] if by_index[index].path else "" for index in self.columns]
 
 
 def _text(value: Value) -> str | None:

@@ -1,0 +1,92 @@
+"""What the checks of a register look at: its dossiers with every date, and counts of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from tthc_stats.model.register import DATE_ROLES, Register, Role
+from tthc_stats.tally.counting import Registers
+from tthc_stats.tally.views import DECISIVE, FINISHES, NO_MOMENT, moment
+
+SHOWN = 5
+"""Dossiers that a finding names."""
+LISTED = 100
+"""Rows that its details list."""
+
+
+class Dossier(NamedTuple):
+    """A dossier that a finding names: the register and row it stands in, and its code."""
+
+    register: int
+    row: int | None
+    code: str | None
+
+
+class Seen(NamedTuple):
+    """How many dossiers satisfy a condition, and the first of them."""
+
+    number: int = 0
+    first: tuple[Dossier, ...] = ()
+
+    def __add__(self, other: tuple[Any, ...]) -> Seen:
+        number, first = other
+        return Seen(self.number + number, (*self.first, *first)[:LISTED])
+
+
+def facts_sql(registers: Registers, number: int) -> str:
+    """One register as ``row, code, state, ended`` and a timestamp for every role of dates.
+
+    Dates that cannot be read have a finding of their own: their dossiers are left out.
+    """
+    register, forms = registers.registers[number], registers.forms[number]
+    roles = register.roles
+    moments = {
+        role: moment(roles[role].index, forms[role]) if role in roles else NO_MOMENT
+        for role in DATE_ROLES
+    }
+    code = f"c{roles[Role.CODE].index}" if Role.CODE in roles else "CAST(NULL AS VARCHAR)"
+    columns = ["row", f"{code} AS code", *(f"{sql} AS {role}" for role, sql in moments.items())]
+    columns += [f"c{roles[role].index} AS {role}_text" for role in DECISIVE if role in roles]
+    join = ""
+    if status := register.column(Role.STATUS):
+        join = f"LEFT JOIN status_words ON status_words.word = c{status.index}"
+    columns.append(f"{'status_words.class' if join else 'CAST(NULL AS VARCHAR)'} AS state")
+    readable = " AND ".join(
+        f"({role}_text IS NULL OR {role} IS NOT NULL)" for role in DECISIVE if role in roles
+    )
+    ended = f"COALESCE({', '.join(FINISHES)})"
+    inner = f"SELECT {', '.join(columns)} FROM cells_{number} {join}"
+    return f"SELECT *, {ended} AS ended FROM ({inner}) WHERE {readable}"
+
+
+def look(registers: Registers, number: int, asked: Mapping[str, str]) -> dict[str, Seen]:
+    """The dossiers that satisfy each of some conditions, in one pass over a register."""
+    first = "arg_min(struct_pack(r := row, c := code), COALESCE(row, 0), "
+    columns = [
+        f"COUNT(*) FILTER (WHERE {sql}), {first}{LISTED}) FILTER (WHERE {sql})"
+        for sql in asked.values()
+    ]
+    row = registers.ask(f"SELECT {', '.join(columns)} FROM ({facts_sql(registers, number)})")[0]
+    return {
+        name: Seen(times, tuple(Dossier(number, one["r"], one["c"]) for one in found or ()))
+        for name, times, found in zip(asked, row[::2], row[1::2], strict=True)
+    }
+
+
+def named(registers: Registers, dossiers: Sequence[Dossier], role: Role) -> tuple[str, ...]:
+    """The first dossiers in words: cell and code; a dossier code is no data of a person."""
+    return tuple(
+        " ".join(
+            part
+            for part in (cell_of(registers.registers[one.register], one.row, role), one.code)
+            if part
+        )
+        for one in dossiers[:SHOWN]
+    )
+
+
+def cell_of(register: Register, row: int | None, role: Role) -> str | None:
+    """A cell as people find it: with its sheet where the file has several."""
+    place = register.place(row, role)
+    return "!".join(part for part in (place.sheet, place.cell) if part) if place.cell else None
