@@ -509,3 +509,19 @@ def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
     assert process.returncode == 130, errors.decode()
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "xlsx"])
+def test_rows_that_hold_nobodys_dossier_are_no_dossiers(
+    ending: str, folder: Path, whole: Any, small_limits: None, short_heads: None
+) -> None:
+    """Blank rows and a signature below the register, in a column that is never read."""
+    blank = [""] * len(HEADER)
+    body = [*rows(), blank, changed([blank.copy()], 0, 1, PERSON)[0]]
+    path = folder / f"signed.{ending}"
+    if ending == "xlsx":
+        workbook(path, [[*TITLE, HEADER, *body]])
+    else:
+        data = text_of(body).encode()
+        path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+    assert counts(path) == whole

@@ -52,8 +52,11 @@ class Cells:
         """A relation like this one that knows the row of everything, slower perhaps."""
         return self.name
 
-    def clean(self) -> None:
-        """Make the relation anew with texts that are cut at their ends."""
+    def clean(self) -> bool:
+        """Make the relation anew with texts that are cut at their ends, and without rows that
+        hold nothing; whether that was not so before.
+        """
+        return False
 
     def is_parsed(self, column: int) -> bool:  # noqa: ARG002
         """Whether a column holds moments, not texts."""
@@ -79,11 +82,18 @@ class HeadCells(Cells):
         rows = range(self.register.first_row, len(grid.rows))
         return [value for row in rows if (value := grid.value(row, column)) is not None]
 
-    def clean(self) -> None:
-        """Cutting every text at its ends costs time, so only where it was found to matter."""
-        if not self.stripped:
-            self.stripped = True
-            self.attach()
+    def clean(self) -> bool:
+        """Looking at every text costs time, so only where it was found to matter."""
+        if self.stripped:
+            return False
+        self.stripped = True
+        self.attach()
+        return True
+
+    def holding(self) -> str:
+        """The condition that a row holds anything, once that matters."""
+        some = " OR ".join(f"c{column} IS NOT NULL" for column in self.columns)
+        return f" WHERE {some}" if self.stripped else ""
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text; blank ones as NULL once they matter.
