@@ -33,7 +33,7 @@ def findings_report(
     worth = _worth(proven, dossiers, compared)
     return Report(
         title=T("Check of figures"),
-        blocks=lambda: (*_blocks(findings), _verdict(findings, worth)),
+        blocks=lambda: (*_blocks(findings), _verdict(findings, worth, of_tables=bool(proven[1]))),
         data=lambda: {
             "schema": "tthc-stats/findings/1",
             "sources": sources_data(sources),
@@ -81,7 +81,7 @@ def headline(finding: Finding) -> Text:
     )
 
 
-def _verdict(findings: Sequence[Finding], worth: Sequence[Text]) -> LinesBlock:
+def _verdict(findings: Sequence[Finding], worth: Sequence[Text], *, of_tables: bool) -> LinesBlock:
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
@@ -91,8 +91,10 @@ def _verdict(findings: Sequence[Finding], worth: Sequence[Text]) -> LinesBlock:
         lines.append((counted, "error"))
     elif findings:
         lines.append((T("no errors; warnings: {warnings}", warnings=len(findings)), "warning"))
-    else:
+    elif of_tables or not worth:
         lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
+    else:
+        lines.append((T("nothing found: no dossier contradicts itself or another"), "ok"))
     return LinesBlock([*lines, *((text, None) for text in worth)])
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Register
+from tthc_stats.model.register import Register, Role
 from tthc_stats.tally.engine import BLANKS, ask, sql_text
 
 if TYPE_CHECKING:
@@ -91,9 +91,14 @@ class HeadCells(Cells):
         return True
 
     def holding(self) -> str:
-        """The condition that a row holds anything, once that matters."""
-        some = " OR ".join(f"c{column} IS NOT NULL" for column in self.columns)
-        return f" WHERE {some}" if self.stripped else ""
+        """The condition that a row is a dossier, once that matters: one text alone is a title
+        or a signature, unless it is the day of receipt.
+        """
+        if not self.stripped:
+            return ""
+        received = self.register.roles[Role.RECEIVED].index
+        filled = " + ".join(f"CAST(c{n} IS NOT NULL AS INTEGER)" for n in self.columns)
+        return f" WHERE c{received} IS NOT NULL OR {filled} > 1"
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text; blank ones as NULL once they matter.

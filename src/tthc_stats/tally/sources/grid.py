@@ -12,6 +12,9 @@ from tthc_stats.model.register import Role
 from tthc_stats.tally.engine import BLANKS
 from tthc_stats.tally.sources.base import Cells
 
+NAMES = (Role.CODE, Role.PROCEDURE, Role.FIELD, Role.UNIT, Role.COMMUNE)
+"""Columns where titles of parts, totals and signatures may stand among the dossiers."""
+
 
 class GridCells(Cells):
     """A table of texts; rows that hold nothing in its columns are left out."""
@@ -60,15 +63,16 @@ class GridCells(Cells):
         }
 
     def _is_dossier(self, cells: list[str | None]) -> bool:
-        """Neither blank nor the header again; one text alone is a title or a signature."""
+        """Neither blank nor the header again; one name alone is a title or a signature."""
         filled = [n for n, cell in enumerate(cells) if cell is not None]
-        if len(filled) < 2:
-            return any(self.columns[n] == self._received for n in filled)
+        if len(filled) == 1:
+            return self.columns[filled[0]] not in self._names
         return any(cells[n] != self._captions[n] for n in filled)
 
     @cached_property
-    def _received(self) -> int:
-        return self.register.roles[Role.RECEIVED].index
+    def _names(self) -> set[int]:
+        roles = self.register.roles
+        return {roles[role].index for role in NAMES if role in roles}
 
     @cached_property
     def _captions(self) -> list[str]:
