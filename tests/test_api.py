@@ -106,7 +106,7 @@ TABLE = "unit,received\nXã A,1\n"
 
 ERRORS: dict[str, tuple[Callable[[], object], type[tthc_stats.TthcError], int]] = {
     "missing": (lambda: tthc_stats.read("gone.xlsx"), tthc_stats.UnreadableError, 66),
-    "folder": (lambda: tthc_stats.read(SAMPLES), tthc_stats.UnreadableError, 66),
+    "empty folder": (lambda: tthc_stats.read(SAMPLES / "none"), tthc_stats.UnreadableError, 66),
     "no table": (lambda: tthc_stats.read(stream("xin chào\n")), tthc_stats.NotUnderstoodError, 65),
     "sheet": (lambda: tthc_stats.read(DAK_NONG, sheets=["x"]), tthc_stats.UsageError, 2),
     "period": (lambda: tthc_stats.read(stream(TABLE), period="x"), tthc_stats.UsageError, 2),

@@ -16,6 +16,7 @@ from tthc_stats.analysis.indicators import ON_TIME_BASES
 from tthc_stats.analysis.periods import period_findings
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_tables
+from tthc_stats.ingest.folders import files_of
 from tthc_stats.ingest.large import read_large
 from tthc_stats.ingest.layouts import Layout, read_layout
 from tthc_stats.ingest.readers import read_grids
@@ -91,7 +92,7 @@ def read(
     sheets = [sheets] if isinstance(sheets, str) else sheets
     asked = _period(period)  # also of registers, whose days depend on the cut-off
     whole = Reading()
-    for source in _listed(sources):
+    for source in _listed(sources, whole):
         if progress:
             progress(_name(source))
         reading = _read(source, sheets, own)
@@ -115,10 +116,20 @@ def _read(source: FileSource, sheets: Sequence[str], own: Layout | None) -> Read
     return read_tables(read_grids(source, sheets=sheets), own, named=bool(sheets))
 
 
-def _listed(sources: FileSource | Iterable[FileSource]) -> list[FileSource]:
-    if isinstance(sources, str | PathLike | IOBase):
-        return [cast(FileSource, sources)]
-    return list(cast(Iterable[FileSource], sources))
+def _listed(sources: FileSource | Iterable[FileSource], reading: Reading) -> list[FileSource]:
+    """The sources one by one; what is passed over in folders is noted in the reading."""
+    given = (
+        [cast(FileSource, sources)]
+        if isinstance(sources, str | PathLike | IOBase)
+        else list(cast(Iterable[FileSource], sources))
+    )
+    listed: list[FileSource] = []
+    for source in given:
+        if isinstance(source, str | PathLike):
+            listed += files_of(fspath(source), reading.skipped)
+        else:
+            listed.append(source)
+    return listed
 
 
 def _name(source: FileSource) -> str:

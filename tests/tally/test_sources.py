@@ -9,6 +9,7 @@ import lzma
 import random
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import zstandard
 from tthc_stats.analysis.summary import Summary
 from tthc_stats.api import read, summarize
 from tthc_stats.ingest.readers import limits
+from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
 
@@ -34,8 +36,6 @@ ROWS = 3000
 
 def rows(number: int = ROWS, form: str = "%d/%m/%Y %H:%M:%S") -> list[list[str]]:
     """Made-up dossiers of two months; texts with quotes, separators and line breaks."""
-    from datetime import datetime, timedelta
-
     chance, first = random.Random(7), datetime.fromisoformat("2026-07-01 07:30")
     made = []
     for n in range(number):
@@ -73,10 +73,11 @@ def text_of(body: list[list[str]], delimiter: str = ",", end: str = "\r\n") -> s
     return stream.getvalue()
 
 
-def counts(path: Path | list[Path], **options: Any) -> Any:
+def counts(path: Any, **options: Any) -> Any:
     """Everything that a summary says, but for the files' names and addresses."""
     options.setdefault("period", "2026-08")
-    found: Summary = summarize(read(path), **options)
+    reading = path if isinstance(path, Reading) else read(path)
+    found: Summary = summarize(reading, **options)
     findings = [(f.code, str(f.message), f.details) for f in found.findings]
     return found.period, found.total, found.groups, found.basis, findings
 
@@ -393,3 +394,134 @@ def test_a_broken_parquet_file_is_refused(folder: Path) -> None:
         (folder / "cut.parquet").write_bytes(data[:cut])
         with pytest.raises(UnreadableError, match="damaged"):
             counts(folder / "cut.parquet")
+
+
+def workbook(path: Path, sheets: list[list[list[Any]]], *, true_dates: bool = True) -> Path:
+    """A workbook of sheets; dates are true ones or texts, blank cells are blank."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for number, body in enumerate(sheets, 1):
+        sheet = book.create_sheet(f"Sheet{number}")
+        for row in body:
+            sheet.append([_cell(value, true_dates=true_dates) for value in row])
+    book.save(path)
+    return path
+
+
+def _cell(value: Any, *, true_dates: bool) -> Any:
+    if true_dates and len(value) == 19 and value[2] == "/":
+        day, hour = value.split()
+        return datetime.fromisoformat("-".join(reversed(day.split("/"))) + " " + hour)
+    return value or None
+
+
+@pytest.mark.parametrize("true_dates", [True, False])
+@pytest.mark.parametrize("large", [True, False])
+def test_workbooks_count_like_text(
+    large: bool, true_dates: bool, folder: Path, whole: Any, request: pytest.FixtureRequest
+) -> None:
+    if large:
+        request.getfixturevalue("small_limits")
+        request.getfixturevalue("short_heads")
+    path = folder / f"book{large}{true_dates}.xlsx"
+    workbook(path, [[*TITLE, HEADER, *rows()]], true_dates=true_dates)
+    reading = read(path)
+    assert (reading.registers[0].origin is not None) == large
+    assert counts(reading) == whole
+
+
+@pytest.fixture
+def short_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tthc_stats.ingest.readers.xlsx_head.HEAD", 200_000)
+
+
+@pytest.mark.parametrize("large", [True, False])
+@pytest.mark.parametrize("headed", [True, False])
+def test_sheets_that_continue_one_another_are_one_register(
+    large: bool, headed: bool, folder: Path, whole: Any, request: pytest.FixtureRequest
+) -> None:
+    body = rows()
+    if large:
+        request.getfixturevalue("small_limits")
+    rest = [[HEADER, *body[1000:2000]], [HEADER, *body[2000:]]]
+    sheets = [
+        [*TITLE, HEADER, *body[:1000]],
+        *(rest if headed else [one[1:] for one in rest]),
+        [["Ghi chú", ""], ["Số liệu trích từ hệ thống", ""]],
+    ]
+    reading = read(workbook(folder / "sheets.xlsx", sheets))
+    assert len(reading.registers) == 3
+    assert [skipped.grid.sheet for skipped in reading.skipped] == ["Sheet4"]
+    counted = counts(reading)
+    assert counted[0] == whole[0]
+    assert [group.counts for group in counted[2]] == [group.counts for group in whole[2]]
+
+
+def test_error_cells_of_large_workbooks_are_refused(
+    folder: Path, small_limits: None, short_heads: None
+) -> None:
+    body = rows()
+    body[LAST][5] = "#N/A"
+    path = workbook(folder / "errors.xlsx", [[*TITLE, HEADER, *body]])
+    with pytest.raises(NotUnderstoodError, match=f"1 cells hold errors.*F{LAST + 4}"):
+        counts(path)
+    body[LAST][5], body[LAST][9] = "", "#N/A"
+    counts(workbook(path, [[*TITLE, HEADER, *body]]))
+
+
+def test_late_texts_in_columns_of_dates_are_found(
+    folder: Path, small_limits: None, short_heads: None
+) -> None:
+    body = changed(rows(), LAST, 5, "chưa rõ")
+    path = workbook(folder / "text.xlsx", [[*TITLE, HEADER, *body]])
+    unread = next(f for f in counts(path)[4] if f[0] == "UNREADABLE_DATE")
+    assert unread[2] == {"rows": [LAST + 4], "number": 1}
+
+
+def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    """A large file, interrupted while the engine reads it."""
+    import os
+    import signal
+    import subprocess
+    import time
+
+    path, folder = tmp_path / "large.csv", tmp_path / "temporary"
+    folder.mkdir()
+    body = text_of(rows()).encode()
+    with path.open("wb") as file:
+        file.write(body)
+        below = body[body.index(b"H000000") :]
+        for _ in range(500):
+            file.write(below)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tthc_stats", "summarize", str(path)],
+        env={**os.environ, "TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while process.poll() is None and not list(folder.iterdir()):
+        time.sleep(0.02)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, errors = process.communicate(timeout=60)
+    assert time.monotonic() - began < 5
+    assert process.returncode == 130, errors.decode()
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "xlsx"])
+def test_rows_that_hold_nobodys_dossier_are_no_dossiers(
+    ending: str, folder: Path, whole: Any, small_limits: None, short_heads: None
+) -> None:
+    """Blank rows and a signature below the register, in a column that is never read."""
+    blank = [""] * len(HEADER)
+    body = [*rows(), blank, changed([blank.copy()], 0, 1, PERSON)[0]]
+    path = folder / f"signed.{ending}"
+    if ending == "xlsx":
+        workbook(path, [[*TITLE, HEADER, *body]])
+    else:
+        data = text_of(body).encode()
+        path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+    assert counts(path) == whole

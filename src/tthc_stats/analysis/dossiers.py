@@ -57,8 +57,7 @@ def summarize_registers(
     groupings = [grouping_of(name, found) for name in names]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     roles = {*DECISIVE, *LISTS, *(role for grouping in groupings for role in grouping.roles)}
-    if len(found) > 1:
-        roles.add(Role.CODE)
+    roles.add(Role.CODE)
     with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
         counted = tally(registers, groupings)

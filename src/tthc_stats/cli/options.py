@@ -316,12 +316,21 @@ class Progress:
 
     def __call__(self, name: str) -> None:
         self.done += 1
+        self.total = max(self.total, self.done)  # folders hold more than was named
         if self.shown:
             width = columns_of(sys.stderr) - 1
             line = spoken.text(
                 T("reading {done}/{total}: {name}", done=self.done, total=self.total, name=name)
             )
             sys.stderr.write(f"\r\033[K{line[:width]}")
+            sys.stderr.flush()
+
+    def counted(self, percent: float) -> None:
+        """How much of large registers has been counted."""
+        self.done = self.done or 1
+        if self.shown:
+            line = spoken.text(T("counting: {percent}%", percent=int(percent)))
+            sys.stderr.write(f"\r\033[K{line[: columns_of(sys.stderr) - 1]}")
             sys.stderr.flush()
 
     def clear(self) -> None:

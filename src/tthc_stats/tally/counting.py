@@ -26,7 +26,7 @@ from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
+from tthc_stats.model.register import DATE_ROLES, LargeSheet, Register, RegisterColumn, Role
 from tthc_stats.model.text import T
 from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
 from tthc_stats.tally.options import Rule, TallyOptions
@@ -131,6 +131,8 @@ class Registers:
         captions: Sequence[str],
         roles: Collection[Role],
     ) -> None:
+        if not isinstance(register.origin, LargeSheet):
+            roles = set(Role)  # of other sources only what is asked for is read
         columns = [c.index for c in register.columns if c.role in roles and not c.personal]
         columns += [
             c.index for name in captions if (c := named(register, name)) and c.index not in columns
@@ -267,6 +269,8 @@ class Registers:
         for number, cells in enumerate(self.cells):
             if cells.complete:
                 continue
+            if numbers.get("undated"):  # among them rows that hold nothing
+                cleaned |= cells.clean()
             dates = [role for role, form in self.forms[number].items() if form.formats]
             words = [role for role, key in UNKNOWN.items() if numbers.get(key)]
             for role in (dates if numbers["unreadable"] else []) + words:
@@ -286,7 +290,7 @@ class Registers:
         values = [value for (value,) in self.ask(sql)]
         blank = any(value.strip() in BLANKS for value in values)
         if blank:
-            cells.clean()
+            blank = cells.clean()
         elif role in LISTS:
             self.looked_at.add((number, role))
             self._add_words(number, role, values)

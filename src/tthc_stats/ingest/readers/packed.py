@@ -73,7 +73,10 @@ def _zst(stream: BinaryIO) -> Iterator[bytes]:
     new = _frame_reader()
     frame, rest = new(), b""
     while data := rest or stream.read(FRAME_PIECE):
-        yield frame.decompress(data)
+        try:
+            yield frame.decompress(data)
+        except Exception as error:  # each library has its own, and no base in common
+            raise EOFError from error
         rest = b""
         if frame.eof:
             frame, rest = new(), frame.unused_data

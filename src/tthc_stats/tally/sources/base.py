@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Register
+from tthc_stats.model.register import Register, Role
 from tthc_stats.tally.engine import BLANKS, ask, sql_text
 
 if TYPE_CHECKING:
@@ -52,8 +52,11 @@ class Cells:
         """A relation like this one that knows the row of everything, slower perhaps."""
         return self.name
 
-    def clean(self) -> None:
-        """Make the relation anew with texts that are cut at their ends."""
+    def clean(self) -> bool:
+        """Make the relation anew with texts that are cut at their ends, and without rows that
+        hold nothing; whether that was not so before.
+        """
+        return False
 
     def is_parsed(self, column: int) -> bool:  # noqa: ARG002
         """Whether a column holds moments, not texts."""
@@ -79,11 +82,23 @@ class HeadCells(Cells):
         rows = range(self.register.first_row, len(grid.rows))
         return [value for row in rows if (value := grid.value(row, column)) is not None]
 
-    def clean(self) -> None:
-        """Cutting every text at its ends costs time, so only where it was found to matter."""
+    def clean(self) -> bool:
+        """Looking at every text costs time, so only where it was found to matter."""
+        if self.stripped:
+            return False
+        self.stripped = True
+        self.attach()
+        return True
+
+    def holding(self) -> str:
+        """The condition that a row is a dossier, once that matters: one text alone is a title
+        or a signature, unless it is the day of receipt.
+        """
         if not self.stripped:
-            self.stripped = True
-            self.attach()
+            return ""
+        received = self.register.roles[Role.RECEIVED].index
+        filled = " + ".join(f"CAST(c{n} IS NOT NULL AS INTEGER)" for n in self.columns)
+        return f" WHERE c{received} IS NOT NULL OR {filled} > 1"
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text; blank ones as NULL once they matter.

@@ -33,7 +33,8 @@ class ParquetCells(HeadCells):
         )
         self.connection.execute(
             f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
-            f"SELECT file_row_number + {HEADER_ROWS} AS row, {kept} FROM {source}"
+            f"SELECT * FROM (SELECT file_row_number + {HEADER_ROWS} AS row, {kept} FROM {source})"
+            f"{self.holding()}"
         )
 
     def _column(self, name: str, kind: str) -> str:

@@ -70,7 +70,8 @@ class SheetCells(HeadCells):
             self._load()
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {self.name} AS SELECT row, {kept} FROM {self.name}_rows"
+            f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
+            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}"
         )
 
     def _load(self) -> None:
