@@ -9,6 +9,8 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import NUMBERING, PARENTHESES, fold
 from tthc_stats.model.register import Role
 
+SHORT = 5
+"""Letters under which a word of persons must stand alone: CMT, but not Phòng CM trả."""
 DURATION = "dv ngay"
 """“(đv: ngày)” heads numbers of days, not days."""
 
@@ -44,8 +46,11 @@ def _personal() -> tuple[frozenset[str], tuple[str, ...]]:
 def is_personal(path: Sequence[str]) -> bool:
     """Whether a column holds data of a person: it is never loaded."""
     captions, words = _personal()
-    bare = [_bare(part) for part in path]
-    return any(part in captions or any(word in part for word in words) for part in bare)
+    for part in path:
+        bare, tokens = _bare(part), fold(part).split()
+        if bare in captions or any(w in tokens if len(w) < SHORT else w in bare for w in words):
+            return True
+    return False
 
 
 def is_called(path: Sequence[str], name: str) -> bool:

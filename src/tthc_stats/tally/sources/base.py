@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+NAMES = (Role.PROCEDURE, Role.FIELD, Role.UNIT, Role.COMMUNE)
+
+
+def title_columns(register: Register) -> tuple[int | None, list[int]]:
+    """Where titles of parts, totals and signatures may stand among dossiers.
+
+    The column of codes, where a text of several words alone in its row is one, and those of
+    names, where any text alone is. None where dossiers have no codes to tell them by.
+    """
+    roles = register.roles
+    if Role.CODE not in roles:
+        return None, []
+    return roles[Role.CODE].index, [roles[role].index for role in NAMES if role in roles]
+
+
 class Cells:
     """The rows of one register as a relation of texts ``c<index>`` and ``row``.
 
@@ -91,14 +106,16 @@ class HeadCells(Cells):
         return True
 
     def holding(self) -> str:
-        """The condition that a row is a dossier, once that matters: one text alone is a title
-        or a signature, unless it is the day of receipt.
-        """
+        """The condition that a row is a dossier, once that matters (see ``title_columns``)."""
         if not self.stripped:
             return ""
-        received = self.register.roles[Role.RECEIVED].index
         filled = " + ".join(f"CAST(c{n} IS NOT NULL AS INTEGER)" for n in self.columns)
-        return f" WHERE c{received} IS NOT NULL OR {filled} > 1"
+        code, names = title_columns(self.register)
+        titles = [f"c{n} IS NOT NULL" for n in names if n in self.columns]
+        if code in self.columns:
+            titles.append(f"COALESCE(c{code} LIKE '%_ _%', FALSE)")
+        alone = f" AND NOT ({' OR '.join(titles)})" if titles else ""
+        return f" WHERE {filled} > 1 OR ({filled} = 1{alone})"
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text; blank ones as NULL once they matter.

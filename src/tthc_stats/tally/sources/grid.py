@@ -8,12 +8,8 @@ from typing import Any
 
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Role
 from tthc_stats.tally.engine import BLANKS
-from tthc_stats.tally.sources.base import Cells
-
-NAMES = (Role.CODE, Role.PROCEDURE, Role.FIELD, Role.UNIT, Role.COMMUNE)
-"""Columns where titles of parts, totals and signatures may stand among the dossiers."""
+from tthc_stats.tally.sources.base import Cells, title_columns
 
 
 class GridCells(Cells):
@@ -63,20 +59,17 @@ class GridCells(Cells):
         }
 
     def _is_dossier(self, cells: list[str | None]) -> bool:
-        """Neither blank nor the header again; one name alone, where dossiers have codes
-        beside their names, is a title or a signature.
-        """
+        """Neither blank, nor a title or signature, nor the header again."""
         filled = [n for n, cell in enumerate(cells) if cell is not None]
         if len(filled) == 1:
-            return self.columns[filled[0]] not in self._names
+            column, text = self.columns[filled[0]], cells[filled[0]]
+            code, names = self._titles
+            return column not in names and not (column == code and " " in (text or ""))
         return any(cells[n] != self._captions[n] for n in filled)
 
     @cached_property
-    def _names(self) -> set[int]:
-        roles = self.register.roles
-        if Role.CODE not in roles:
-            return set()
-        return {roles[role].index for role in NAMES if role in roles}
+    def _titles(self) -> tuple[int | None, list[int]]:
+        return title_columns(self.register)
 
     @cached_property
     def _captions(self) -> list[str]:
