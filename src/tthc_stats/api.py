@@ -31,6 +31,7 @@ from tthc_stats.model.text import T
 if TYPE_CHECKING:
     from tthc_stats.analysis.durations import DossierList, DurationSummary
     from tthc_stats.model.register import Register
+    from tthc_stats.tally.calendar import CalendarRules
     from tthc_stats.tally.options import TallyOptions
 
 __all__ = [
@@ -203,7 +204,7 @@ def summarize(
     Raises NotUnderstoodError where a count cannot be read or would be counted twice,
     UsageError for an unknown group or base.
     """
-    listed = [by] if isinstance(by, str) else list(by)
+    listed = _names(by)
     if isinstance(tables, Reading) and tables.registers:
         _refuse_both(tables)
         from tthc_stats.analysis.dossiers import summarize_registers
@@ -259,12 +260,11 @@ def dossiers(
     UsageError for an unknown word or a wrong calendar.
     """
     from tthc_stats.analysis.durations import Kind, list_dossiers
-    from tthc_stats.tally.calendar import read_calendar
 
     options = tally_options(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
-    own = read_calendar(fspath(calendar)) if calendar is not None else None
+    own = _calendar(calendar)
     chosen = _one_of(Kind, kind)
     return list_dossiers(_registers(tables), options, chosen, days=days, limit=limit, own=own)
 
@@ -291,14 +291,23 @@ def durations(
     group or word or a wrong calendar.
     """
     from tthc_stats.analysis.durations import durations_of
-    from tthc_stats.tally.calendar import read_calendar
 
     options = tally_options(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
-    own = read_calendar(fspath(calendar)) if calendar is not None else None
-    listed = [by] if isinstance(by, str) else list(by)
+    own = _calendar(calendar)
+    listed = _names(by)
     return durations_of(_registers(tables), options, by=listed, days=days, own=own)
+
+
+def _calendar(path: str | PathLike[str] | None) -> CalendarRules | None:
+    from tthc_stats.tally.calendar import read_calendar
+
+    return None if path is None else read_calendar(fspath(path))
+
+
+def _names(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _registers(reading: Reading) -> list[Register]:

@@ -13,14 +13,13 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
-from tthc_stats.model.register import Register, Role
+from tthc_stats.model.register import WORD_LISTS, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
 from tthc_stats.tally.counting import Grouping, Registers, Tally, tally
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.remarks import remarks
 from tthc_stats.tally.views import DECISIVE
-from tthc_stats.tally.words import LISTS
 
 GROUPINGS = {
     Dimension.UNIT: (Role.UNIT,),
@@ -55,8 +54,9 @@ def summarize_registers(
     """
     names = tuple(by) or _usual(found)
     groupings = [grouping_of(name, found) for name in names]
+    _refuse_twice(found)
     captions = [grouping.caption for grouping in groupings if grouping.caption]
-    roles = {*DECISIVE, *LISTS, *(role for grouping in groupings for role in grouping.roles)}
+    roles = {*DECISIVE, *WORD_LISTS, *(role for grouping in groupings for role in grouping.roles)}
     roles.add(Role.CODE)
     with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
@@ -80,7 +80,6 @@ def summarize_registers(
 
 def _refuse_shared_codes(registers: Registers) -> None:
     """Two exports that share dossiers must not be added up."""
-    _refuse_twice(registers.registers)
     listed = [
         f"SELECT {number} AS register, c{column.index} AS code FROM cells_{number}"  # noqa: S608
         for number, register in enumerate(registers.registers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 
 from tthc_stats.model.errors import UnreadableError
@@ -27,7 +26,9 @@ def files_of(path: str, skipped: list[Skipped]) -> list[str]:
         named = [os.path.join(path, name) for name in sorted(os.listdir(path))]
         found = [file for file in named if os.path.isfile(file) and not _is_hidden(file)]
     elif any(mark in path for mark in PATTERN) and not os.path.exists(path):
-        found = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
+        from glob import glob
+
+        found = sorted(file for file in glob(path, recursive=True) if os.path.isfile(file))
         return found or _refuse(path)
     else:
         return [path]

@@ -17,9 +17,9 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_table, sources_data
+from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
 from tthc_stats.report.language import Language
-from tthc_stats.report.summary import DIMENSION_NAMES, basis_data, lead_blocks, period_data
+from tthc_stats.report.summary import DIMENSION_NAMES, basis_data, lead_blocks
 from tthc_stats.tally.calendar import HALF_DAYS
 from tthc_stats.tally.durations import (
     CLASSES,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
 from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
+from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
@@ -124,6 +125,10 @@ def _worth(proven: tuple[int, int], dossiers: int, compared: tuple[int, int]) ->
 
 def sources_data(sources: Iterable[Source]) -> list[dict[str, object]]:
     return [{"file": s.file, "sheet": s.sheet, "kind": s.kind, "layout": s.layout} for s in sources]
+
+
+def period_data(period: Period | None) -> dict[str, str] | None:
+    return period and {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
 def findings_data(findings: Iterable[Finding], language: Language) -> list[dict[str, object]]:

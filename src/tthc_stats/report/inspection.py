@@ -16,7 +16,7 @@ from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
-from tthc_stats.report.findings import findings_data, lines_of
+from tthc_stats.report.findings import findings_data, lines_of, period_data
 from tthc_stats.report.language import Language
 from tthc_stats.report.registers import register_blocks, register_data, register_rows
 
@@ -230,7 +230,6 @@ def _data(reading: Reading, language: Language) -> dict[str, object]:
 
 
 def _table_data(table: Table, language: Language) -> dict[str, object]:
-    period = table.period
     return {
         "file": table.file,
         "sheet": table.grid.sheet,
@@ -238,7 +237,7 @@ def _table_data(table: Table, language: Language) -> dict[str, object]:
         "encoding": table.grid.encoding,
         "layout": table.layout,
         "header_rows": [table.header.start + 1, table.header.stop],
-        "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "period": period_data(table.period),
         "unit": table.unit,
         "form": table.form_code,
         "rows_by": [dimension.value for dimension in table.rows_by],

@@ -9,6 +9,7 @@ from tthc_stats.model.grid import column_letters
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Heading, LinesBlock, TableBlock
+from tthc_stats.report.findings import period_data
 
 ROLE_NAMES = {
     Role.CODE: T("dossier code"),
@@ -85,14 +86,13 @@ def _remark(register: Register, column: RegisterColumn) -> Text | str:
 
 def register_data(register: Register) -> dict[str, object]:
     """A register for programs; a column has a role, is personal, or is not needed."""
-    period = register.period
     return {
         "file": register.file,
         "sheet": register.grid.sheet,
         "format": register.grid.format,
         "encoding": register.grid.encoding,
         "header_rows": [register.header.start + 1, register.header.stop],
-        "period": period and {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "period": period_data(register.period),
         "unit": register.unit,
         "columns": [
             {

@@ -24,7 +24,7 @@ from tthc_stats.report.document import (
     ShareCell,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_table, sources_data
+from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
 from tthc_stats.report.language import Language
 
 INDICATOR_NAMES = {
@@ -271,10 +271,6 @@ def _data(
         "findings": findings_data(summary.findings, language),
         **basis_data(summary.basis),
     }
-
-
-def period_data(period: Period | None) -> dict[str, str] | None:
-    return period and {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
 def basis_data(basis: Basis | None) -> dict[str, object]:

@@ -26,13 +26,20 @@ from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import DATE_ROLES, LargeSheet, Register, RegisterColumn, Role
-from tthc_stats.model.text import T
+from tthc_stats.model.register import (
+    DATE_ROLES,
+    WORD_LISTS,
+    LargeSheet,
+    Register,
+    RegisterColumn,
+    Role,
+)
+from tthc_stats.model.text import T, Text
 from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
 from tthc_stats.tally.views import FINISHES, day_above_12, dossiers_sql, moment, tells_time
-from tthc_stats.tally.words import LISTS, classes_of
+from tthc_stats.tally.words import classes_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -92,7 +99,7 @@ class Registers:
         self.registers = list(registers)
         self.options = options
         self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
-        self.words: dict[Role, dict[str, str]] = {role: {} for role in LISTS}
+        self.words: dict[Role, dict[str, str]] = {role: {} for role in WORD_LISTS}
         self.extra: dict[tuple[int, Role], list[Value]] = {}
         self.looked_at: set[tuple[int, Role]] = set()
         self.cells: list[Cells] = []
@@ -132,7 +139,7 @@ class Registers:
         roles: Collection[Role],
     ) -> None:
         if not isinstance(register.origin, LargeSheet):
-            roles = set(Role)  # of other sources only what is asked for is read
+            roles = set(Role)  # a scan reads only what a question names; a sheet is loaded
         columns = [c.index for c in register.columns if c.role in roles and not c.personal]
         columns += [
             c.index for name in captions if (c := named(register, name)) and c.index not in columns
@@ -178,7 +185,7 @@ class Registers:
             return answer(self.connection, sql)
 
     def _load_words(self) -> None:
-        for role in LISTS:
+        for role in WORD_LISTS:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
                     self._add_words(number, role, map(str, self.cells[number].sample(column.index)))
@@ -264,6 +271,8 @@ class Registers:
 
         numbers: of the count. Returns whether there is reason to count again.
         """
+        if all(cells.complete for cells in self.cells):
+            return False
         before = (list(self.forms), {role: len(words) for role, words in self.words.items()})
         cleaned = False
         for number, cells in enumerate(self.cells):
@@ -291,7 +300,7 @@ class Registers:
         blank = any(value.strip() in BLANKS for value in values)
         if blank:
             blank = cells.clean()
-        elif role in LISTS:
+        elif role in WORD_LISTS:
             self.looked_at.add((number, role))
             self._add_words(number, role, values)
             self._show_words(role)
@@ -302,7 +311,7 @@ class Registers:
 
     def _not_understood(self, number: int, role: Role) -> str:
         name = f"c{self.registers[number].roles[role].index}"
-        if role in LISTS:
+        if role in WORD_LISTS:
             unknown = f"{name} NOT IN (SELECT word FROM {role.value}_words)"
         else:
             column = self.registers[number].roles[role].index
@@ -523,34 +532,38 @@ def _absent(registers: Registers) -> frozenset[Count]:
 
 
 def _undecided(register: Register, role: Role) -> NotUnderstoodError:
-    return NotUnderstoodError(
+    caption = register.roles[role].caption
+    return _not_dates(
+        register,
+        role,
         T(
             "every date in “{caption}” could be read with the day or the month first",
-            caption=register.roles[role].caption,
+            caption=caption,
         ),
-        place=register.place(register.first_row, role),
-        hint=T("Say which with --date-order dmy or mdy."),
+        T("Say which with --date-order dmy or mdy."),
     )
 
 
 def _swapped(register: Register, role: Role) -> NotUnderstoodError:
-    return NotUnderstoodError(
-        T(
-            "in “{caption}” the dates with a day above 12 are texts and all others are dates: a "
-            "spreadsheet has taken their days for months",
-            caption=register.roles[role].caption,
-        ),
-        place=register.place(register.first_row, role),
-        hint=T("Export the register again and give that file, not one saved by a spreadsheet."),
+    text = T(
+        "in “{caption}” the dates with a day above 12 are texts and all others are dates: a "
+        "spreadsheet has taken their days for months",
+        caption=register.roles[role].caption,
     )
+    hint = T("Export the register again and give that file, not one saved by a spreadsheet.")
+    return _not_dates(register, role, text, hint)
 
 
 def _both_orders(register: Register, role: Role) -> NotUnderstoodError:
-    return NotUnderstoodError(
-        T(
-            "some dates in “{caption}” have the day first and some the month",
-            caption=register.roles[role].caption,
-        ),
-        place=register.place(register.first_row, role),
-        hint=T("Export the register again with one form of dates."),
+    caption = register.roles[role].caption
+    return _not_dates(
+        register,
+        role,
+        T("some dates in “{caption}” have the day first and some the month", caption=caption),
+        T("Export the register again with one form of dates."),
     )
+
+
+def _not_dates(register: Register, role: Role, what: Text, hint: Text) -> NotUnderstoodError:
+    """An error at the first cell of a column of dates."""
+    return NotUnderstoodError(what, place=register.place(register.first_row, role), hint=hint)

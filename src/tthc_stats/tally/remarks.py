@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.register import Register, RegisterColumn, Role
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.counting import Registers, Tally
+from tthc_stats.tally.counting import UNKNOWN, Registers, Tally
 from tthc_stats.tally.options import NoDue
 from tthc_stats.tally.views import DECISIVE
 
@@ -21,12 +21,8 @@ def remarks(registers: Registers, tally: Tally) -> list[Finding]:
     if tally.total["unreadable"]:
         found += _unreadable(registers)
     found += _dates(registers, tally)
-    for role, number in (
-        (Role.STATUS, tally.total["unknown_state"]),
-        (Role.CHANNEL, tally.total["unknown_channel"]),
-        (Role.SERVICE, tally.total["unknown_service"]),
-    ):
-        if number:
+    for role, key in UNKNOWN.items():
+        if tally.total[key]:
             found += _unknown_words(registers, role)
     return found
 

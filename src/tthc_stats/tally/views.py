@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tthc_stats.ingest.registers.dates import DateForm
-from tthc_stats.model.register import Register, RegisterColumn, Role
-from tthc_stats.tally.words import LISTS
+from tthc_stats.model.register import WORD_LISTS, Register, RegisterColumn, Role
 
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 """Days beyond are slips of the keyboard: they count as unreadable."""
@@ -36,7 +35,7 @@ def dossiers_sql(
     roles = register.roles
     dates = [role for role in DECISIVE if role in roles]
     moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
-    joins = " ".join(_join(role, roles[role].index) for role in LISTS if role in roles)
+    joins = " ".join(_join(role, roles[role].index) for role in WORD_LISTS if role in roles)
     ended = [f"{role.value}_at" for role in FINISHES if role in roles]
     chosen = [
         "received_at AS received",

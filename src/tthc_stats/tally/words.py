@@ -9,7 +9,6 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.register import WORD_LISTS, Role
 
-LISTS = WORD_LISTS
 NONE: Mapping[str, str] = {}
 
 

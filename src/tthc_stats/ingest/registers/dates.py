@@ -46,7 +46,6 @@ ISO = re.compile(
     rf"\s*\d{{4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}{CLOCK}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?\s*"
 )
 COMPACT = re.compile(r"\s*(?:19|20)\d{6}(?P<clock>\d{4}(?P<seconds>\d{2})?)?\s*")
-TIMED = re.compile(r"[1-9]:|:\d?[1-9]|[12]0:|:[1-9]0|\d{8}(?!0+\s*$)\d{4,6}\s*$")
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")
 
 

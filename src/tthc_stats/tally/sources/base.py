@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.register import Register, Role
-from tthc_stats.tally.engine import BLANKS, ask, sql_text
+from tthc_stats.tally.engine import BLANKS, sql_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,7 +30,7 @@ def title_columns(register: Register) -> tuple[int | None, list[int]]:
     return roles[Role.CODE].index, [roles[role].index for role in NAMES if role in roles]
 
 
-class Cells:
+class Cells(ABC):
     """The rows of one register as a relation of texts ``c<index>`` and ``row``.
 
     row: counted from 0 as in the grid, or NULL where only ``located`` knows it. columns: the
@@ -51,17 +52,16 @@ class Cells:
         self.register = register
         self.columns = list(columns)
 
+    @abstractmethod
     def attach(self) -> None:
         """Make the relation.
 
         Raises UnreadableError or NotUnderstoodError for a file that must not be counted.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def sample(self, column: int) -> Iterable[Value]:
         """Values of a column that show how it is written."""
-        sql = f"SELECT c{column} FROM {self.name} WHERE c{column} IS NOT NULL"
-        return [value for (value,) in ask(self.connection, sql)]
 
     def located(self) -> str:
         """A relation like this one that knows the row of everything, slower perhaps."""
@@ -81,7 +81,7 @@ class Cells:
         """What an error of the engine means; its own text may quote what is personal."""
         return None
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (most sources hold nothing)
         """Give back what is held."""
 
 
