@@ -297,7 +297,7 @@ def test_other_line_ends_lose_no_row(
 
 def test_personal_columns_never_reach_the_engine(folder: Path, small_limits: None) -> None:
     from tthc_stats.api import tally_options
-    from tthc_stats.tally.counting import Registers
+    from tthc_stats.tally.registers import Registers
 
     for name in ("whole.csv", "packed.csv.xz"):
         (folder / "packed.csv.xz").write_bytes(ENCODED["packed.csv.xz"]())

@@ -15,8 +15,8 @@ from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.counting import Registers
 from tthc_stats.tally.options import NoDue, Rule
+from tthc_stats.tally.registers import Registers
 
 
 class Comparison(NamedTuple):

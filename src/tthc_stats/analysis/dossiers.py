@@ -16,8 +16,10 @@ from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.register import WORD_LISTS, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
-from tthc_stats.tally.counting import Grouping, Registers, Tally, tally
+from tthc_stats.tally.counting import Tally, tally
+from tthc_stats.tally.grouping import Grouping
 from tthc_stats.tally.options import Rule, TallyOptions
+from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.remarks import remarks
 from tthc_stats.tally.views import DECISIVE
 

@@ -21,9 +21,10 @@ from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.calendar import HALF_DAYS, CalendarRules
-from tthc_stats.tally.counting import Registers, Tally, tally
+from tthc_stats.tally.counting import Tally, tally
 from tthc_stats.tally.durations import LISTED, NONE, Dossier, Durations, Frequencies, Measure
 from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.remarks import remarks
 from tthc_stats.tally.views import FINISHES
 

@@ -18,8 +18,10 @@ from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Row, RowKind, Table
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.counting import Grouping, Registers, tally
+from tthc_stats.tally.counting import tally
+from tthc_stats.tally.grouping import Grouping
 from tthc_stats.tally.options import NoDue, Rule
+from tthc_stats.tally.registers import Registers
 
 Key = tuple[str | None, ...]
 """The names of a row, folded so that spellings of one name are alike."""

@@ -18,9 +18,9 @@ from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.counting import Registers
 from tthc_stats.tally.doubles import Double, double_codes
 from tthc_stats.tally.facts import LISTED, SHOWN, Dossier, Seen, cell_of, facts_sql, look, named
+from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.views import FINISHES
 
 Say = Callable[[int, tuple[str, ...]], Text]

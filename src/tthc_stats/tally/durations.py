@@ -15,7 +15,9 @@ from tthc_stats.model.errors import UsageError
 from tthc_stats.model.register import Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.calendar import HALF_DAYS, CalendarRules, WorkingCalendar
-from tthc_stats.tally.counting import Grouping, Registers, classified
+from tthc_stats.tally.grouping import Grouping
+from tthc_stats.tally.page import classified
+from tthc_stats.tally.registers import Registers
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """Days beyond are no days of dossiers: no calendar is made for them."""

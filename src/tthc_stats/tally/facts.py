@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tthc_stats.model.register import DATE_ROLES, Register, Role
-from tthc_stats.tally.counting import Registers
+from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.views import DECISIVE, FINISHES, NO_MOMENT, moment
 
 SHOWN = 5

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.register import Register, RegisterColumn, Role
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.counting import UNKNOWN, Registers, Tally
+from tthc_stats.tally.counting import Tally
 from tthc_stats.tally.options import NoDue
+from tthc_stats.tally.registers import UNKNOWN, Registers
 from tthc_stats.tally.views import DECISIVE
 
 SHOWN = 5

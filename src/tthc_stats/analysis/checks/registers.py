@@ -12,8 +12,9 @@ from tthc_stats.model.findings import Finding
 from tthc_stats.model.register import Register
 from tthc_stats.model.table import Table
 from tthc_stats.tally.checks import check_dossiers
-from tthc_stats.tally.counting import Registers, tally
+from tthc_stats.tally.counting import tally
 from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.remarks import remarks
 from tthc_stats.tally.views import FINISHES
 
