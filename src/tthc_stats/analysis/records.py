@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
@@ -28,7 +27,6 @@ PREFIX = pattern(r"^(?:ubnd|ủy ban nhân dân|uỷ ban nhân dân)\s+", re.IGN
 SUFFIX = pattern(r"\s+[-–,]\s+(?:tỉnh|thành phố|tp\.?)\s+.+$", re.IGNORECASE)
 
 
-@dataclass(slots=True)
 class Record:
     """One row of figures for one period, from one table or several.
 
@@ -36,15 +34,39 @@ class Record:
     derived: the counts that were not stated but follow from the others.
     """
 
-    key: Key
-    names: dict[Dimension, str]
-    section: tuple[str, ...]
-    period: Period | None
-    counts: dict[Count, int]
-    origins: dict[Count, Origin]
-    tables: list[Table]
-    derived: list[Count] = field(default_factory=list)
-    conflicts: set[Count] = field(default_factory=set)
+    __slots__ = (
+        "conflicts",
+        "counts",
+        "derived",
+        "key",
+        "names",
+        "origins",
+        "period",
+        "section",
+        "tables",
+    )
+
+    def __init__(
+        self,
+        key: Key,
+        names: dict[Dimension, str],
+        section: tuple[str, ...],
+        period: Period | None,
+        counts: dict[Count, int],
+        origins: dict[Count, Origin],
+        tables: list[Table],
+        derived: list[Count] | None = None,
+        conflicts: set[Count] | None = None,
+    ) -> None:
+        self.key = key
+        self.names = names
+        self.section = section
+        self.period = period
+        self.counts = counts
+        self.origins = origins
+        self.tables = tables
+        self.derived = [] if derived is None else derived
+        self.conflicts = set() if conflicts is None else conflicts
 
     def place(self, count: Count) -> Place:
         """The address of a count, or of the row where the count is derived."""

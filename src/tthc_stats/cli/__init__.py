@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
-import sys
-from importlib import import_module
 
-import click
+gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few; modules hold the most objects
 
-from tthc_stats import __version__
-from tthc_stats.cli.language import _, speak_through_click, spoken
+import sys  # noqa: E402
+from importlib import import_module  # noqa: E402
+
+import click  # noqa: E402
+
+from tthc_stats import __version__  # noqa: E402
+from tthc_stats.cli.language import _, speak_through_click, spoken  # noqa: E402
 
 speak_through_click()
-gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few
 
 COMMANDS = {
     "summarize": _("Every ratio of the report with its fraction, by unit, field or period."),

@@ -7,10 +7,9 @@ for Windows. Both are shown here as their bytes appear in Latin-1. Loaded on dem
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Literal
+from typing import Literal, NamedTuple
 from unicodedata import normalize
 
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -46,8 +45,7 @@ VNI_I = "ìæóíò"
 VNI_SINGLE = {"ỵ": "î"}
 
 
-@dataclass(frozen=True, slots=True)
-class FontEncoding:
+class FontEncoding(NamedTuple):
     """letters: code (one or two characters) → letter; codes: letter → code.
 
     stray: a character that no text in this encoding has at that place.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from tthc_stats.data import load
@@ -29,7 +28,6 @@ MAIN_ORDER = (
 )
 
 
-@dataclass(slots=True)
 class RawRow:
     """A row below the header before its kind is known.
 
@@ -37,11 +35,21 @@ class RawRow:
     column of plain names. figures: whether it holds any figure of a counted column.
     """
 
-    index: int
-    ordinal: str
-    texts: dict[Dimension | None, str]
-    figures: bool
-    all_texts: list[str] = field(default_factory=list)
+    __slots__ = ("all_texts", "figures", "index", "ordinal", "texts")
+
+    def __init__(
+        self,
+        index: int,
+        ordinal: str,
+        texts: dict[Dimension | None, str],
+        figures: bool,
+        all_texts: list[str] | None = None,
+    ) -> None:
+        self.index = index
+        self.ordinal = ordinal
+        self.texts = texts
+        self.figures = figures
+        self.all_texts = [] if all_texts is None else all_texts
 
     @property
     def label(self) -> str:
@@ -120,7 +128,6 @@ def is_footer(row: RawRow) -> bool:
     return not row.figures and any(starts(text, "footers") for text in row.all_texts)
 
 
-@dataclass(slots=True)
 class _Outline:
     """What stands open above the next row.
 
@@ -128,11 +135,12 @@ class _Outline:
     positions that the next subtotal in it adds up. details: all of them, for the totals.
     """
 
-    open: list[tuple[float, int, str, bool]] = field(default_factory=list)
-    summed: dict[int | None, list[int]] = field(default_factory=dict)
-    details: list[int] = field(default_factory=list)
-    of_which: bool = False
-    after_top_total: bool = False
+    def __init__(self) -> None:
+        self.open: list[tuple[float, int, str, bool]] = []
+        self.summed: dict[int | None, list[int]] = {}
+        self.details: list[int] = []
+        self.of_which = False
+        self.after_top_total = False
 
     @property
     def section(self) -> int | None:

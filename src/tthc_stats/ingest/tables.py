@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tthc_stats.data import load
@@ -33,14 +32,20 @@ if TYPE_CHECKING:
     from tthc_stats.model.register import Register
 
 
-@dataclass(slots=True)
 class Reading:
     """Everything that was found in the inputs: tables, registers, and what was passed over."""
 
-    grids: list[Grid] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    registers: list[Register] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    def __init__(
+        self,
+        grids: list[Grid] | None = None,
+        tables: list[Table] | None = None,
+        registers: list[Register] | None = None,
+        skipped: list[Skipped] | None = None,
+    ) -> None:
+        self.grids = [] if grids is None else grids
+        self.tables = [] if tables is None else tables
+        self.registers = [] if registers is None else registers
+        self.skipped = [] if skipped is None else skipped
 
 
 def read_tables(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -105,7 +104,6 @@ class StatedShare(NamedTuple):
     decimals: int | None
 
 
-@dataclass(slots=True)
 class Row:
     """One row of the table.
 
@@ -116,20 +114,47 @@ class Row:
     column. note: why it is of its kind, where its number or name does not tell.
     """
 
-    index: int
-    kind: RowKind
-    label: str | None = None
-    keys: Mapping[Dimension, str] = field(default_factory=dict)
-    period: Period | None = None
-    section: tuple[str, ...] = ()
-    sums: tuple[int, ...] = ()
-    counts: Mapping[Count, int] = field(default_factory=dict)
-    shares: Mapping[int, StatedShare] = field(default_factory=dict)
-    extras: Mapping[int, int] = field(default_factory=dict)
-    note: Text | None = None
+    __slots__ = (
+        "counts",
+        "extras",
+        "index",
+        "keys",
+        "kind",
+        "label",
+        "note",
+        "period",
+        "section",
+        "shares",
+        "sums",
+    )
+
+    def __init__(
+        self,
+        index: int,
+        kind: RowKind,
+        label: str | None = None,
+        keys: Mapping[Dimension, str] | None = None,
+        period: Period | None = None,
+        section: tuple[str, ...] = (),
+        sums: tuple[int, ...] = (),
+        counts: Mapping[Count, int] | None = None,
+        shares: Mapping[int, StatedShare] | None = None,
+        extras: Mapping[int, int] | None = None,
+        note: Text | None = None,
+    ) -> None:
+        self.index = index
+        self.kind = kind
+        self.label = label
+        self.keys = {} if keys is None else keys
+        self.period = period
+        self.section = section
+        self.sums = sums
+        self.counts = {} if counts is None else counts
+        self.shares = {} if shares is None else shares
+        self.extras = {} if extras is None else extras
+        self.note = note
 
 
-@dataclass(slots=True)
 class Table:
     """Counts of one table of one sheet, with the address of every figure.
 
@@ -139,18 +164,33 @@ class Table:
     findings: what could not be read, or was read with a remark.
     """
 
-    grid: Grid
-    layout: str
-    header: range
-    columns: Sequence[Column]
-    rows: list[Row]
-    period: Period | None = None
-    unit: str | None = None
-    form_code: str | None = None
-    rows_by: tuple[Dimension, ...] = ()
-    identities: tuple[Identity, ...] = ()
-    roles: Mapping[Count, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    def __init__(
+        self,
+        grid: Grid,
+        layout: str,
+        header: range,
+        columns: Sequence[Column],
+        rows: list[Row],
+        period: Period | None = None,
+        unit: str | None = None,
+        form_code: str | None = None,
+        rows_by: tuple[Dimension, ...] = (),
+        identities: tuple[Identity, ...] = (),
+        roles: Mapping[Count, str] | None = None,
+        findings: list[Finding] | None = None,
+    ) -> None:
+        self.grid = grid
+        self.layout = layout
+        self.header = header
+        self.columns = columns
+        self.rows = rows
+        self.period = period
+        self.unit = unit
+        self.form_code = form_code
+        self.rows_by = rows_by
+        self.identities = identities
+        self.roles = {} if roles is None else roles
+        self.findings = [] if findings is None else findings
 
     @property
     def file(self) -> str:
