@@ -269,9 +269,21 @@ def members(node: ast.ClassDef) -> Iterable[str]:
             yield f"- `{item.target.id}: {ast.unparse(item.annotation)}`"
         elif isinstance(item, ast.Assign) and isinstance(item.value, ast.Constant):
             yield f"- `{ast.unparse(item.targets[0])} = {ast.unparse(item.value)}`"
+        elif isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            yield from attributes(item)
         elif isinstance(item, ast.FunctionDef) and not item.name.startswith("_"):
             text = (ast.get_docstring(item) or "").split("\n\n")[0].replace("\n", " ")
             yield f"- `{item.name}({ast.unparse(item.args)})`" + (f": {text}" if text else "")
+
+
+def attributes(init: ast.FunctionDef) -> Iterable[str]:
+    """The arguments that a class keeps; one that is made where none is given is never None."""
+    types = {a.arg: ast.unparse(a.annotation) for a in init.args.args if a.annotation}
+    for line in init.body:
+        if isinstance(line, ast.Assign) and isinstance(kept := line.targets[0], ast.Attribute):
+            kind = types.get(kept.attr, "Any")
+            made = isinstance(line.value, ast.IfExp)
+            yield f"- `{kept.attr}: {kind.removesuffix(' | None') if made else kind}`"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

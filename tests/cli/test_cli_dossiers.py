@@ -57,6 +57,21 @@ def test_csv(register: Path, kind: str, codes: list[str], days: list[str]) -> No
     assert column(ran.rows(), "working_days") == days
 
 
+def test_an_own_layout_names_columns_and_statuses(tmp_path: Path) -> None:
+    text = REGISTER.replace("Ngày kết thúc", "Ngày ký").replace("Đang xử lý", "Chờ xin ý kiến")
+    layout = tmp_path / "own.toml"
+    layout.write_text(
+        '[register.columns]\n"Ngày ký" = "finished"\n'
+        '[register.statuses]\npaused = ["Chờ xin ý kiến"]\n',
+        "utf-8",
+    )
+    register = written(tmp_path / "so.csv", text)
+    ran = inside("dossiers", "paused", register, "--layout", layout, *AUGUST, "--format", "csv")
+    assert sorted(column(ran.rows(), "code")) == ["H3", "H4", "H5", "H6", "H7"]
+    ran = inside("dossiers", "late", register, "--layout", layout, *AUGUST, "--format", "csv")
+    assert column(ran.rows(), "code") == ["H2", "H1"]
+
+
 def test_csv_dates_are_iso_and_formulas_harmless(register: Path) -> None:
     ran = inside("dossiers", "late", register, *AUGUST, "--format", "csv")
     assert ran.rows()[1] == [

@@ -48,8 +48,8 @@ def input_options(command: Command) -> Command:
 
 
 def register_options(command: Command) -> Command:
-    """What is read of registers: files, sheets, the period."""
-    return _with(_files, _sheet, _counted)(command)
+    """What is read of registers: files, sheets, a layout, the period to count."""
+    return _with(_files, _sheet, _layout, _counted)(command)
 
 
 def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
