@@ -102,7 +102,8 @@ def _counts(grid: Grid, header: Header) -> bool:
         if found and found[0] is Role.RECEIVED and key_of(path[-1]):
             rows = range(header.first_row, min(header.first_row + SEARCHED_ROWS, len(grid.rows)))
             shown = seen(grid.value(row, index) for row in rows)
-            return shown.others > sum(shown.formats.values())
+            numbers = shown.others + shown.serials + shown.absent.total()
+            return numbers > shown.formats.total()
     return False
 
 
