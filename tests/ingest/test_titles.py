@@ -24,6 +24,17 @@ PERIODS = {
     "9 tháng đầu năm 2021": "2021-01-01..2021-09-30",
     "BÁO CÁO NĂM 2017": "2017-01-01..2017-12-31",
 }
+LINES = [
+    ["SỔ THEO DÕI HỒ SƠ", "Từ ngày 01/08/2026", "Đến ngày 31/08/2026"],
+    ["Từ ngày: 01/08/2026", "Đơn vị: Xã A", "Đến ngày: 31/08/2026"],
+    ["Từ ngày:", "01/08/2026", "Từ ngày: 01/08/2026", "Đến ngày:", "Đến ngày: 31/08/2026"],
+    ["(Từ 01/8/2026", "đến hết 31/8/2026)"],
+    ["Từ ngày 01 tháng 8 năm 2026", "đến ngày 31 tháng 8 năm 2026"],
+    ["Từ 00:00 01/08/2026", "Đến 23:59 31/08/2026"],
+    ["Từ 00:00 01/08/2026 đến 23:59 31/08/2026"],
+    ["Từ ngày 01/08/2026 00:00:00 đến ngày 31/08/2026 23:59:59"],
+    ["BÁO CÁO NĂM 2026", "Từ ngày 01/08/2026", "Đến ngày 31/08/2026"],
+]
 NO_PERIODS = [
     "Hà Nội, ngày 15 tháng 9 năm 2026",
     "Ban hành theo Thông tư số 01/2020/TT-VPCP ngày 21/10/2020",
@@ -38,6 +49,24 @@ NO_PERIODS = [
 @pytest.mark.parametrize(("title", "period"), PERIODS.items())
 def test_periods(title: str, period: str) -> None:
     assert str(read_titles([title]).period) == period
+
+
+@pytest.mark.parametrize("lines", LINES)
+def test_periods_over_several_lines(lines: list[str]) -> None:
+    assert str(read_titles(lines).period) == "2026-08-01..2026-08-31"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Từ ngày 01/08/2026", "Xuất ngày 31/08/2026"],
+        ["Đến ngày 31/08/2026", "Từ ngày 01/08/2026"],
+        ["Từ ngày 31/08/2026", "Đến ngày 01/08/2026"],
+        ["Từ ngày 01/08/2026", "Số hồ sơ đến ngày 31/08/2026"],
+    ],
+)
+def test_lines_that_are_no_period(lines: list[str]) -> None:
+    assert read_titles(lines).period is None
 
 
 @pytest.mark.parametrize("title", NO_PERIODS)

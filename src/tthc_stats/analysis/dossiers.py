@@ -62,6 +62,7 @@ def summarize_registers(
     roles.add(Role.CODE)
     with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
+        registers.refuse_lone_days()
         counted = tally(registers, groupings)
         findings = tuple(remarks(registers, counted))
     days = counted.period.days

@@ -123,6 +123,7 @@ def durations_of(
     groupings = [grouping_of(name, found) for name in by]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     with Registers(found, options, captions) as registers:
+        registers.refuse_lone_days()
         counted = tally(registers, groupings)
         measured = Durations(registers, groupings, own)
         told = [measure for measure, count in COUNTED.items() if count not in counted.absent]
@@ -207,6 +208,7 @@ def list_dossiers(
     """
     _refuse_untold(found, kind)
     with Registers(found, options) as registers:
+        registers.refuse_lone_days()
         counted = tally(registers, ())
         measured = Durations(registers, LISTED, own)
         at_most = HALF_DAYS * days if kind is Kind.DUE_SOON else None

@@ -13,10 +13,14 @@ from tthc_stats.model.period import Period
 # Patterns are texts, compiled by re when a title first needs them.
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
 UNTIL = r"\s*(?:đến(?:\s+hết)?(?:\s+ngày)?\s*:?|-|–|—|→|tới(?:\s+ngày)?|to)\s*"
-SPAN = rf"(?i){DAY}{UNTIL}{DAY}"
+CLOCK = r"\d{1,2}[:h]\d{2}(?::\d{2})?"
+SPAN = rf"(?i){DAY}(?:,?\s+{CLOCK})?{UNTIL}(?:{CLOCK},?\s+(?:ngày\s+)?)?{DAY}"
 SPAN_OF_ONE_YEAR = rf"(?i)(?<![\d/.-])(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){UNTIL}{DAY}"
 SPAN_OF_ONE_MONTH = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(){UNTIL}{DAY}"
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
+FIRST_DAY = r"(?i)\btừ(?:\s+ngày)?\s*:?\s*"
+LAST_DAY = r"(?i)^\W*(?:đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*:?\s*"
+DAYS = (rf"(?:{CLOCK},?\s+(?:ngày\s+)?)?{DAY}", WORDED)
 WORDED_UNTIL = r"\s+(?:đến|tới)(?:\s+hết)?\s+"
 WORDED_SPAN = rf"(?i)từ\s+{WORDED}{WORDED_UNTIL}{WORDED}"
 WORDED_SHORT = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(?:\s+tháng\s+(\d{{1,2}}))?{WORDED_UNTIL}{WORDED}"
@@ -59,6 +63,8 @@ def _period(lines: Sequence[str]) -> Period | None:
         for pattern in (SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT):
             if match := re.search(pattern, line):
                 return _short_span(match)
+    if period := _span_of_two_lines(lines):
+        return period
     for reader in (_named_part, _named_year):
         for line in lines:
             if not _dates_a_signature(line) and (period := reader(" ".join(_ascii(line)))):
@@ -80,13 +86,32 @@ def _dates_a_signature(line: str) -> bool:
 
 
 def _span(match: re.Match[str]) -> Period | None:
-    numbers = [int(part) for part in match.groups()]
+    return _days(match.groups()[:3], match.groups()[3:])
+
+
+def _days(first: Sequence[str], last: Sequence[str]) -> Period | None:
+    """The period between two days that are given as day, month and year."""
+    (d, m, y), (day, month, year) = map(int, first), map(int, last)
     try:
-        return Period(
-            date(numbers[2], numbers[1], numbers[0]), date(numbers[5], numbers[4], numbers[3])
-        )
+        return Period(date(y, m, d), date(year, month, day))
     except ValueError:
         return None
+
+
+def _span_of_two_lines(lines: Sequence[str]) -> Period | None:
+    """“Từ ngày 01/08/2026” and, on a line further down, “Đến ngày 31/08/2026”."""
+    for n, line in enumerate(lines):
+        if first := _day_after(FIRST_DAY, line):
+            found = (_day_after(LAST_DAY, below) for below in lines[n + 1 :])
+            last = next((day for day in found if day), None)
+            return _days(first, last) if last else None
+    return None
+
+
+def _day_after(words: str, line: str) -> Sequence[str] | None:
+    """The day, month and year that stand behind some words."""
+    found = (re.search(words + day, line) for day in DAYS)
+    return next((match.groups() for match in found if match), None)
 
 
 def _short_span(match: re.Match[str]) -> Period | None:

@@ -11,16 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.doubles import Double, double_codes
-from tthc_stats.tally.facts import LISTED, SHOWN, Dossier, Seen, cell_of, facts_sql, look, named
-from tthc_stats.tally.registers import Registers
+from tthc_stats.tally.facts import SHOWN, Dossier, Seen, cell_of, facts_sql, look, named
+from tthc_stats.tally.months import last_day, last_in_company, month_sql
+from tthc_stats.tally.registers import LISTED, Registers
 from tthc_stats.tally.views import FINISHES
 
 Say = Callable[[int, tuple[str, ...]], Text]
@@ -177,10 +176,6 @@ HEAPS = (
     ),
 )
 
-ALONE_MONTHS, ALONE_SHARE = 12, Fraction(1, 100)
-"""A year without any dossier and then fewer than one in a hundred: a slip in the year, since
-offices work every month."""
-
 
 def check_dossiers(registers: Registers) -> list[Finding]:
     """What the dossiers of some registers cannot be, file by file.
@@ -282,12 +277,13 @@ def _details(seen: Seen) -> dict[str, object]:
 
 def _future(registers: Registers, numbers: Sequence[int]) -> list[Rule]:
     """Days after ``as_of`` where one is asked for, else days that stand alone in the future."""
-    last = registers.options.as_of
-    severity = Severity.ERROR
-    if last is None:
-        severity, last = Severity.WARNING, _last_day(registers, numbers)
-    if last is None:
-        return []
+    if last := registers.options.as_of:
+        return [_future_rule(last, Severity.ERROR)]
+    last = _last_day(registers, numbers)
+    return [_future_rule(last, Severity.WARNING)] if last else []
+
+
+def _future_rule(last: date, severity: Severity) -> Rule:
     day = last.isoformat()
 
     def say(number: int, shown: tuple[str, ...]) -> Text:
@@ -299,30 +295,23 @@ def _future(registers: Registers, numbers: Sequence[int]) -> list[Rule]:
         )
 
     when = f"CAST({NEWEST} AS DATE) > DATE '{day}'"
-    return [Rule("FUTURE_DATE", severity, ((Role.RECEIVED,),), when, say)]
+    return Rule("FUTURE_DATE", severity, ((Role.RECEIVED,),), when, say)
 
 
 NEWEST = f"GREATEST(received, {', '.join(FINISHES)})"
 
 
 def _last_day(registers: Registers, numbers: Sequence[int]) -> date | None:
-    """The end of the last month before a long gap and a few lone days; ``None`` without them."""
+    """The end of the last month before days that stand alone; ``None`` without them."""
     months: Counter[int] = Counter()
     for number in numbers:
-        month = f"date_part('year', {NEWEST}) * 12 + date_part('month', {NEWEST}) - 1"
-        months += Counter(
-            dict(
-                registers.ask(
-                    f"SELECT CAST({month} AS BIGINT), COUNT(*) "
-                    f"FROM ({facts_sql(registers, number)}) WHERE {NEWEST} IS NOT NULL GROUP BY 1"
-                )
-            )
+        found = registers.ask(
+            f"SELECT {month_sql(NEWEST)}, COUNT(*) "
+            f"FROM ({facts_sql(registers, number)}) WHERE {NEWEST} IS NOT NULL GROUP BY 1"
         )
-    for earlier, later in pairwise(sorted(months)):
-        after = sum(number for month, number in months.items() if month >= later)
-        if later - earlier > ALONE_MONTHS and after < ALONE_SHARE * months.total():
-            return Period.months(earlier // 12, earlier % 12 + 1, earlier % 12 + 1).end
-    return None
+        months += Counter(dict(found))
+    final = last_in_company(months) if months else 0
+    return last_day(final) if months and final < max(months) else None
 
 
 def _doubles(registers: Registers) -> list[Finding]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tthc_stats.model.register import DATE_ROLES, Role
-from tthc_stats.tally.facts import LISTED, Dossier
-from tthc_stats.tally.registers import Registers
+from tthc_stats.tally.facts import Dossier
+from tthc_stats.tally.registers import LISTED, Registers
 from tthc_stats.tally.views import moment
 
 BATCH = 4_000_000

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tthc_stats.model.register import DATE_ROLES, Register, Role
-from tthc_stats.tally.registers import Registers
-from tthc_stats.tally.views import DECISIVE, FINISHES, NO_MOMENT, moment
+from tthc_stats.tally.registers import LISTED, Registers
+from tthc_stats.tally.views import DECISIVE, FINISHES, NO_MOMENT, moment, told
 
 SHOWN = 5
 """Dossiers that a finding names."""
-LISTED = 100
-"""Rows that its details list."""
 
 
 class Dossier(NamedTuple):
@@ -42,12 +40,16 @@ def facts_sql(registers: Registers, number: int) -> str:
     register, forms = registers.registers[number], registers.forms[number]
     roles = register.roles
     moments = {
-        role: moment(roles[role].index, forms[role]) if role in roles else NO_MOMENT
+        role: moment(roles[role].index, forms[role]) if role in forms else NO_MOMENT
         for role in DATE_ROLES
     }
     code = f"c{roles[Role.CODE].index}" if Role.CODE in roles else "CAST(NULL AS VARCHAR)"
     columns = ["row", f"{code} AS code", *(f"{sql} AS {role}" for role, sql in moments.items())]
-    columns += [f"c{roles[role].index} AS {role}_text" for role in DECISIVE if role in roles]
+    columns += [
+        f"{told(roles[role].index, forms[role])} AS {role}_text"
+        for role in DECISIVE
+        if role in roles
+    ]
     join = ""
     if status := register.column(Role.STATUS):
         join = f"LEFT JOIN status_words ON status_words.word = c{status.index}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tthc_stats.ingest.captions import fold, key_of
-from tthc_stats.ingest.headers import Header, header_at
+from tthc_stats.ingest.headers import Header, header_at, title_lines
 from tthc_stats.ingest.registers import SEARCHED_ROWS, may_begin
 from tthc_stats.ingest.registers.captions import is_personal, role_of
 from tthc_stats.ingest.registers.dates import seen
@@ -33,7 +33,7 @@ def register_in(grid: Grid, layout: RegisterLayout | None = None) -> Register | 
     columns = with_own_roles(own, columns_of(header.paths), grid.place(header.top))
     if not any(column.role is Role.RECEIVED for column in columns):
         raise _several_days_of_receipt(grid, header)
-    titles = [str(v) for row in grid.rows[: header.top] for v in row if isinstance(v, str)]
+    titles = title_lines(grid, 0, header.top)
     said = read_titles([*titles, *([grid.sheet] if grid.sheet else [])])
     return Register(
         grid,
@@ -102,7 +102,8 @@ def _counts(grid: Grid, header: Header) -> bool:
         if found and found[0] is Role.RECEIVED and key_of(path[-1]):
             rows = range(header.first_row, min(header.first_row + SEARCHED_ROWS, len(grid.rows)))
             shown = seen(grid.value(row, index) for row in rows)
-            return shown.others > sum(shown.formats.values())
+            numbers = shown.others + shown.serials + shown.absent.total()
+            return numbers > shown.formats.total()
     return False
 
 

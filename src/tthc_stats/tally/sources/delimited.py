@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from typing import NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.readers.limits import MIB
@@ -20,6 +21,7 @@ from tthc_stats.tally.engine import BLANKS, ask, sql_text
 from tthc_stats.tally.sources.base import HeadCells
 from tthc_stats.tally.sources.streams import Stream
 
+NO_ROW = "CAST(NULL AS BIGINT)"
 LINE = re.compile(r"on Line: (\d+)")
 WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 QUOTED = r"""'^="(.*)"$'"""
@@ -28,7 +30,14 @@ NATIVE = ("utf-8", "utf-8-sig")
 
 
 class TextCells(HeadCells):
-    """A view of a file, which is scanned anew for every question; a table of a stream."""
+    """A view of a file, which is scanned anew for every question; a table of a stream.
+
+    rows_known: whether no blank line shifts the rows of a stream.
+    """
+
+    rows_known = True
+    located_as: tuple[str, bool] | None = None
+    """The relation that knows its rows, once made, and whether its texts are cut."""
 
     @property
     def origin(self) -> TextFile:
@@ -46,13 +55,18 @@ class TextCells(HeadCells):
         if not self.streamed:
             if not self.stripped:
                 check_lines(self.origin.path)
-            self._view(self.name, "CAST(NULL AS BIGINT)", self._scan(self.origin.path))
+            self._view(self.name, NO_ROW, self._scan(self.origin.path))
         elif not self.stripped:
             self._load()
-            self._view(self.name, "row", f"{self.name}_rows")
+            self._view(self.name, self._row, f"{self.name}_rows")
         else:
-            self._view(self.name, "row", f"{self.name}_rows")
+            self._view(self.name, self._row, f"{self.name}_rows")
         self._check_first()
+
+    @property
+    def _row(self) -> str:
+        """The row of a streamed record: unknown where blank lines stand among them."""
+        return "row" if self.rows_known else NO_ROW
 
     def _view(self, name: str, row: str, source: str) -> None:
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
@@ -63,7 +77,8 @@ class TextCells(HeadCells):
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
-        with Stream(self.origin, self.register.file) as path:
+        stream = Stream(self.origin, self.register.file)
+        with stream as path:
             try:
                 self.connection.execute("SET preserve_insertion_order = true")
                 ask(
@@ -74,7 +89,11 @@ class TextCells(HeadCells):
             finally:
                 self.connection.execute("SET preserve_insertion_order = false")
 
+        above = self.register.grid.rows[1 : self.register.first_row]
+        self.rows_known = stream.blank_lines <= sum(not row for row in above)
+
     def _numbered(self) -> str:
+        """The row of a record, as long as no blank line stands among them."""
         return f"row_number() OVER () - 1 + {self.register.first_row} AS row"
 
     def _scan(self, path: str) -> str:
@@ -93,14 +112,34 @@ class TextCells(HeadCells):
         return super().text(expression)
 
     def located(self) -> str:
-        """The file in its order, which only one thread can keep."""
+        """The file in its order, which only one thread can keep.
+
+        The scanner skips blank lines: where they stand is looked up in the file. Where that
+        does not add up to the rows that it gives, no row is told rather than a wrong one.
+        """
         if self.streamed:
             return self.name
         name = f"{self.name}_located"
         self.connection.execute("SET preserve_insertion_order = true")
-        numbered = f"(SELECT {self._numbered()}, * FROM {self._scan(self.origin.path)})"
-        self._view(name, "row", numbered)
+        if self.located_as == (name, self.stripped):
+            return name
+        self.located_as = (name, self.stripped)
+        scan = self._scan(self.origin.path)
+        numbered = f"(SELECT {self._numbered()}, * FROM {scan})"
+        self._view(name, self._row_with_blanks(scan), numbered)
         return name
+
+    def _row_with_blanks(self, scan: str) -> str:
+        """The row of a record in the file, from ``row`` that counts records alone."""
+        first = self.register.first_row
+        found = blank_rows(self.origin.path, first)
+        if not found.blank:
+            return "row"
+        given = ask(self.connection, f"SELECT COUNT(*) FROM {scan}")[0][0]
+        if given != found.filled or len(found.blank) > MOST_BLANKS:
+            return NO_ROW
+        before = ", ".join(str(row - n) for n, row in enumerate(found.blank))
+        return f"row + len(list_filter([{before}], lambda one: one <= row))"
 
     def _check_first(self) -> None:
         """Raises NotUnderstoodError where the scanner does not begin where our reader does."""
@@ -155,6 +194,43 @@ def check_lines(path: str) -> None:
         for start in range(0, whole, MIB):
             if data.find(b"\n", start, start + MIB) < 0:
                 raise long_line(path)
+
+
+MOST_BLANKS = 1000
+
+
+class BlankRows(NamedTuple):
+    """The rows of a file from a first one on: which are blank, and how many are not."""
+
+    blank: list[int]
+    filled: int
+
+
+def blank_rows(path: str, first: int) -> BlankRows:
+    """Where lines are blank, counted as spreadsheets count rows: a line break inside
+    quotation marks begins none.
+    """
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b"\n\n") < 0 and data.find(b"\n\r\n") < 0:
+            return BlankRows([], 0)
+        blank: list[int] = []
+        row, bare, inside = 0, True, False  # bare: nothing but quotation marks stands in it yet
+        for start in range(0, len(data), MIB):
+            parts = data[start : start + MIB].split(b'"')
+            for n, part in enumerate(parts):
+                if n:
+                    inside, bare = not inside, False
+                if inside:
+                    continue
+                ends = part.split(b"\n")
+                for line in ends[:-1]:
+                    if bare and not line.strip(b"\r"):
+                        blank.append(row)
+                    row, bare = row + 1, True
+                bare = bare and not ends[-1].strip(b"\r")
+    rows = row + (not bare)
+    within = [one for one in blank if one >= first]
+    return BlankRows(within, rows - first - len(within))
 
 
 def long_line(file: str, row: int = 0) -> NotUnderstoodError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,8 @@ class Stream:
         self.origin = origin
         self.file = file
         self.error: BaseException | None = None
+        self.blank_lines = 0
+        """How many stood in it, those inside quotation marks among them."""
         self.thread = threading.Thread(target=self._feed, daemon=True)
         self.source = -1
         self.path = ""
@@ -87,12 +90,21 @@ class Stream:
                     if self.origin.packed
                     else iter(lambda: stream.read(MIB), b"")
                 )
+                end = b""
                 for piece in _with_line_ends(
                     _as_utf8(raw, self.origin.codec, self.file), self.file
                 ):
+                    self.blank_lines += _blank_lines(end + piece)
+                    end = (end + piece)[-2:]
                     self.sink.write(piece)
         except BaseException as error:  # noqa: BLE001 (told where the context is left)
             self.error = error
+
+
+def _blank_lines(text: bytes) -> int:
+    if b"\n\n" not in text and b"\n\r\n" not in text:
+        return 0
+    return len(re.findall(rb"\n(?=\r?\n)", text))
 
 
 def _as_utf8(raw: Iterable[bytes], codec: str, file: str) -> Iterator[bytes]:
