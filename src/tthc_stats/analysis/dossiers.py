@@ -59,7 +59,7 @@ def summarize_registers(
     _refuse_twice(found)
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     roles = {*DECISIVE, *WORD_LISTS, *(role for grouping in groupings for role in grouping.roles)}
-    roles.add(Role.CODE)
+    roles |= {Role.CODE, Role.EXTENDED_DUE}
     with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
         registers.refuse_lone_days()

@@ -10,9 +10,8 @@ from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import Role
+from tthc_stats.model.register import BLANKS, Role
 from tthc_stats.model.text import T
-from tthc_stats.tally.engine import BLANKS
 from tthc_stats.tally.grouping import Grouping
 from tthc_stats.tally.options import TallyOptions
 from tthc_stats.tally.page import page

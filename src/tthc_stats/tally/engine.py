@@ -35,9 +35,6 @@ MOST_THREADS = 8
 PAUSE = 0.2
 """Seconds between two words on progress."""
 
-BLANKS = ("", "-", "–", "—", "/", "…", "...")
-"""Texts that stand for nothing in a cell of a date."""
-
 
 def connect(folder: str | None = None) -> DuckDBPyConnection:
     """A database in memory that asks nobody else for anything.

@@ -24,6 +24,7 @@ from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import (
+    BLANKS,
     DATE_ROLES,
     WORD_LISTS,
     LargeSheet,
@@ -31,7 +32,7 @@ from tthc_stats.model.register import (
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
+from tthc_stats.tally.engine import Watch, answer, connect, no_room
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
@@ -63,6 +64,9 @@ UNKNOWN = {
 LISTED = 100
 """Rows that the details of a finding list; it tells how many there are."""
 
+
+MOST_WORDS = 50
+"""Unknown values that are named one by one."""
 
 SHORT_SPAN = 365
 """Days within which no month can stand alone."""
@@ -383,25 +387,23 @@ class Registers:
     def span(self) -> Span:
         """The first day of receipt and the newest day that anything happened."""
         while True:
-            first, received, ended, unread = self.ask(
+            first, received, newest, unread, rows = self.ask(
                 "SELECT min(received) FILTER (WHERE readable), "
-                "max(received) FILTER (WHERE readable), max(ended) FILTER (WHERE readable), "
-                f"COUNT(*) FILTER (WHERE NOT readable) FROM ({self.dossiers()})"
+                "max(received) FILTER (WHERE readable), max(newest) FILTER (WHERE readable), "
+                f"COUNT(*) FILTER (WHERE NOT readable), COUNT(*) FROM ({self.dossiers()})"
             )[0]
             if not self.learn({"unreadable": unread}):
                 break
         if first is None:
-            raise NotUnderstoodError(
-                T("no dossier has a day of receipt"), place=self.registers[0].place()
-            )
-        span = Span(first.date(), max(received, ended or received).date())
+            raise _no_span(self.registers[0], rows, unread)
+        span = Span(first.date(), max(received, newest or received).date())
         return span if (span.last - span.first).days <= SHORT_SPAN else self._long_span()
 
     def _long_span(self) -> Span:
         """The span of registers so long that single days may stand alone in it."""
         from tthc_stats.tally.months import Days, month_sql, span_of
 
-        newest = "GREATEST(received, ended)"
+        newest = "GREATEST(received, newest)"
         found = self.ask(
             f"SELECT {month_sql('received')}, {month_sql(newest)}, COUNT(*), min(received), "
             f"max({newest}) FROM ({self.dossiers()}) WHERE readable GROUP BY 1, 2"
@@ -438,8 +440,15 @@ class Registers:
             return []
         return self.ask(
             f"SELECT c{column.index}, COUNT(*) FROM cells_{number} "
-            f"WHERE {self._not_understood(number, role)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50"
+            f"WHERE {self._not_understood(number, role)} GROUP BY 1 ORDER BY 2 DESC, 1 "
+            f"LIMIT {MOST_WORDS}"
         )
+
+    def unknown_number(self, number: int, role: Role) -> int:
+        """How many different values belong to no class."""
+        column = self.registers[number].roles[role].index
+        sql = f"SELECT COUNT(DISTINCT c{column}) FROM cells_{number} "
+        return int(self.ask(f"{sql} WHERE {self._not_understood(number, role)}")[0][0])
 
     @property
     def period(self) -> Period:
@@ -473,6 +482,18 @@ class Registers:
             from tthc_stats.tally.lone import refuse_lone_days
 
             refuse_lone_days(self)
+
+
+def _no_span(register: Register, rows: int, unread: int) -> NotUnderstoodError:
+    """Why a register tells no days at all."""
+    if not rows:
+        return NotUnderstoodError(T("the register holds no dossiers"), place=register.place())
+    what = (
+        T("no dossier has a day of receipt, and dates that can all be read: look with check")
+        if unread
+        else T("no dossier has a day of receipt")
+    )
+    return NotUnderstoodError(what, place=register.place(register.first_row, Role.RECEIVED))
 
 
 def _undecided(register: Register, role: Role) -> NotUnderstoodError:

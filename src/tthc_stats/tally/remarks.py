@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from tthc_stats.ingest.registers.dates import seen
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import Register, RegisterColumn, Role
+from tthc_stats.model.register import NO_DAYS, Register, RegisterColumn, Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.counting import Tally
 from tthc_stats.tally.options import NoDue
-from tthc_stats.tally.registers import UNKNOWN, Cited, Registers
-from tthc_stats.tally.views import DECISIVE
+from tthc_stats.tally.registers import LISTED, MOST_WORDS, UNKNOWN, Cited, Registers
+from tthc_stats.tally.views import decisive
 from tthc_stats.tally.words import status_numbers
 
 SHOWN = 5
@@ -20,7 +22,7 @@ SHOWN = 5
 
 def remarks(registers: Registers, tally: Tally) -> list[Finding]:
     """The findings of one count, errors and warnings in the order of the register."""
-    found = [f for register in registers.registers for f in _columns(register)]
+    found = [f for one in registers.registers for f in _about(one)]
     found += _reach(registers, tally)
     found += _assumed(registers)
     found += _sentinels(registers)
@@ -33,15 +35,60 @@ def remarks(registers: Registers, tally: Tally) -> list[Finding]:
     return found
 
 
+def _about(register: Register) -> Iterator[Finding]:
+    """What a register shows before any of its dossiers is counted."""
+    yield from _columns(register)
+    yield from _unread_days(register)
+    yield from _hidden(register)
+
+
 def _columns(register: Register) -> Iterator[Finding]:
     for column in register.columns:
         if column.note:
             yield Finding(
-                "AMBIGUOUS_COLUMN",
+                "UNREADABLE_DATE" if column.note == NO_DAYS else "AMBIGUOUS_COLUMN",
                 Severity.ERROR,
                 register.grid.place(register.header.stop - 1, column.index),
                 T("“{caption}” is not used: {why}", caption=column.caption, why=column.note),
             )
+
+
+LOOKED_AT = 200
+"""Rows that show whether a column holds days."""
+
+
+def _unread_days(register: Register) -> Iterator[Finding]:
+    """Columns of days that nobody knows, where one that decides is missing."""
+    if {Role.FINISHED, Role.DUE} <= register.roles.keys():
+        return
+    for column in register.columns:
+        if column.role or column.personal or column.note or not column.path:
+            continue
+        shown = seen(islice(register.values(column.index), LOOKED_AT))
+        if shown.formats and not shown.others:
+            yield Finding(
+                "UNKNOWN_COLUMN",
+                Severity.WARNING,
+                register.grid.place(register.header.stop - 1, column.index),
+                T(
+                    "“{caption}” holds dates but is not used; if they are due days or days on "
+                    "which dossiers were finished, name the column in a layout",
+                    caption=column.caption,
+                ),
+            )
+
+
+def _hidden(register: Register) -> Iterator[Finding]:
+    """Rows that the sheet does not show count too."""
+    rows = sorted(row for row in register.grid.hidden_rows if row >= register.first_row)
+    if rows:
+        yield Finding(
+            "HIDDEN_ROW",
+            Severity.WARNING,
+            register.place(rows[0], Role.CODE),
+            T("{number} hidden rows are counted as well", number=len(rows)),
+            details={"number": len(rows), "rows": [row + 1 for row in rows[:LISTED]]},
+        )
 
 
 def _reach(registers: Registers, tally: Tally) -> Iterator[Finding]:
@@ -86,7 +133,7 @@ def _known(registers: Registers, tally: Tally) -> Period | None:
 def _assumed(registers: Registers) -> Iterator[Finding]:
     """Columns that are read in a way that nothing but their values bears out."""
     for number, register in enumerate(registers.registers):
-        for role in DECISIVE:
+        for role in decisive(register):
             form = registers.forms[number].get(role)
             if form and form.serial:
                 text = T(
@@ -109,7 +156,7 @@ def _assumed(registers: Registers) -> Iterator[Finding]:
 def _sentinels(registers: Registers) -> Iterator[Finding]:
     """Days such as 01/01/1900, which programs write where there is none."""
     for number, register in enumerate(registers.registers):
-        for role in DECISIVE:
+        for role in decisive(register):
             form = registers.forms[number].get(role)
             if form and form.sentinels:
                 cited = registers.sentinels(number, role)
@@ -126,7 +173,7 @@ def _sentinels(registers: Registers) -> Iterator[Finding]:
 def _unreadable(registers: Registers) -> Iterator[Finding]:
     """Dates that are written but cannot be read, column by column with their rows."""
     for number, register in enumerate(registers.registers):
-        for role in DECISIVE:
+        for role in decisive(register):
             if column := register.column(role):
                 cited = registers.unreadable(number, role)
                 if cited.number:
@@ -196,8 +243,10 @@ def _unknown_words(registers: Registers, role: Role) -> Iterator[Finding]:
         Role.CHANNEL: T("these dossiers are counted under no channel"),
         Role.SERVICE: T("these dossiers are counted under no service level"),
     }
+    code = f"UNKNOWN_{role.value.upper()}"
     for number, register in enumerate(registers.registers):
-        for value, times in registers.unknown_words(number, role):
+        words = registers.unknown_words(number, role)
+        for value, times in words:
             text = T(
                 "“{value}” ({number} dossiers) is no known value of “{caption}”: {effect}",
                 value=value,
@@ -205,8 +254,14 @@ def _unknown_words(registers: Registers, role: Role) -> Iterator[Finding]:
                 caption=register.roles[role].caption,
                 effect=effects[role],
             )
-            code = f"UNKNOWN_{role.value.upper()}"
             yield _of_register(code, Severity.WARNING, register, role, text, times)
+        if len(words) == MOST_WORDS < (every := registers.unknown_number(number, role)):
+            text = T(
+                "{number} more values of “{caption}” are not known",
+                number=every - MOST_WORDS,
+                caption=register.roles[role].caption,
+            )
+            yield _of_register(code, Severity.WARNING, register, role, text)
 
 
 def _of_register(

@@ -35,15 +35,18 @@ def dossiers_sql(
     expressions with names.
     """
     roles = register.roles
-    dates = [role for role in DECISIVE if role in roles]
+    dates = decisive(register)
     moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
     joins = " ".join(_join(role, roles[role].index) for role in WORD_LISTS if role in roles)
     ended = [f"{role.value}_at" for role in FINISHES if role in roles]
+    due = f"COALESCE({Role.EXTENDED_DUE}_at, due_at)" if register.renewed else "due_at"
+    timed = any(forms[role].timed for role in (Role.DUE, Role.EXTENDED_DUE) if role in dates)
     chosen = [
         "received_at AS received",
-        f"{'due_at' if Role.DUE in roles else NO_MOMENT} AS due",
-        f"{_due_end(forms[Role.DUE]) if Role.DUE in roles else NO_MOMENT} AS due_end",
+        f"{due if Role.DUE in roles else NO_MOMENT} AS due",
+        f"{_due_end(due, timed=timed) if Role.DUE in roles else NO_MOMENT} AS due_end",
         f"{_first(ended)} AS ended",
+        f"{_newest(ended)} AS newest",
         f"{_readable({role: roles[role].index for role in dates}, forms)} AS readable",
         *(f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()),
         *groups,
@@ -52,6 +55,12 @@ def dossiers_sql(
     # The joins stand above the moments, or the engine would parse each date many times.
     parsed = f"(SELECT {', '.join(['*', *moments])} FROM {cells})"
     return f"SELECT {', '.join(chosen)} FROM {parsed} {joins}"
+
+
+def decisive(register: Register) -> list[Role]:
+    """The days that decide on a dossier, as far as the register has them."""
+    renewals = (Role.EXTENDED_DUE,) if register.renewed else ()
+    return [role for role in (*DECISIVE, *renewals) if role in register.roles]
 
 
 NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
@@ -142,11 +151,13 @@ def tells_time(column: int, *, parsed: bool = False) -> str:
     return f"{timed} AND NOT regexp_matches(c{column}, '{MIDNIGHT_SQL}')"
 
 
-def _due_end(form: DateForm) -> str:
+def _due_end(due: str, *, timed: bool) -> str:
     """The last moment of a due day; the moment itself where the column tells the hour."""
-    if form.timed:
-        return "due_at"
-    return "due_at + INTERVAL 1 DAY - INTERVAL 1 SECOND"
+    return due if timed else f"{due} + INTERVAL 1 DAY - INTERVAL 1 SECOND"
+
+
+def _newest(moments: Sequence[str]) -> str:
+    return f"GREATEST({', '.join(moments)})" if moments else NO_MOMENT
 
 
 def _first(moments: Sequence[str]) -> str:

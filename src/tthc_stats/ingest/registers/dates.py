@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Role
+from tthc_stats.model.register import BLANKS, Role
 
 
 class Order(StrEnum):
@@ -166,6 +166,19 @@ def seen(values: Iterable[Value], role: Role | None = None) -> Seen:
         if value is not None:
             sample.add(value)
     return sample.seen()
+
+
+def holds_no_day(values: Iterable[Value], role: Role | None = None) -> bool:
+    """Whether a column says something, but nowhere a day; the first one that it has decides."""
+    told = False
+    for value in values:
+        if value is None or written(value).strip() in BLANKS:
+            continue
+        shown = seen([value], role)
+        if shown.formats or shown.serials:
+            return False
+        told = told or bool(shown.others)
+    return told
 
 
 class _Sample:

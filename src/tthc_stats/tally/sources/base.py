@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Register, Role
-from tthc_stats.tally.engine import BLANKS, sql_text
+from tthc_stats.model.register import BLANKS, Register, Role
+from tthc_stats.tally.engine import sql_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -15,9 +15,9 @@ from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.readers.limits import MIB
 from tthc_stats.ingest.registers.body import other_width
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
-from tthc_stats.model.register import TextFile
+from tthc_stats.model.register import BLANKS, TextFile
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, ask, sql_text
+from tthc_stats.tally.engine import ask, sql_text
 from tthc_stats.tally.sources.base import HeadCells
 from tthc_stats.tally.sources.streams import Stream
 

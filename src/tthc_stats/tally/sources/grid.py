@@ -9,8 +9,7 @@ from typing import Any
 from tthc_stats.ingest.registers.body import check_width, is_dossier
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Role
-from tthc_stats.tally.engine import BLANKS
+from tthc_stats.model.register import BLANKS, Role
 from tthc_stats.tally.sources.base import Cells
 
 

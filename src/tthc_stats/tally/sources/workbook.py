@@ -16,9 +16,9 @@ from tthc_stats.ingest.readers.source import Source
 from tthc_stats.ingest.readers.xlsx_head import head_of
 from tthc_stats.model.errors import NotUnderstoodError, TthcError
 from tthc_stats.model.grid import column_letters
-from tthc_stats.model.register import LargeSheet
+from tthc_stats.model.register import BLANKS, LargeSheet
 from tthc_stats.model.text import T
-from tthc_stats.tally.engine import BLANKS, ask
+from tthc_stats.tally.engine import ask
 from tthc_stats.tally.sources.base import HeadCells
 
 ERROR_MARKS = (b't="e"', b"t='e'")
