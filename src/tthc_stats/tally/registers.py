@@ -30,12 +30,12 @@ from tthc_stats.model.register import (
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
+from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
-from tthc_stats.tally.views import day_above_12, dossiers_sql, moment, tells_time
-from tthc_stats.tally.words import classes_of
+from tthc_stats.tally.views import CLASS, all_plausible, day_above_12, dossiers_sql, moment, tells_time
+from tthc_stats.tally.words import all_classes, classes_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -157,6 +157,8 @@ class Registers:
             return answer(self.connection, sql)
 
     def _load_words(self) -> None:
+        names = ", ".join(map(sql_text, all_classes()))
+        self.connection.execute(f"CREATE TYPE {CLASS} AS ENUM ({names})")
         for role in WORD_LISTS:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
@@ -171,7 +173,7 @@ class Registers:
         found = self.words[role]
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {role.value}_words AS "
-            "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
+            f"SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::{CLASS}[]) AS class",
             {"words": list(found), "classes": list(found.values())},
         )
 
@@ -197,12 +199,19 @@ class Registers:
         common = proven.pop() if len(proven) == 1 else None
         for role in columns:
             if role not in shown:
-                yield role, DateForm((), timed=role is Role.DUE and self._tells_hours(number))
+                yield role, self._parsed(number, role)
                 continue
             order = orders[role] or self.options.date_order or common
             if order is None and shown[role].either:
                 raise _undecided(register, role)
             yield role, form_of(shown[role], order)
+
+    def _parsed(self, number: int, role: Role) -> DateForm:
+        """The form of a column that holds moments."""
+        column = self.registers[number].roles[role].index
+        ((plausible,),) = self.ask(f"SELECT {all_plausible(column)} FROM {self.cells[number].name}")
+        timed = role is Role.DUE and self._tells_hours(number)
+        return DateForm((), timed=timed, plausible=plausible)
 
     def _tells_hours(self, number: int) -> bool:
         """Whether a column of due moments tells more than days, where that matters."""

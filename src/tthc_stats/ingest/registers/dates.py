@@ -28,13 +28,15 @@ class DateForm(NamedTuple):
     formats: what ``strptime`` needs, the most frequent first; none where the values are
     moments already. order: which part of a date
     with slashes comes first; ``None`` where no date is written so. zoned: whether texts name
-    their time zone. timed: whether any value tells the time of day.
+    their time zone. timed: whether any value tells the time of day. plausible: whether the
+    values are moments, none of them a slip of the keyboard.
     """
 
     formats: tuple[str, ...]
     order: Order | None = None
     zoned: bool = False
     timed: bool = False
+    plausible: bool = False
 
 
 CLOCK = r"(?P<clock>[T ]\s*\d{1,2}:\d{1,2}(?P<seconds>:\d{1,2}(?P<fraction>\.\d{1,9})?)?)?"
