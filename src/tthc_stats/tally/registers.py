@@ -34,12 +34,21 @@ from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room, sql
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
-from tthc_stats.tally.views import CLASS, all_plausible, day_above_12, dossiers_sql, moment, tells_time
+from tthc_stats.tally.views import (
+    CLASS,
+    all_plausible,
+    day_above_12,
+    dossiers_sql,
+    moment,
+    tells_time,
+)
 from tthc_stats.tally.words import all_classes, classes_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+LISTED = 100
+"""Rows that a finding lists; it tells the number of all."""
 SAMPLE = 20_000
 """Rows that show how dates are written; what they do not show is asked of all rows."""
 
@@ -327,15 +336,20 @@ class Registers:
             )
         return first.date(), max(last, ended or last).date()
 
-    def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str]]:
-        """The rows whose date is written but cannot be read, with what is written."""
+    def located(self, number: int) -> str:
+        """A relation of the rows of a register that knows their numbers."""
         with self._watched():
-            relation = self.cells[number].located()
-        column = self.registers[number].roles[role].index
-        return self.ask(
-            f"SELECT row, CAST(c{column} AS VARCHAR) FROM {relation} "
-            f"WHERE {self._not_understood(number, role)} ORDER BY row"
-        )
+            return self.cells[number].located()
+
+    def unreadable(self, number: int, role: Role) -> tuple[int, list[tuple[int, str]]]:
+        """How many dates are written but cannot be read; the first rows, with what is written."""
+        name = f"c{self.registers[number].roles[role].index}"
+        row = f"struct_pack(r := row, c := CAST({name} AS VARCHAR))"
+        times, first = self.ask(
+            f"SELECT COUNT(*), arg_min({row}, row, {LISTED}) FROM {self.located(number)} "
+            f"WHERE {self._not_understood(number, role)}"
+        )[0]
+        return times, [(one["r"], one["c"]) for one in first or ()]
 
     def unknown_words(self, number: int, role: Role) -> list[tuple[str, int]]:
         """Values that belong to no class, and how often they stand there."""

@@ -41,34 +41,32 @@ def _columns(register: Register) -> Iterator[Finding]:
 
 def _unreadable(registers: Registers) -> Iterator[Finding]:
     """Dates that are written but cannot be read, column by column with their rows."""
-    for number, register in enumerate(registers.registers):
+    for n, register in enumerate(registers.registers):
         for role in DECISIVE:
             if column := register.column(role):
-                rows = registers.unreadable(number, role)
+                number, rows = registers.unreadable(n, role)
                 if rows:
-                    yield _unreadable_column(register, column, rows)
+                    yield _unreadable_column(register, column, number, rows)
 
 
 def _unreadable_column(
-    register: Register, column: RegisterColumn, rows: list[tuple[int | None, str]]
+    register: Register, column: RegisterColumn, number: int, rows: list[tuple[int, str]]
 ) -> Finding:
     shown = tuple(
-        f"{register.grid.address(row, column.index)} “{text}”" if row is not None else f"“{text}”"
-        for row, text in rows[:SHOWN]
+        f"{register.grid.address(row, column.index)} “{text}”" for row, text in rows[:SHOWN]
     )
-    place = register.grid.place(rows[0][0], column.index)
     return Finding(
         "UNREADABLE_DATE",
         Severity.ERROR,
-        place,
+        register.grid.place(rows[0][0], column.index),
         T(
             "{number} dates in “{caption}” cannot be read, such as {shown}; these dossiers are "
             "not counted",
-            number=len(rows),
+            number=number,
             caption=column.caption,
             shown=shown,
         ),
-        details={"rows": [row + 1 for row, _ in rows if row is not None], "number": len(rows)},
+        details={"rows": [row + 1 for row, _ in rows], "number": number},
     )
 
 

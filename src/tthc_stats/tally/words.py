@@ -19,7 +19,9 @@ UNKNOWN = "unknown"
 def all_classes() -> list[str]:
     """The names of all classes of all lists."""
     known = load("register")
-    return list(dict.fromkeys([*(c for entry in WORD_LISTS.values() for c in known[entry]), UNKNOWN]))
+    return list(
+        dict.fromkeys([*(c for entry in WORD_LISTS.values() for c in known[entry]), UNKNOWN])
+    )
 
 
 @cache
