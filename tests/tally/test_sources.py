@@ -506,7 +506,7 @@ def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     began = time.monotonic()
     _, errors = process.communicate(timeout=60)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert process.returncode == 130, errors.decode()
     assert list(folder.iterdir()) == []
 

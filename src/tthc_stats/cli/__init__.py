@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -83,6 +85,16 @@ def main() -> None:
     from tthc_stats.cli.exits import run
 
     status = run(program, spoken)
+    if "threading" in sys.modules and sys.modules["threading"].active_count() > 1:
+        _end_at_once(status)
     if "duckdb" not in sys.modules:  # which complains of what is left
         gc.freeze()  # what is left need not be collected one by one
     sys.exit(status)
+
+
+def _end_at_once(status: int) -> None:
+    """End while a library still reads in a thread, which an end in order might wait for."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(status)

@@ -16,6 +16,12 @@ CANDIDATES = 1_000_000
 """Codes that are compared at a time."""
 
 
+HASH = "md5_number_lower(code)"
+"""64 bits of a code. The engine's own hash is quicker, but a thousand codes of ten million
+share one with another, and each costs the slow pass that tells the rows.
+"""
+
+
 class Double(NamedTuple):
     """Codes that a register repeats.
 
@@ -37,9 +43,12 @@ def double_codes(registers: Registers) -> Iterator[Double]:
         return
     candidates = _candidates(registers, numbers)
     parts = -(-candidates // CANDIDATES)
-    relations = {n: registers.located(n) for n in numbers if parts}
-    for part in range(parts):
-        yield from _doubles(registers, relations, f"hash(code) % {parts} = {part}")
+    if not parts:
+        return
+    with registers.located(numbers) as cells:
+        relations = dict(zip(numbers, cells, strict=True))
+        for part in range(parts):
+            yield from _doubles(registers, relations, f"{HASH} % {parts} = {part}")
 
 
 def _candidates(registers: Registers, numbers: Sequence[int]) -> int:
@@ -48,7 +57,7 @@ def _candidates(registers: Registers, numbers: Sequence[int]) -> int:
     One pass over the registers leaves eight bytes of each code.
     """
     codes = " UNION ALL ".join(_codes_sql(registers, n) for n in numbers)
-    registers.ask(f"CREATE OR REPLACE TEMP TABLE hashes AS SELECT hash(code) AS h FROM ({codes})")
+    registers.ask(f"CREATE OR REPLACE TEMP TABLE hashes AS SELECT {HASH} AS h FROM ({codes})")
     registers.ask("CREATE OR REPLACE TEMP TABLE candidates (h UBIGINT)")
     parts = registers.ask("SELECT COUNT(*) FROM hashes")[0][0] // BATCH + 1
     for part in range(parts):
@@ -67,7 +76,7 @@ def _doubles(registers: Registers, relations: Mapping[int, str], mine: str) -> I
     repeated = (
         "SELECT code, MIN(said) = MAX(said) AS alike, "
         "arg_min(struct_pack(n := n, r := row), (n, row), 2) AS places "
-        f"FROM ({rows}) WHERE {mine} AND hash(code) IN (SELECT h FROM candidates) "
+        f"FROM ({rows}) WHERE {mine} AND {HASH} IN (SELECT h FROM candidates) "
         "GROUP BY code HAVING COUNT(*) > 1"
     )
     found = registers.ask(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -32,6 +33,8 @@ MEMORY = "600MB"
 """What the engine may take for large files; beyond it, it goes on in its folder."""
 MOST_THREADS = 8
 
+PIPES = "/dev/fd/"
+"""Where pipes have paths, through which what is packed comes."""
 PAUSE = 0.2
 """Seconds between two words on progress."""
 
@@ -39,16 +42,32 @@ BLANKS = ("", "-", "–", "—", "/", "…", "...")
 """Texts that stand for nothing in a cell of a date."""
 
 
-def connect(folder: str | None = None) -> DuckDBPyConnection:
+def connect(folder: str | None = None, files: Sequence[str] = ()) -> DuckDBPyConnection:
     """A database in memory that asks nobody else for anything.
 
     folder: where it may put what does not fit into memory; without one it takes what it needs.
+    files: all that it may read; the engine itself refuses every other, and to be opened again.
     """
     import duckdb
 
     bounded: Settings = {"temp_directory": folder, "memory_limit": MEMORY} if folder else {}
     threads = min(MOST_THREADS, max(2, _processors()))
-    return duckdb.connect(":memory:", config={**SETTINGS, "threads": threads, **bounded})
+    connection = duckdb.connect(":memory:", config={**SETTINGS, "threads": threads, **bounded})
+    folders = [folder, PIPES] if folder else []
+    connection.execute(f"SET allowed_paths = [{', '.join(map(sql_text, files))}]")
+    connection.execute(f"SET allowed_directories = [{', '.join(map(sql_text, folders))}]")
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+@contextmanager
+def in_order(connection: DuckDBPyConnection) -> Iterator[None]:
+    """The engine keeps the rows of a file in their order, which takes more time and memory."""
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        connection.execute("SET preserve_insertion_order = false")
 
 
 def _processors() -> int:
@@ -75,6 +94,35 @@ def answer(
         if "interrupted" in str(error).lower():
             raise KeyboardInterrupt from None
         raise
+
+
+Result = TypeVar("Result")
+
+
+class Background(Generic[Result]):
+    """A call that nothing can end, in a thread that nobody has to wait for."""
+
+    def __init__(self, call: Callable[[], Result]) -> None:
+        self._call = call
+        self._done = threading.Event()
+        self._result: Result
+        self._error: BaseException | None = None
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            self._result = self._call()
+        except BaseException as error:  # noqa: BLE001 (told where the result is asked for)
+            self._error = error
+        self._done.set()
+
+    def result(self) -> Result:
+        """What the call gave. Raises what it raised, and KeyboardInterrupt at once."""
+        while not self._done.wait(PAUSE):  # without an end, Windows would wait for the call
+            pass
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
 class Watch:

@@ -31,7 +31,8 @@ class Seen(NamedTuple):
 def facts_sql(registers: Registers, number: int, cells: str) -> str:
     """One register as ``row, code, state, ended`` and a timestamp for every role of dates.
 
-    cells: the relation of its rows. Dates that cannot be read have a finding of their own: their dossiers are left out.
+    cells: the relation of its rows. Dates that cannot be read have a finding of their own:
+    their dossiers are left out.
     """
     register, forms = registers.registers[number], registers.forms[number]
     roles = register.roles
@@ -70,8 +71,9 @@ def first_of(
     """
     first = f"arg_min(struct_pack(r := row, c := code), row, {LISTED}) FILTER (WHERE "
     columns = {name: f"{first}{sql})" for name, sql in asked.items()}
-    facts = facts_sql(registers, number, registers.located(number))
-    row = registers.ask(f"SELECT {_named(columns)} FROM ({facts})")[0]
+    with registers.located([number]) as (cells,):
+        facts = facts_sql(registers, number, cells)
+        row = registers.ask(f"SELECT {_named(columns)} FROM ({facts})")[0]
     return {
         name: tuple(Dossier(number, one["r"], one["c"]) for one in found or ())
         for name, found in zip(asked, row, strict=True)

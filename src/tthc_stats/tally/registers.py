@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
-from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tthc_stats.ingest.registers.dates import (
@@ -30,7 +29,7 @@ from tthc_stats.model.register import (
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room, sql_text
+from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, in_order, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
@@ -79,20 +78,27 @@ class Registers:
     ) -> None:
         self.registers = list(registers)
         self.options = options
-        self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
         self.words: dict[Role, dict[str, str]] = {role: {} for role in WORD_LISTS}
         self.extra: dict[tuple[int, Role], list[Value]] = {}
         self.looked_at: set[tuple[int, Role]] = set()
         self.cells: list[Cells] = []
-        self.connection: DuckDBPyConnection = connect(self.folder)
-        self.watch = Watch(self.connection, progress if self._large else None)
-        try:
+        with ExitStack() as held:
+            self.connection: DuckDBPyConnection = self._connect(held)
+            self.watch = Watch(self.connection, progress if self._large else None)
             for number, register in enumerate(self.registers):
                 self._attach(number, register, captions, roles or set(Role))
             self._load_words()
-        except BaseException:
-            self.close()
-            raise
+            self._held = held.pop_all()
+
+    def _connect(self, held: ExitStack) -> DuckDBPyConnection:
+        folder = None
+        if self._large:
+            kept = TemporaryDirectory(prefix="tthc-stats-", ignore_cleanup_errors=True)
+            folder = held.enter_context(kept)
+        files = [register.origin.path for register in self.registers if register.origin]
+        connection = connect(folder, files)
+        held.callback(connection.close)
+        return connection
 
     def __enter__(self) -> Registers:
         return self
@@ -102,11 +108,7 @@ class Registers:
 
     def close(self) -> None:
         """Leave nothing behind, in memory or on the disk."""
-        for cells in self.cells:
-            cells.close()
-        self.connection.close()
-        if self.folder:
-            rmtree(self.folder, ignore_errors=True)
+        self._held.close()
 
     @property
     def _large(self) -> bool:
@@ -336,19 +338,23 @@ class Registers:
             )
         return first.date(), max(last, ended or last).date()
 
-    def located(self, number: int) -> str:
-        """A relation of the rows of a register that knows their numbers."""
+    @contextmanager
+    def located(self, numbers: Sequence[int]) -> Iterator[list[str]]:
+        """Relations of some registers that know the numbers of their rows."""
         with self._watched():
-            return self.cells[number].located()
+            relations = [self.cells[number].located() for number in numbers]
+        with in_order(self.connection):
+            yield relations
 
     def unreadable(self, number: int, role: Role) -> tuple[int, list[tuple[int, str]]]:
         """How many dates are written but cannot be read; the first rows, with what is written."""
         name = f"c{self.registers[number].roles[role].index}"
         row = f"struct_pack(r := row, c := CAST({name} AS VARCHAR))"
-        times, first = self.ask(
-            f"SELECT COUNT(*), arg_min({row}, row, {LISTED}) FROM {self.located(number)} "
-            f"WHERE {self._not_understood(number, role)}"
-        )[0]
+        with self.located([number]) as (relation,):
+            times, first = self.ask(
+                f"SELECT COUNT(*), arg_min({row}, row, {LISTED}) FROM {relation} "
+                f"WHERE {self._not_understood(number, role)}"
+            )[0]
         return times, [(one["r"], one["c"]) for one in first or ()]
 
     def unknown_words(self, number: int, role: Role) -> list[tuple[str, int]]:

@@ -28,6 +28,8 @@ def read(path: str, sheets: Sequence[str], layout: Layout | None) -> Reading | N
     config: dict[str, Any] = {"autoload_known_extensions": False, "temp_directory": ""}
     try:
         with duckdb.connect(config=config) as connection:
+            connection.execute("SET allowed_paths = [$path]", {"path": path})
+            connection.execute("SET enable_external_access = false")
             names, columns = _head(connection, path)
     except duckdb.Error:
         raise damaged(path) from None

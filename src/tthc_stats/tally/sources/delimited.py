@@ -15,7 +15,7 @@ from tthc_stats.ingest.readers.limits import MIB
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
 from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, ask, sql_text
+from tthc_stats.tally.engine import BLANKS, ask, in_order, sql_text
 from tthc_stats.tally.sources.base import HeadCells
 from tthc_stats.tally.sources.streams import Stream
 
@@ -65,15 +65,9 @@ class TextCells(HeadCells):
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
         with Stream(self.origin, self.register.file) as path:
-            try:
-                self.connection.execute("SET preserve_insertion_order = true")
-                ask(
-                    self.connection,
-                    f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} "
-                    f"FROM {self._scan(path)}",
-                )
-            finally:
-                self.connection.execute("SET preserve_insertion_order = false")
+            numbered = f"SELECT {self._numbered()}, {kept} FROM {self._scan(path)}"
+            with in_order(self.connection):
+                ask(self.connection, f"CREATE TEMP TABLE {self.name}_rows AS {numbered}")
 
     def _numbered(self) -> str:
         return f"row_number() OVER () - 1 + {self.register.first_row} AS row"
@@ -94,11 +88,10 @@ class TextCells(HeadCells):
         return super().text(expression)
 
     def located(self) -> str:
-        """The file in its order, which only one thread can keep."""
+        """The file in its order, for ``in_order``, which only one thread can keep."""
         if self.streamed:
             return self.name
         name = f"{self.name}_located"
-        self.connection.execute("SET preserve_insertion_order = true")
         numbered = f"(SELECT {self._numbered()}, * FROM {self._scan(self.origin.path)})"
         self._view(name, "row", numbered)
         return name
@@ -106,9 +99,8 @@ class TextCells(HeadCells):
     def _check_first(self) -> None:
         """Raises NotUnderstoodError where the scanner does not begin where our reader does."""
         shown = ", ".join(f"c{n}" for n in self.columns)
-        self.connection.execute("SET preserve_insertion_order = true")
-        found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
-        self.connection.execute("SET preserve_insertion_order = false")
+        with in_order(self.connection):
+            found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
         grid = self.register.grid
         first = next(n for n in range(self.register.first_row, len(grid.rows)) if grid.rows[n])
         expected = [_plain(grid.value(first, n)) for n in self.columns]
