@@ -75,9 +75,7 @@ def _counted(
     """The names of the numbers, and the rows of the page: the group and its numbers."""
     names = [f"g{n}" for n in range(len(groupings))]
     text = page(registers.period, registers.as_of, registers.options, names)
-    registers.connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}"
-    )
+    registers.ask(f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}")
     columns, found = registers.answer(text)
     keys = columns[len(names) :]
     return keys, [

@@ -37,6 +37,8 @@ PIPES = "/dev/fd/"
 """Where pipes have paths, through which what is packed comes."""
 PAUSE = 0.2
 """Seconds between two words on progress."""
+PATIENCE = 5.0
+"""Seconds that the engine has for leaving off."""
 
 BLANKS = ("", "-", "–", "—", "/", "…", "...")
 """Texts that stand for nothing in a cell of a date."""
@@ -76,26 +78,6 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def ask(
-    connection: DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
-) -> list[tuple[Any, ...]]:
-    """All rows of an answer. Raises KeyboardInterrupt where the user has had enough."""
-    return answer(connection, sql, values)[1]
-
-
-def answer(
-    connection: DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The names of the columns and all rows of an answer."""
-    try:
-        result = connection.execute(sql, values)
-        return [column[0] for column in result.description or ()], result.fetchall()
-    except RuntimeError as error:
-        if "interrupted" in str(error).lower():
-            raise KeyboardInterrupt from None
-        raise
-
-
 Result = TypeVar("Result")
 
 
@@ -116,13 +98,46 @@ class Background(Generic[Result]):
             self._error = error
         self._done.set()
 
+    def wait(self, seconds: float) -> bool:
+        """Whether the call has ended, after so many seconds at most."""
+        return self._done.wait(seconds)
+
     def result(self) -> Result:
         """What the call gave. Raises what it raised, and KeyboardInterrupt at once."""
-        while not self._done.wait(PAUSE):  # without an end, Windows would wait for the call
+        while not self.wait(PAUSE):  # without an end, Windows would wait for the call
             pass
         if self._error is not None:
             raise self._error
         return self._result
+
+
+def ask(
+    connection: DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """All rows of an answer. Raises KeyboardInterrupt where the user has had enough."""
+    return answer(connection, sql, values)[1]
+
+
+def answer(
+    connection: DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The names of the columns and all rows of an answer.
+
+    In a thread of its own: the engine looks for Ctrl-C only between pieces of its work, which
+    may take seconds, but another thread can end it at any moment.
+    """
+
+    def told() -> tuple[list[str], list[tuple[Any, ...]]]:
+        result = connection.execute(sql, values)
+        return [column[0] for column in result.description or ()], result.fetchall()
+
+    asked = Background(told)
+    try:
+        return asked.result()
+    except KeyboardInterrupt:
+        connection.interrupt()
+        asked.wait(PATIENCE)
+        raise
 
 
 class Watch:

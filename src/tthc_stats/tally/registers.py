@@ -29,7 +29,7 @@ from tthc_stats.model.register import (
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, in_order, no_room, sql_text
+from tthc_stats.tally.engine import BLANKS, Watch, answer, ask, connect, in_order, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
@@ -169,7 +169,7 @@ class Registers:
 
     def _load_words(self) -> None:
         names = ", ".join(map(sql_text, all_classes()))
-        self.connection.execute(f"CREATE TYPE {CLASS} AS ENUM ({names})")
+        ask(self.connection, f"CREATE TYPE {CLASS} AS ENUM ({names})")
         for role in WORD_LISTS:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
@@ -182,7 +182,8 @@ class Registers:
 
     def _show_words(self, role: Role) -> None:
         found = self.words[role]
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP TABLE {role.value}_words AS "
             f"SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::{CLASS}[]) AS class",
             {"words": list(found), "classes": list(found.values())},

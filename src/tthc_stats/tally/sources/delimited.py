@@ -57,9 +57,10 @@ class TextCells(HeadCells):
 
     def _view(self, name: str, row: str, source: str) -> None:
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {name} AS "
-            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}"
+            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}",
         )
 
     def _load(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
-from tthc_stats.tally.engine import BLANKS
+from tthc_stats.tally.engine import BLANKS, ask
 from tthc_stats.tally.sources.base import Cells, title_columns
 
 
@@ -23,7 +23,8 @@ class GridCells(Cells):
             ["unnest($p0::BIGINT[]) AS row"]
             + [f"unnest($p{n}::VARCHAR[]) AS c{column}" for n, column in enumerate(self.columns, 1)]
         )
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE TEMP TABLE {self.name} AS SELECT {chosen}",
             {f"p{n}": values for n, values in enumerate(lists)},
         )

@@ -68,9 +68,10 @@ class SheetCells(HeadCells):
         if not self.stripped:
             self._load()
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
-            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}"
+            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}",
         )
 
     def _load(self) -> None:
