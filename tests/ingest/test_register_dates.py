@@ -20,8 +20,8 @@ from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.dates import Order, form_of, order_of, seen
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.register import Register
-from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.registers import Registers
 
 HEADER = ["Mã hồ sơ", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày kết thúc xử lý", "Trạng thái"]
 

@@ -37,8 +37,8 @@ PIPES = "/dev/fd/"
 """Where pipes have paths, through which what is packed comes."""
 PAUSE = 0.2
 """Seconds between two words on progress."""
-PATIENCE = 5.0
-"""Seconds that the engine has for leaving off."""
+PATIENCE = 25
+"""Pauses that the engine has for leaving off."""
 
 BLANKS = ("", "-", "–", "—", "/", "…", "...")
 """Texts that stand for nothing in a cell of a date."""
@@ -89,7 +89,11 @@ class Background(Generic[Result]):
         self._done = threading.Event()
         self._result: Result
         self._error: BaseException | None = None
+
+    def start(self) -> Background[Result]:
+        """Begin; apart from making it, so that an interruption in between finds it."""
         threading.Thread(target=self._run, daemon=True).start()
+        return self
 
     def _run(self) -> None:
         try:
@@ -133,10 +137,12 @@ def answer(
 
     asked = Background(told)
     try:
-        return asked.result()
+        return asked.start().result()
     except KeyboardInterrupt:
-        connection.interrupt()
-        asked.wait(PATIENCE)
+        for _ in range(PATIENCE):
+            connection.interrupt()  # which does nothing where the engine has not begun yet
+            if asked.wait(PAUSE):
+                break
         raise
 
 

@@ -80,7 +80,7 @@ class SheetCells(HeadCells):
             raise damaged(self.origin.path)
         with foreign(self.origin.path), quiet():
             small = self._sheet(head.data)
-            large = Background(self._arrow)
+            large = Background(self._arrow).start()
             self._refuse(self._faults())
             arrow, height = large.result()
         probe = Handed(small)
