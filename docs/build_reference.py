@@ -59,6 +59,7 @@ EXIT_STATUSES = (
     (errors.NotWritableError.exit_status, "an output could not be written; the old file stands"),
     (exits.INTERRUPTED, "interrupted with Ctrl-C"),
     (exits.READER_GONE, "the reader of the pipe went away"),
+    ("129, 143", "ended by SIGHUP (the terminal was closed) or SIGTERM, with nothing left behind"),
 )
 
 

@@ -248,6 +248,7 @@ def dossiers(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DossierList:
     """List dossiers of registers by code, unit, procedure and dates, with their working days.
 
@@ -266,7 +267,9 @@ def dossiers(
     )
     own = _calendar(calendar)
     chosen = _one_of(Kind, kind)
-    return list_dossiers(_registers(tables), options, chosen, days=days, limit=limit, own=own)
+    return list_dossiers(
+        _registers(tables), options, chosen, days=days, limit=limit, own=own, progress=progress
+    )
 
 
 def durations(
@@ -281,6 +284,7 @@ def durations(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DurationSummary:
     """The working days that dossiers of registers took, wait or are late.
 
@@ -297,7 +301,9 @@ def durations(
     )
     own = _calendar(calendar)
     listed = _names(by)
-    return durations_of(_registers(tables), options, by=listed, days=days, own=own)
+    return durations_of(
+        _registers(tables), options, by=listed, days=days, own=own, progress=progress
+    )
 
 
 def _calendar(path: str | PathLike[str] | None) -> CalendarRules | None:
@@ -376,6 +382,7 @@ def check(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Check:
     """Find the figures that cannot be true, each with its cell and the smallest repairs.
 
@@ -399,7 +406,7 @@ def check(
     options = tally_options(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
-    result = check_registers(registers, printed, options)
+    result = check_registers(registers, printed, options, progress)
     return Check(
         (*result.sources, *found.sources, *sources_of(printed)),
         (*result.findings, *found.findings),

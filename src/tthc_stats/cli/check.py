@@ -10,6 +10,7 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
     check_outputs,
+    counting,
     deliver,
     input_options,
     output_options,
@@ -86,7 +87,15 @@ def command(
     found = read_files(files, **reading)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
-    result = check(found, against=printed, on_time_base=on_time_base, period=period, **tally)
+    with counting() as progress:
+        result = check(
+            found,
+            against=printed,
+            on_time_base=on_time_base,
+            period=period,
+            progress=progress,
+            **tally,
+        )
     report = findings_report(
         result.sources,
         result.findings,

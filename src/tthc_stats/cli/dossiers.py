@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     check_outputs,
+    counting,
     deliver,
     listed,
     output_options,
@@ -87,7 +88,8 @@ def command(
         "period": tally.pop("days") or reading["period"],
         **tally,
     }
-    report, result = _made(kind, found, by, limit, asked)
+    with counting() as progress:
+        report, result = _made(kind, found, by, limit, {**asked, "progress": progress})
     if outputs or format_ not in (None, "table"):
         for note in result.notes:
             say(note, "yellow")

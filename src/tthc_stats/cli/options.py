@@ -7,7 +7,8 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
@@ -347,6 +348,16 @@ class Progress:
         if self.shown and self.done:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+
+
+@contextmanager
+def counting() -> Iterator[Callable[[float], None] | None]:
+    """What a long count may tell its progress; nothing where nobody would see it."""
+    progress = Progress(1)
+    try:
+        yield progress.counted if progress.shown else None
+    finally:
+        progress.clear()
 
 
 def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: Any) -> Any:

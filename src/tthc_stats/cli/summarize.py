@@ -8,9 +8,9 @@ import click
 
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
-    Progress,
     base_option,
     check_outputs,
+    counting,
     deliver,
     input_options,
     listed,
@@ -81,18 +81,10 @@ def command(
     check_outputs(outputs, files)
     found = read_files(files, **reading)
     period = tally.pop("days") or reading["period"]
-    progress = Progress(len(files))
-    try:
+    with counting() as progress:
         summary = summarize(
-            found,
-            by=by,
-            on_time_base=on_time_base,
-            period=period,
-            progress=progress.counted if progress.shown else None,
-            **tally,
+            found, by=by, on_time_base=on_time_base, period=period, progress=progress, **tally
         )
-    finally:
-        progress.clear()
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)
     deliver(report, format_, outputs, FORMATS)

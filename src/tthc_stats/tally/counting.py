@@ -77,9 +77,7 @@ def _counted(
     """
     names = [f"g{n}" for n in range(len(groupings))]
     text = page(registers.period, registers.as_of, registers.options, names)
-    registers.connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}"
-    )
+    registers.ask(f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}")
     columns, found = registers.answer(text)
     keys, end = columns[len(names) : -len(RECEIVED)], -len(RECEIVED)
     assert columns[end:] == list(RECEIVED)

@@ -45,9 +45,10 @@ def _later(registers: Registers, day: date) -> Iterator[tuple[Role, Seen]]:
 
 def lone_at_first(registers: Registers, day: date) -> Finding:
     """The warning that dossiers received long before a day, and all others, begin the period."""
-    found = Seen()
-    for number in range(len(registers.registers)):
-        found += look(registers, number, {"": f"received < DATE '{day.isoformat()}'"})[""]
+    early = {"early": f"received < DATE '{day.isoformat()}'"}
+    looks = [look(registers, n, early)["early"] for n in range(len(registers.registers))]
+    first = tuple(one for seen in looks for one in seen.first)
+    found = Seen(sum(seen.number for seen in looks), first)
     text = T(
         "dossiers received long before all others, which begin in {month}: {shown}; the period "
         "begins with them, since no title and no --period says another",

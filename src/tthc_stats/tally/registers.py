@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
-from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.ingest.registers.dates import (
@@ -32,11 +31,13 @@ from tthc_stats.model.register import (
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import Watch, answer, connect, no_room
+from tthc_stats.tally.engine import Watch, answer, ask, connect, in_order, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
 from tthc_stats.tally.views import (
+    CLASS,
+    all_plausible,
     day_above_12,
     dossiers_sql,
     is_absent,
@@ -44,11 +45,13 @@ from tthc_stats.tally.views import (
     tells_time,
     told,
 )
-from tthc_stats.tally.words import classes_of, classes_of_numbers, numbered
+from tthc_stats.tally.words import all_classes, classes_of, classes_of_numbers, numbered
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+LISTED = 100
+"""Rows that a finding lists; it tells the number of all."""
 SAMPLE = 20_000
 """Rows that show how dates are written; what they do not show is asked of all rows."""
 
@@ -120,21 +123,28 @@ class Registers:
     ) -> None:
         self.registers = list(registers)
         self.options = options
-        self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
         self.words: dict[Role, dict[str, str]] = {role: {} for role in WORD_LISTS}
         self.values: dict[tuple[int, Role], set[str]] = {}
         self.extra: dict[tuple[int, Role], list[Value]] = {}
         self.looked_at: set[tuple[int, Role]] = set()
         self.cells: list[Cells] = []
-        self.connection: DuckDBPyConnection = connect(self.folder)
-        self.watch = Watch(self.connection, progress if self._large else None)
-        try:
+        with ExitStack() as held:
+            self.connection: DuckDBPyConnection = self._connect(held)
+            self.watch = Watch(self.connection, progress if self._large else None)
             for number, register in enumerate(self.registers):
                 self._attach(number, register, captions, roles or set(Role))
             self._load_words()
-        except BaseException:
-            self.close()
-            raise
+            self._held = held.pop_all()
+
+    def _connect(self, held: ExitStack) -> DuckDBPyConnection:
+        folder = None
+        if self._large:
+            kept = TemporaryDirectory(prefix="tthc-stats-", ignore_cleanup_errors=True)
+            folder = held.enter_context(kept)
+        files = [register.origin.path for register in self.registers if register.origin]
+        connection = connect(folder, files)
+        held.callback(connection.close)
+        return connection
 
     def __enter__(self) -> Registers:
         return self
@@ -144,11 +154,7 @@ class Registers:
 
     def close(self) -> None:
         """Leave nothing behind, in memory or on the disk."""
-        for cells in self.cells:
-            cells.close()
-        self.connection.close()
-        if self.folder:
-            rmtree(self.folder, ignore_errors=True)
+        self._held.close()
 
     @property
     def _large(self) -> bool:
@@ -208,6 +214,8 @@ class Registers:
             return answer(self.connection, sql)
 
     def _load_words(self) -> None:
+        names = ", ".join(map(sql_text, all_classes()))
+        ask(self.connection, f"CREATE TYPE {CLASS} AS ENUM ({names})")
         for role in WORD_LISTS:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
@@ -244,9 +252,10 @@ class Registers:
 
     def _show_words(self, role: Role) -> None:
         found = self.words[role] = self._classes(role)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP TABLE {role.value}_words AS "
-            "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
+            f"SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::{CLASS}[]) AS class",
             {"words": list(found), "classes": list(found.values())},
         )
 
@@ -283,7 +292,15 @@ class Registers:
         """The form of a column of moments, some of which stand for no day."""
         empty = form_of(seen(self.extra.get((number, role), []), role), None)
         timed = role is Role.DUE and self._tells_hours(number)
-        return DateForm((), timed=timed, absent=empty.absent, sentinels=empty.sentinels)
+        column = self.registers[number].roles[role].index
+        ((plausible,),) = self.ask(f"SELECT {all_plausible(column)} FROM {self.cells[number].name}")
+        return DateForm(
+            (),
+            timed=timed,
+            absent=empty.absent,
+            sentinels=empty.sentinels,
+            plausible=plausible,
+        )
 
     def _tells_hours(self, number: int) -> bool:
         """Whether a column of due moments tells more than days, where that matters."""
@@ -410,6 +427,14 @@ class Registers:
         )
         return span_of([Days(*days) for days in found])
 
+    @contextmanager
+    def located(self, numbers: Sequence[int]) -> Iterator[list[str]]:
+        """Relations of some registers that know the numbers of their rows."""
+        with in_order(self.connection):
+            with self._watched():
+                relations = [self.cells[number].located() for number in numbers]
+            yield relations
+
     def unreadable(self, number: int, role: Role) -> Cited:
         """The dates that are written but cannot be read."""
         return self._cited(number, role, self._not_understood(number, role))
@@ -420,15 +445,16 @@ class Registers:
         return self._cited(number, role, is_absent(column, form, sentinel=True))
 
     def _cited(self, number: int, role: Role, condition: str) -> Cited:
-        with self._watched():
-            relation = self.cells[number].located()
         roles = self.registers[number].roles
         columns = [f"CAST(c{roles[role].index} AS VARCHAR)", "CAST(NULL AS VARCHAR)"]
         if Role.CODE in roles:
             columns[1] = f"c{roles[Role.CODE].index}"
         shown, order = ", ".join(columns), f"(COALESCE(row, 0), {', '.join(columns)})"
         first = f"arg_min([CAST(row AS VARCHAR), {shown}], {order}, {LISTED})"
-        found, times = self.ask(f"SELECT {first}, COUNT(*) FROM {relation} WHERE {condition}")[0]
+        with self.located([number]) as (relation,):
+            found, times = self.ask(f"SELECT {first}, COUNT(*) FROM {relation} WHERE {condition}")[
+                0
+            ]
         return Cited(
             times,
             tuple(Cell(int(row) if row else None, text, code) for row, text, code in found or ()),

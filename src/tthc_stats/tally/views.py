@@ -17,6 +17,9 @@ MIDNIGHT_SQL = r"(?i)12:00(:00)?(\.0+)?\s*(AM|SA)"
 ZONE = "Asia/Ho_Chi_Minh"
 NO_MOMENT = "CAST(NULL AS TIMESTAMP)"
 
+CLASS = "class"
+"""The type of classes: numbers with names, which the engine compares faster than texts."""
+
 FINISHES = (Role.FINISHED, Role.RETURNED)
 """What ends a dossier: the day it was finished, else the day the result was handed over."""
 DECISIVE = (Role.RECEIVED, Role.DUE, *FINISHES)
@@ -37,6 +40,7 @@ def dossiers_sql(
     roles = register.roles
     dates = decisive(register)
     moments = [f"{moment(roles[role].index, forms[role])} AS {role.value}_at" for role in dates]
+    doubtful = {role: roles[role].index for role in dates if not forms[role].plausible}
     joins = " ".join(_join(role, roles[role].index) for role in WORD_LISTS if role in roles)
     ended = [f"{role.value}_at" for role in FINISHES if role in roles]
     due = f"COALESCE({Role.EXTENDED_DUE}_at, due_at)" if register.renewed else "due_at"
@@ -47,7 +51,7 @@ def dossiers_sql(
         f"{_due_end(due, timed=timed) if Role.DUE in roles else NO_MOMENT} AS due_end",
         f"{_first(ended)} AS ended",
         f"{_newest(ended)} AS newest",
-        f"{_readable({role: roles[role].index for role in dates}, forms)} AS readable",
+        f"{_readable(doubtful, forms)} AS readable",
         *(f"{_class(role, roles)} AS {name}" for role, name in NAMES.items()),
         *groups,
         "row",
@@ -68,6 +72,8 @@ NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
 
 def moment(column: int, form: DateForm) -> str:
     """A column of dates as timestamps; NULL where it is blank or cannot be read."""
+    if form.plausible:
+        return f"c{column}"
     parsed = _serial(f"c{column}") if form.serial else _read(f"c{column}", form)
     return f"CASE WHEN {_sane(parsed)} THEN {parsed} END"
 
@@ -130,6 +136,12 @@ def _parsed(name: str, formats: Sequence[str]) -> str:
     return f"try_strptime({name}, {f'[{listed}]' if len(formats) > 1 else listed})"
 
 
+def all_plausible(column: int) -> str:
+    """Whether no moment of a column is a slip; of Parquet its statistics tell."""
+    least, most = f"min(c{column})", f"max(c{column})"
+    return f"COALESCE({_sane(least)} AND {_sane(most)}, TRUE)"
+
+
 def _sane(moment: str) -> str:
     return f"{moment} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{LATEST}'"
 
@@ -166,10 +178,11 @@ def _first(moments: Sequence[str]) -> str:
 
 def _readable(columns: Mapping[Role, int], forms: Mapping[Role, DateForm]) -> str:
     """Whether every date that is written could be read."""
-    return " AND ".join(
+    read = (
         f"({role.value}_at IS NOT NULL OR {told(column, forms[role])} IS NULL)"
         for role, column in columns.items()
     )
+    return " AND ".join(read) or "TRUE"
 
 
 def _join(role: Role, column: int) -> str:
@@ -179,6 +192,6 @@ def _join(role: Role, column: int) -> str:
 
 def _class(role: Role, roles: Mapping[Role, RegisterColumn]) -> str:
     if role not in roles:
-        return "CAST(NULL AS VARCHAR)"
-    known = f"COALESCE({role.value}_words.class, 'unknown')"
+        return f"CAST(NULL AS {CLASS})"
+    known = f"COALESCE({role.value}_words.class, CAST('unknown' AS {CLASS}))"
     return f"CASE WHEN c{roles[role].index} IS NOT NULL THEN {known} END"

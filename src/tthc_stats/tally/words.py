@@ -13,6 +13,18 @@ from tthc_stats.model.register import WORD_LISTS, Role
 NONE: Mapping[str, str] = {}
 
 
+UNKNOWN = "unknown"
+"""The class of a value that nobody knows."""
+
+
+def all_classes() -> list[str]:
+    """The names of all classes of all lists."""
+    known = load("register")
+    return list(
+        dict.fromkeys([*(c for entry in WORD_LISTS.values() for c in known[entry]), UNKNOWN])
+    )
+
+
 @cache
 def _classes(role: Role) -> dict[str, str]:
     return {

@@ -36,7 +36,8 @@ class DateForm(NamedTuple):
     those that are written in less usual ways to the others; ``None`` where there are none
     (see ``spellings``). serial: whether all are days as
     spreadsheets number them. absent: the texts that stand for no day. sentinels: those of
-    them that are days, such as 01/01/1900.
+    them that are days, such as 01/01/1900. plausible: whether the values are moments, none of
+    them a slip of the keyboard.
     """
 
     formats: tuple[str, ...]
@@ -47,6 +48,7 @@ class DateForm(NamedTuple):
     serial: bool = False
     absent: tuple[str, ...] = ()
     sentinels: tuple[str, ...] = ()
+    plausible: bool = False
 
 
 CLOCK = (

@@ -64,7 +64,7 @@ class Cells(ABC):
         """Values of a column that show how it is written."""
 
     def located(self) -> str:
-        """A relation like this one that knows the row of everything, slower perhaps."""
+        """A relation like this one that, read ``in_order``, knows the row of everything."""
         return self.name
 
     def clean(self) -> bool:
@@ -80,9 +80,6 @@ class Cells(ABC):
     def problem(self, message: str) -> TthcError | None:  # noqa: ARG002
         """What an error of the engine means; its own text may quote what is personal."""
         return None
-
-    def close(self) -> None:  # noqa: B027 (most sources hold nothing)
-        """Give back what is held."""
 
 
 class HeadCells(Cells):

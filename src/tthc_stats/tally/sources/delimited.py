@@ -7,7 +7,7 @@ be the first row of the head, which our own reader has read.
 
 from __future__ import annotations
 
-import mmap
+import os
 import re
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from tthc_stats.ingest.registers.body import other_width
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
 from tthc_stats.model.register import BLANKS, TextFile
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import ask, sql_text
+from tthc_stats.tally.engine import ask, in_order, sql_text
 from tthc_stats.tally.sources.base import HeadCells
 from tthc_stats.tally.sources.streams import Stream
 
@@ -25,6 +25,8 @@ NO_ROW = "CAST(NULL AS BIGINT)"
 LINE = re.compile(r"on Line: (\d+)")
 WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 QUOTED = r"""'^="(.*)"$'"""
+USUAL = 16 * 1024
+"""Bytes in which a line ends, in nearly every file."""
 NATIVE = ("utf-8", "utf-8-sig")
 """The codecs that DuckDB reads by itself; others and packed files come through a stream."""
 
@@ -70,24 +72,19 @@ class TextCells(HeadCells):
 
     def _view(self, name: str, row: str, source: str) -> None:
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {name} AS "
-            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}"
+            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}",
         )
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
         stream = Stream(self.origin, self.register.file)
         with stream as path:
-            try:
-                self.connection.execute("SET preserve_insertion_order = true")
-                ask(
-                    self.connection,
-                    f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} "
-                    f"FROM {self._scan(path)}",
-                )
-            finally:
-                self.connection.execute("SET preserve_insertion_order = false")
+            numbered = f"SELECT {self._numbered()}, {kept} FROM {self._scan(path)}"
+            with in_order(self.connection):
+                ask(self.connection, f"CREATE TEMP TABLE {self.name}_rows AS {numbered}")
 
         above = self.register.grid.rows[1 : self.register.first_row]
         self.rows_known = stream.blank_lines <= sum(not row for row in above)
@@ -112,7 +109,7 @@ class TextCells(HeadCells):
         return super().text(expression)
 
     def located(self) -> str:
-        """The file in its order, which only one thread can keep.
+        """The file in its order, for ``in_order``, which only one thread can keep.
 
         The scanner skips blank lines: where they stand is looked up in the file. Where that
         does not add up to the rows that it gives, no row is told rather than a wrong one.
@@ -120,7 +117,6 @@ class TextCells(HeadCells):
         if self.streamed:
             return self.name
         name = f"{self.name}_located"
-        self.connection.execute("SET preserve_insertion_order = true")
         if self.located_as == (name, self.stripped):
             return name
         self.located_as = (name, self.stripped)
@@ -144,9 +140,8 @@ class TextCells(HeadCells):
     def _check_first(self) -> None:
         """Raises NotUnderstoodError where the scanner does not begin where our reader does."""
         shown = ", ".join(f"c{n}" for n in self.columns)
-        self.connection.execute("SET preserve_insertion_order = true")
-        found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
-        self.connection.execute("SET preserve_insertion_order = false")
+        with in_order(self.connection):
+            found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
         grid = self.register.grid
         first = next(n for n in range(self.register.first_row, len(grid.rows)) if grid.rows[n])
         expected = [_plain(grid.value(first, n)) for n in self.columns]
@@ -189,10 +184,10 @@ def check_lines(path: str) -> None:
     """Refuse a file in which a whole piece has no line end: DuckDB loses a long last line
     without a word. Raises NotUnderstoodError.
     """
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        whole = len(data) - len(data) % MIB
-        for start in range(0, whole, MIB):
-            if data.find(b"\n", start, start + MIB) < 0:
+    with open(path, "rb", buffering=0) as file:
+        for start in range(0, os.fstat(file.fileno()).st_size // MIB * MIB, MIB):
+            file.seek(start)
+            if b"\n" not in file.read(USUAL) and b"\n" not in file.read(MIB - USUAL):
                 raise long_line(path)
 
 
@@ -210,14 +205,11 @@ def blank_rows(path: str, first: int) -> BlankRows:
     """Where lines are blank, counted as spreadsheets count rows: a line break inside
     quotation marks begins none.
     """
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(b"\n\n") < 0 and data.find(b"\n\r\n") < 0:
-            return BlankRows([], 0)
-        blank: list[int] = []
-        row, bare, inside = 0, True, False  # bare: nothing but quotation marks stands in it yet
-        for start in range(0, len(data), MIB):
-            parts = data[start : start + MIB].split(b'"')
-            for n, part in enumerate(parts):
+    blank: list[int] = []
+    row, bare, inside = 0, True, False  # bare: nothing but quotation marks stands in it yet
+    with open(path, "rb", buffering=0) as file:
+        while data := file.read(MIB):
+            for n, part in enumerate(data.split(b'"')):
                 if n:
                     inside, bare = not inside, False
                 if inside:
