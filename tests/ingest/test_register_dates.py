@@ -71,6 +71,8 @@ FORMS: dict[str, tuple[str, str]] = {
     "ISO with fractions and Z": ("2026-08-13T09:05:07.000Z", "2026-08-13 16:05:07"),
     "ISO of Viet Nam": ("2026-08-13T09:05:07+07:00", "2026-08-13 09:05:07"),
     "ISO of Viet Nam without a colon": ("2026-08-13T09:05:07+0700", "2026-08-13 09:05:07"),
+    "ISO of PostgreSQL": ("2026-08-13 02:05:07+00", "2026-08-13 09:05:07"),
+    "ISO of PostgreSQL to the microsecond": ("2026-08-12 20:05:07.000001-06", "2026-08-13 09:05:07.000001"),
     "slashes, year first": ("2026/08/13", "2026-08-13"),
     "compact": ("20260813", "2026-08-13"),
     "compact with minutes": ("202608130905", "2026-08-13 09:05"),

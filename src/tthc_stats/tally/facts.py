@@ -62,7 +62,8 @@ def facts_sql(registers: Registers, number: int) -> str:
 
 def look(registers: Registers, number: int, asked: Mapping[str, str]) -> dict[str, Seen]:
     """The dossiers that satisfy each of some conditions, in one pass over a register."""
-    first = "arg_min(struct_pack(r := row, c := code), COALESCE(row, 0), "
+    key = "COALESCE(row, 0)" if registers.cells[number].numbered else "COALESCE(code, '')"
+    first = f"arg_min(struct_pack(r := row, c := code), {key}, "
     columns = [
         f"COUNT(*) FILTER (WHERE {sql}), {first}{LISTED}) FILTER (WHERE {sql})"
         for sql in asked.values()

@@ -26,6 +26,7 @@ from tthc_stats.model.register import (
     DATE_ROLES,
     WORD_LISTS,
     LargeSheet,
+    PostgresRows,
     Register,
     Role,
 )
@@ -110,8 +111,8 @@ class Registers:
         captions: Sequence[str],
         roles: Collection[Role],
     ) -> None:
-        if not isinstance(register.origin, LargeSheet):
-            roles = set(Role)  # a scan reads only what a question names; a sheet is loaded
+        if not isinstance(register.origin, LargeSheet | PostgresRows):
+            roles = set(Role)  # a scan reads only what a question names; these are loaded
         columns = [c.index for c in register.columns if c.role in roles and not c.personal]
         columns += [
             c.index for name in captions if (c := named(register, name)) and c.index not in columns
@@ -318,14 +319,16 @@ class Registers:
             )
         return first.date(), max(last, ended or last).date()
 
-    def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str]]:
-        """The rows whose date is written but cannot be read, with what is written."""
+    def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str, str | None]]:
+        """The rows whose date is written but cannot be read: what is written, and the code."""
         with self._watched():
             relation = self.cells[number].located()
-        column = self.registers[number].roles[role].index
+        column, code = self.registers[number].roles[role].index, "CAST(NULL AS VARCHAR)"
+        if named := self.registers[number].column(Role.CODE):
+            code = f"c{named.index}"
         return self.ask(
-            f"SELECT row, CAST(c{column} AS VARCHAR) FROM {relation} "
-            f"WHERE {self._not_understood(number, role)} ORDER BY row"
+            f"SELECT row, CAST(c{column} AS VARCHAR), {code} AS code FROM {relation} "
+            f"WHERE {self._not_understood(number, role)} ORDER BY row, code"
         )
 
     def unknown_words(self, number: int, role: Role) -> list[tuple[str, int]]:

@@ -50,12 +50,12 @@ def _unreadable(registers: Registers) -> Iterator[Finding]:
 
 
 def _unreadable_column(
-    register: Register, column: RegisterColumn, rows: list[tuple[int | None, str]]
+    register: Register, column: RegisterColumn, rows: list[tuple[int | None, str, str | None]]
 ) -> Finding:
-    shown = tuple(
-        f"{register.grid.address(row, column.index)} “{text}”" if row is not None else f"“{text}”"
-        for row, text in rows[:SHOWN]
-    )
+    shown = []
+    for row, text, code in rows[:SHOWN]:
+        told = code if row is None else register.grid.address(row, column.index)
+        shown.append(f"{told} “{text}”" if told else f"“{text}”")
     place = register.grid.place(rows[0][0], column.index)
     return Finding(
         "UNREADABLE_DATE",
@@ -66,9 +66,9 @@ def _unreadable_column(
             "not counted",
             number=len(rows),
             caption=column.caption,
-            shown=shown,
+            shown=tuple(shown),
         ),
-        details={"rows": [row + 1 for row, _ in rows if row is not None], "number": len(rows)},
+        details={"rows": [row + 1 for row, *_ in rows if row is not None], "number": len(rows)},
     )
 
 

@@ -43,7 +43,8 @@ SLASHED = re.compile(
     rf"(?P<year>\d{{4}}|\d{{2}}){CLOCK}\s*"
 )
 ISO = re.compile(
-    rf"\s*\d{{4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}{CLOCK}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?\s*"
+    rf"\s*\d{{4}}(?P<sep>[/.-])\d{{1,2}}(?P=sep)\d{{1,2}}{CLOCK}"
+    rf"(?P<zone>Z|[+-]\d{{2}}:?\d{{2}}|(?(clock)[+-]\d{{2}}|(?!)))?\s*"
 )
 COMPACT = re.compile(r"\s*(?:19|20)\d{6}(?P<clock>\d{4}(?P<seconds>\d{2})?)?\s*")
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f")

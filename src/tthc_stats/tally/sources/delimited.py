@@ -17,7 +17,7 @@ from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.engine import BLANKS, ask, sql_text
 from tthc_stats.tally.sources.base import HeadCells
-from tthc_stats.tally.sources.streams import Stream
+from tthc_stats.tally.sources.streams import hand_over, utf8_of
 
 LINE = re.compile(r"on Line: (\d+)")
 WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
@@ -62,16 +62,18 @@ class TextCells(HeadCells):
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
-        with Stream(self.origin, self.register.file) as path:
-            try:
-                self.connection.execute("SET preserve_insertion_order = true")
-                ask(
-                    self.connection,
-                    f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} "
-                    f"FROM {self._scan(path)}",
-                )
-            finally:
-                self.connection.execute("SET preserve_insertion_order = false")
+        made = f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} FROM "
+        file = self.register.file
+        try:
+            self.connection.execute("SET preserve_insertion_order = true")
+            hand_over(
+                utf8_of(self.origin, file),
+                file,
+                lambda path: ask(self.connection, made + self._scan(path)),
+                self.connection.interrupt,
+            )
+        finally:
+            self.connection.execute("SET preserve_insertion_order = false")
 
     def _numbered(self) -> str:
         return f"row_number() OVER () - 1 + {self.register.first_row} AS row"
