@@ -114,8 +114,8 @@ def read(
         whole.tables += reading.tables
         whole.registers += reading.registers
         whole.skipped += reading.skipped
-    for table in whole.tables:
-        _set_period(table, asked)
+    for found in whole.tables:
+        _set_period(found, asked)
     return whole
 
 

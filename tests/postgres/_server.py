@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 NOBODY = 65534
 PORT = 54329
 HBA = "local all locked scram-sha-256\nlocal all all trust\n"
+
+
+@cache
+def running() -> Server:
+    """One server for all tests, ended with them; a test that finds none is skipped."""
+    pytest.importorskip("psycopg", reason="psycopg is not installed: no database is tried")
+    try:
+        server = Server()
+    except NoServerError as error:
+        pytest.skip(f"no PostgreSQL server can be started: {error}")
+    atexit.register(server.stop)
+    return server
 
 
 class NoServerError(Exception):
@@ -92,10 +108,14 @@ class Server:
         """A table as PostgreSQL itself writes it as CSV."""
         import psycopg
 
-        with psycopg.connect(self.url(), autocommit=True) as connection, file.open("wb") as sink:
-            with connection.cursor().copy(f"COPY {table} TO STDOUT (FORMAT csv, HEADER)".encode()) as c:
-                for piece in c:
-                    sink.write(piece)
+        copy = f"COPY {table} TO STDOUT (FORMAT csv, HEADER)".encode()
+        with (
+            psycopg.connect(self.url(), autocommit=True) as connection,
+            connection.cursor().copy(copy) as pieces,
+            file.open("wb") as sink,
+        ):
+            for piece in pieces:
+                sink.write(piece)
         return file
 
     def stop(self) -> None:

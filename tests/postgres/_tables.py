@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from _server import Server
 
+__all__ = ["DAYS", "NAMES", "NEEDED", "SAMPLE", "SAMPLES", "TYPES", "load", "register", "selected"]
+
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 SAMPLE = SAMPLES / "so-theo-doi-2026-08.xlsx"
 if TYPE_CHECKING:

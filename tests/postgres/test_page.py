@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _server import Server
+from _server import Server, running
 from _tables import SAMPLES, register
 
 from tthc_stats.api import read
@@ -29,6 +29,11 @@ TYPES = {
 }
 GROUPS = (Grouping("unit", (Role.UNIT,)), Grouping("channel", (Role.CHANNEL,)))
 PERIODS = ("2026-08", "2026-07-20..2026-07-21", "2030")
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    return running()
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,21 @@ from typing import Any
 
 import pytest
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "cli")]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
 from _running import inside
-from _server import Server
+from _server import Server, running
 from _tables import NAMES, NEEDED, SAMPLE, TYPES, load, selected
 
 from tthc_stats.api import check, dossiers, durations, read, summarize
 
 KINDS = tuple(TYPES)
 BY = ("unit", "level", "commune,channel", "month", "service", "linh_vuc", "han_tra")
+
+
+@pytest.fixture(scope="session")
+def server() -> Server:
+    return running()
 
 
 @pytest.fixture(scope="module")

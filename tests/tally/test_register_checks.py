@@ -21,8 +21,8 @@ from tthc_stats.model.register import Register
 from tthc_stats.report.manual import codes
 from tthc_stats.tally import checks, doubles
 from tthc_stats.tally.checks import HEAPS, LEAST, RULES, check_dossiers
-from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.registers import Registers
 
 CASES = tomllib.loads((Path(__file__).parent / "register_checks.toml").read_text("utf-8"))["case"]
 

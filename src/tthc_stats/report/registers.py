@@ -54,7 +54,8 @@ def _facts(register: Register) -> Iterator[Text]:
     grid, header = register.grid, register.header
     yield T("{place}: {format}, register of dossiers", place=str(grid.place()), format=grid.format)
     if grid.addressed:
-        yield T("header: rows {first} to {last}", first=str(header.start + 1), last=str(header.stop))
+        first, last = str(header.start + 1), str(header.stop)
+        yield T("header: rows {first} to {last}", first=first, last=last)
     yield T(
         "period: {period}; unit: {unit}",
         period=str(register.period or "–"),

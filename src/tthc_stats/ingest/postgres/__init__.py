@@ -11,8 +11,10 @@ from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 
 SCHEMES = ("postgresql://", "postgres://")
-NO_PORT = re.compile(r":(?!\d*(?:[,/]|$))[^,/]*")
-"""What stands behind a colon and is no port: part of a password in the wrong place."""
+NO_PORT = re.compile(r"((?:^|(?<=,))\[[0-9a-fA-F:.%]*\])|:(?!\d{0,5}(?:[,/]|$))[^,/]*")
+"""What stands behind a colon and is no port: part of a password in the wrong place. The
+colons of an address of IPv6 stand in brackets.
+"""
 
 
 def is_database(source: object) -> bool:
@@ -27,7 +29,7 @@ def shown(source: str) -> str:
     address, _, settings = source.partition("://")[2].partition("?")
     if "@" in settings:  # perhaps of a password that holds a question mark
         return f"{SCHEMES[0]}…"
-    return SCHEMES[0] + NO_PORT.sub("", address.rpartition("@")[2])
+    return SCHEMES[0] + NO_PORT.sub(r"\1", address.rpartition("@")[2])
 
 
 def refuse_misplaced(sources: Sequence[object], table: str | None, query: str | None) -> None:

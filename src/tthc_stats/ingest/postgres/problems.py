@@ -33,9 +33,7 @@ class Meaning(NamedTuple):
         return self.kind(what, place=place, hint=self.hint)
 
 
-LOST = Meaning(
-    ("57P", "08"), UnreadableError, T("The connection to the database was lost."), LATER
-)
+LOST = Meaning(("57P", "08"), UnreadableError, T("The connection to the database was lost."), LATER)
 BY_CODE = (
     Meaning(("42501",), UnreadableError, T("It may not be read: {why}."), RIGHTS),
     Meaning(("25006",), UsageError, T("The query would change something; it may only read.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import selectors
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,7 @@ SETTINGS = (
 )
 NOTICING = "SET client_connection_check_interval = '5s'"
 """Lets newer servers notice that this program was killed."""
+PORTS = re.compile(r"\d{0,5}(,\d{0,5})*")
 PAUSE = 0.2
 """Seconds after which a wait looks whether it shall go on."""
 CANCELLING = 5.0
@@ -154,7 +156,8 @@ def _connected(source: str, place: object) -> psycopg.Connection:
         known = {str(o.keyword, "ascii") for o in pq.Conninfo.get_defaults() if o.val}
     except psycopg.Error:
         raise address_problem(place) from None
-    if "@" in str(given.get("host") or ""):  # of a password with this sign
+    ports = str(given.get("port") or "")
+    if "@" in str(given.get("host") or "") or not PORTS.fullmatch(ports):  # of a password
         raise address_problem(place)
     missing = {name: value for name, value in DEFAULTS.items() if name not in known | given.keys()}
     try:

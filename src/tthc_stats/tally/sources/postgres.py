@@ -14,6 +14,7 @@ from tthc_stats.model.register import PostgresRows
 from tthc_stats.model.text import T
 from tthc_stats.tally.engine import BLANKS, ask, sql_text
 from tthc_stats.tally.sources.base import HeadCells
+from tthc_stats.tally.sources.delimited import long_line
 from tthc_stats.tally.sources.streams import hand_over
 from tthc_stats.tally.views import ZONE
 
@@ -113,8 +114,10 @@ class PostgresCells(HeadCells):
         """What the engine could not take from the server; later errors are not of the rows."""
         if not self.loading:
             return None
-        place = self.register.place()
-        if "unicode" in message.lower() or "utf-8" in message.lower():
+        place, lowered = self.register.place(), message.lower()
+        if "maximum line size" in lowered or "buffer" in lowered:
+            return long_line(str(place))
+        if "unicode" in lowered or "utf-8" in lowered:
             return UnreadableError(T("It holds texts that are not Unicode."), place=place)
         return UnreadableError(T("Its rows could not be taken over."), place=place)
 
