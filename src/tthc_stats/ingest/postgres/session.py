@@ -26,7 +26,7 @@ DEFAULTS: dict[str, str | int] = {
 SETTINGS = (
     "SET default_transaction_read_only = on",
     "SET DateStyle = 'ISO, YMD'",
-    "SET lock_timeout = '30s'",
+    "SELECT set_config('lock_timeout', '30s', false) WHERE current_setting('lock_timeout') = '0'",
 )
 NOTICING = "SET client_connection_check_interval = '5s'"
 """Lets newer servers notice that this program was killed."""
