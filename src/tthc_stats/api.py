@@ -105,7 +105,7 @@ def read(
         if progress:
             progress(_name(source))
         if is_database(source):
-            reading = read_database(str(source), table, query, own)
+            reading = read_database(str(source), table, query, own, sheets)
         else:
             reading = _read(source, sheets, own)
         if tables_required:

@@ -37,7 +37,7 @@ LOST = Meaning(("57P", "08"), UnreadableError, T("The connection to the database
 BY_CODE = (
     Meaning(("42501",), UnreadableError, T("It may not be read: {why}."), RIGHTS),
     Meaning(("25006",), UsageError, T("The query would change something; it may only read.")),
-    Meaning(("57014",), UnreadableError, T("The server stopped the query: {why}."), LATER),
+    Meaning(("57014", "40"), UnreadableError, T("The server stopped the query: {why}."), LATER),
     Meaning(("55P03",), UnreadableError, T("Somebody else has locked it."), LATER),
     Meaning(("53",), UnreadableError, T("The server has no room for it: {why}."), LATER),
     Meaning(("22021", "22P05"), UnreadableError, T("It holds texts that are not Unicode.")),

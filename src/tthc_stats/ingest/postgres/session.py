@@ -77,10 +77,12 @@ class Session:
         return [(name.decode(), found.ftype(n)) for n, name in enumerate(names)]
 
     def copy(self, query: str) -> Generator[bytes]:
-        """The answer to a query as delimited text, as it comes in."""
+        """The answer to a query as it comes in, in PostgreSQL's own text format: a line a row,
+        tabs between columns, what would disturb written with backslashes.
+        """
         server = self.connection.pgconn
         with told(self.place):
-            server.send_query(f"COPY ({query}) TO STDOUT (FORMAT csv)".encode())
+            server.send_query(f"COPY ({query}) TO STDOUT".encode())
             self._answer()
             size, row = server.get_copy_data(1)
             while size >= 0 and not self.stopped:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.layouts import Layout
 from tthc_stats.ingest.postgres import shown
+from tthc_stats.ingest.readers.source import Source
 from tthc_stats.ingest.tables import Reading, register_of
 from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.findings import Place
@@ -27,11 +29,16 @@ SHOWN = 10
 
 
 def read(
-    source: str, table: str | None = None, query: str | None = None, layout: Layout | None = None
+    source: str,
+    table: str | None = None,
+    query: str | None = None,
+    layout: Layout | None = None,
+    sheets: Sequence[str] = (),
 ) -> Reading:
     """The register in a table, a view or the answer to a query, told by the names of its columns.
 
     None of its rows are read. source: the address of the database. layout: a user's own.
+    sheets: of files that are read along; the database has but the one table.
     Raises UnreadableError where the database or the table cannot be read, UsageError for a
     wrong address or query.
     """
@@ -43,6 +50,7 @@ def read(
             place=shown(source),
             hint=T("Install it with pip install 'psycopg[binary]'."),
         ) from None
+    Source(b"", shown(source), sheets).choose([table])
     with session(source, Place(shown(source), table)) as opened:
         name, relation = (table, _subquery(query)) if query else _relation(opened, table or "")
         names = [column for column, _ in opened.columns(relation)]

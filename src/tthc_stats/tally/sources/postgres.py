@@ -20,6 +20,9 @@ from tthc_stats.tally.views import ZONE
 
 SAMPLE = 20_000
 """Rows that show how texts are written."""
+NULL = r"\N"
+ESCAPED = {"b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
+"""How the text format of COPY writes what would disturb it."""
 MOMENTS = {
     1082: ("{}", "DATE"),
     1114: ("{}", "TIMESTAMP"),
@@ -95,10 +98,14 @@ class PostgresCells(HeadCells):
 
     def _scan(self, path: str) -> str:
         names = ", ".join(f"'c{n}': '{self.moments.get(n, 'VARCHAR')}'" for n in self.columns)
-        blanks = ", ".join(map(sql_text, BLANKS))
+        kept = ", ".join(
+            f"c{n}" if n in self.moments else f"{_unescaped(f'c{n}')} AS c{n}" for n in self.columns
+        )
+        blanks = ", ".join(map(sql_text, (NULL, *BLANKS)))
         return (
-            f"SELECT * FROM read_csv({sql_text(path)}, columns = {{{names}}}, header = false, "
-            f"delim = ',', quote = '\"', escape = '\"', auto_detect = false, nullstr = [{blanks}])"
+            f"SELECT {kept} FROM read_csv({sql_text(path)}, columns = {{{names}}}, "
+            "header = false, delim = '\t', quote = '', escape = '', auto_detect = false, "
+            f"nullstr = [{blanks}])"
         )
 
     def sample(self, column: int) -> Iterable[Value]:
@@ -120,6 +127,14 @@ class PostgresCells(HeadCells):
         if "unicode" in lowered or "utf-8" in lowered:
             return UnreadableError(T("It holds texts that are not Unicode."), place=place)
         return UnreadableError(T("Its rows could not be taken over."), place=place)
+
+
+def _unescaped(name: str) -> str:
+    """A text without the backslashes of the text format. No text of the server holds chr(0)."""
+    plain = f"replace({name}, '\\\\', chr(0))"
+    for letter, sign in ESCAPED.items():
+        plain = f"replace({plain}, '\\{letter}', chr({sign}))"
+    return f"CASE WHEN contains({name}, '\\') THEN replace({plain}, chr(0), '\\') ELSE {name} END"
 
 
 def _told(number: int, kind: int) -> str:
