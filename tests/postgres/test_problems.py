@@ -291,6 +291,18 @@ def test_texts_that_are_not_unicode(so: Server) -> None:
         so.do("DROP DATABASE old")
 
 
+def test_names_that_are_not_unicode(so: Server) -> None:
+    so.do("CREATE DATABASE older ENCODING 'SQL_ASCII' TEMPLATE template0")
+    try:
+        so.do("SET client_encoding = 'SQL_ASCII'", database="older")
+        name = r"DO $$ BEGIN EXECUTE E'CREATE TABLE so (a int, b\xE3 int)'; END $$"
+        so.do(name, database="older")
+        with pytest.raises(UnreadableError, match="not Unicode"):
+            read(so.url(database="older"), table="so")
+    finally:
+        so.do("DROP DATABASE older")
+
+
 def test_other_encodings_are_told_in_unicode(so: Server) -> None:
     so.do("CREATE DATABASE win ENCODING 'WIN1258' TEMPLATE template0")
     try:

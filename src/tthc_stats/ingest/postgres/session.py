@@ -30,6 +30,8 @@ SETTINGS = (
 )
 NOTICING = "SET client_connection_check_interval = '5s'"
 """Lets newer servers notice that this program was killed."""
+NOT_UNICODE = "22021"
+"""The code of the server's own error for texts that are not of an encoding."""
 PORTS = re.compile(r"\d{0,5}(,\d{0,5})*")
 PAUSE = 0.2
 """Seconds after which a wait looks whether it shall go on."""
@@ -73,8 +75,8 @@ class Session:
             self._answers()
             server.send_describe_prepared(b"")
             (found,) = self._answers()
-        names = [found.fname(n) or b"" for n in range(found.nfields)]
-        return [(name.decode(), found.ftype(n)) for n, name in enumerate(names)]
+            names = [(found.fname(n) or b"").decode() for n in range(found.nfields)]
+        return [(name, found.ftype(n)) for n, name in enumerate(names)]
 
     def copy(self, query: str) -> Generator[bytes]:
         """The answer to a query as it comes in, in PostgreSQL's own text format: a line a row,
@@ -181,6 +183,8 @@ def told(place: object) -> Iterator[None]:
     except psycopg.Error as error:
         message = error.diag.message_primary or ""
         raise session_problem(error.sqlstate or "", message, place) from None
+    except UnicodeError:  # names of tables and columns
+        raise session_problem(NOT_UNICODE, "", place) from None
 
 
 def quoted(*names: str) -> str:
