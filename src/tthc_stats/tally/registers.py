@@ -71,14 +71,15 @@ class Registers:
     ) -> None:
         self.registers = list(registers)
         self.options = options
-        self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
+        self.folder: str | None = None
         self.words: dict[Role, dict[str, str]] = {role: {} for role in WORD_LISTS}
         self.extra: dict[tuple[int, Role], list[Value]] = {}
         self.looked_at: set[tuple[int, Role]] = set()
         self.cells: list[Cells] = []
-        self.connection: DuckDBPyConnection = connect(self.folder)
-        self.watch = Watch(self.connection, progress if self._large else None)
         try:
+            self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
+            self.connection: DuckDBPyConnection = connect(self.folder)
+            self.watch = Watch(self.connection, progress if self._large else None)
             for number, register in enumerate(self.registers):
                 self._attach(number, register, captions, roles or set(Role))
             self._load_words()
@@ -96,7 +97,8 @@ class Registers:
         """Leave nothing behind, in memory or on the disk."""
         for cells in self.cells:
             cells.close()
-        self.connection.close()
+        if hasattr(self, "connection"):  # or Ctrl-C came before it
+            self.connection.close()
         if self.folder:
             rmtree(self.folder, ignore_errors=True)
 
