@@ -19,6 +19,8 @@ from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_t
 from tthc_stats.ingest.folders import files_of
 from tthc_stats.ingest.large import read_large
 from tthc_stats.ingest.layouts import Layout, read_layout
+from tthc_stats.ingest.postgres import is_database, refuse_misplaced, shown
+from tthc_stats.ingest.postgres.table import read as read_database
 from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import Reading, read_tables
 from tthc_stats.model.counts import Count
@@ -74,10 +76,14 @@ def read(
     period: str | Period | None = None,
     progress: Callable[[str], None] | None = None,
     tables_required: bool = True,
+    table: str | None = None,
+    query: str | None = None,
 ) -> Reading:
-    """Read every table of counts in some files.
+    """Read every table of counts, and recognise every register, in some files.
 
-    sources: paths, ``"-"`` for standard input, or binary streams. sheets: names or numbers
+    sources: paths, ``"-"`` for standard input, binary streams, or addresses of PostgreSQL
+    databases (``postgresql://…``) with the register in a ``table`` or view, such as
+    ``"public.ho_so"``, or in the answer to a ``query``. sheets: names or numbers
     of the sheets to read; all visible ones where none is given. layout: a user's own
     layout. period: the period of tables that do not say theirs, such as ``"2026-08"``.
     progress: called with each file's name before it is read. tables_required: whether a
@@ -91,20 +97,25 @@ def read(
     if own and own.sheet and not sheets:
         sheets = (own.sheet,)
     sheets = [sheets] if isinstance(sheets, str) else sheets
-    asked = _period(period)  # also of registers, whose days depend on the cut-off
     whole = Reading()
-    for source in _listed(sources, whole):
+    listed = _listed(sources, whole)
+    refuse_misplaced(listed, table, query)
+    asked = _period(period)  # also of registers, whose days depend on the cut-off
+    for source in listed:
         if progress:
             progress(_name(source))
-        reading = _read(source, sheets, own)
+        if is_database(source):
+            reading = read_database(str(source), table, query, own, sheets)
+        else:
+            reading = _read(source, sheets, own)
         if tables_required:
             _refuse_empty(reading, _name(source))
         whole.grids += reading.grids
         whole.tables += reading.tables
         whole.registers += reading.registers
         whole.skipped += reading.skipped
-    for table in whole.tables:
-        _set_period(table, asked)
+    for found in whole.tables:
+        _set_period(found, asked)
     return whole
 
 
@@ -134,7 +145,7 @@ def _listed(sources: FileSource | Iterable[FileSource], reading: Reading) -> lis
 
 
 def _name(source: FileSource) -> str:
-    return str(getattr(source, "name", source))
+    return shown(str(getattr(source, "name", source)))
 
 
 def _period(period: str | Period | None) -> Period | None:

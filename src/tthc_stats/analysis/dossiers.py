@@ -13,7 +13,7 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
-from tthc_stats.model.register import WORD_LISTS, Register, Role
+from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
 from tthc_stats.tally.counting import Tally, tally
@@ -121,14 +121,21 @@ def basis_of(counted: Tally) -> Basis:
 
 
 def _refuse_twice(found: Sequence[Register]) -> None:
-    given = [(realpath(register.file), register.grid.sheet) for register in found]
+    given = [(_identity(register), register.grid.sheet) for register in found]
     for number, one in enumerate(given):
-        if one in given[:number] and one[0] != realpath("-"):
+        if one in given[:number] and one[0] != "-":
             raise UsageError(
                 T("the file is given twice"),
                 place=found[number].grid.place(),
                 hint=T("Name every file once."),
             )
+
+
+def _identity(register: Register) -> str:
+    """The same for one file under two names; ``"-"`` for what can be read only once."""
+    if isinstance(register.origin, PostgresRows):
+        return register.origin.source + register.origin.relation
+    return register.file if register.file == "-" else realpath(register.file)
 
 
 def _usual(found: Sequence[Register]) -> tuple[str, ...]:

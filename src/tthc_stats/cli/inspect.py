@@ -14,6 +14,7 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
 )
+from tthc_stats.ingest.postgres import shown
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.text import T
 
@@ -46,7 +47,7 @@ def command(
     if save_layout:
         if not (found.tables or found.registers):
             raise NotUnderstoodError(
-                T("there is no table whose layout could be saved"), place=files[0]
+                T("there is no table whose layout could be saved"), place=shown(files[0])
             )
         from tthc_stats.store.outfile import replace_file
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from tthc_stats.cli.language import _, spoken
+from tthc_stats.ingest.postgres import is_database
 from tthc_stats.model.errors import NotWritableError, UsageError
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
@@ -45,12 +46,12 @@ SHOWN_FINDINGS = 20
 
 def input_options(command: Command) -> Command:
     """What is read: files, sheets, a layout, the period."""
-    return _with(_files, _sheet, _layout, _period)(command)
+    return _with(_files, _sheet, _table, _query, _layout, _period)(command)
 
 
 def register_options(command: Command) -> Command:
     """What is read of registers: files, sheets, a layout, the period to count."""
-    return _with(_files, _sheet, _layout, _counted)(command)
+    return _with(_files, _sheet, _table, _query, _layout, _counted)(command)
 
 
 def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -69,6 +70,19 @@ _sheet = click.option(
     multiple=True,
     metavar=_("NAME"),
     help=_("Sheet to read, by name or number; may be repeated."),
+)
+_table = click.option(
+    "--table",
+    metavar=_("NAME"),
+    help=_(
+        "Databases (FILES that begin with postgresql://): the table or view with a row per "
+        "dossier, such as public.ho_so."
+    ),
+)
+_query = click.option(
+    "--query",
+    metavar="SQL",
+    help=_("Databases: a query that gives a row per dossier, in place of --table."),
 )
 _layout = click.option(
     "--layout",
@@ -248,7 +262,8 @@ def deliver(
 
 def check_outputs(outputs: Sequence[str], files: Sequence[str]) -> None:
     """Refuse an unknown ending, and an output in the place of an input, before reading."""
-    inputs = {os.path.realpath(file) for file in files if file != "-"}
+    paths = [file for file in files if file != "-" and not is_database(file)]
+    inputs = {os.path.realpath(path) for path in paths}
     for path in outputs:
         format_of(path)
         if os.path.realpath(path) in inputs:

@@ -110,7 +110,23 @@ class LargeSheet(NamedTuple):
     part: str
 
 
-Origin = TextFile | ParquetFile | LargeSheet
+class PostgresRows(NamedTuple):
+    """Rows in a PostgreSQL database.
+
+    source: its address, perhaps with a password. relation: a table or query as SQL writes it
+    behind FROM. names: of all of its columns.
+    """
+
+    source: str
+    relation: str
+    names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Without the address, which may hold a password."""
+        return f"PostgresRows({self.relation!r})"
+
+
+Origin = TextFile | ParquetFile | LargeSheet | PostgresRows
 """Where the rows of a register lie that are not all in its grid."""
 
 

@@ -310,8 +310,11 @@ def register_toml(register: Register) -> str:
     for column in register.columns:
         if column.path and not column.personal:
             mark, role = ("", column.role) if column.role else ("# ", IGNORE)
+            letters, caption = column_letters(column.index), column.caption
             lines.append(
-                f"{mark}{column_letters(column.index)} = {_quoted(role)}  # {column.caption}"
+                f"{mark}{letters} = {_quoted(role)}  # {caption}"
+                if register.grid.addressed
+                else f"{mark}{_quoted(caption)} = {_quoted(role)}"
             )
     lines += ["", "# own values of statuses, by class", "[register.statuses]"]
     lines += [f"# {name} = []" for name in load("register")["statuses"]]

@@ -54,7 +54,9 @@ def register_blocks(register: Register) -> Iterator[Block]:
 def _facts(register: Register) -> Iterator[Text]:
     grid, header = register.grid, register.header
     yield T("{place}: {format}, register of dossiers", place=str(grid.place()), format=grid.format)
-    yield T("header: rows {first} to {last}", first=str(header.start + 1), last=str(header.stop))
+    if grid.addressed:
+        first, last = str(header.start + 1), str(header.stop)
+        yield T("header: rows {first} to {last}", first=first, last=last)
     yield T(
         "period: {period}; unit: {unit}",
         period=str(register.period or "–"),
@@ -116,7 +118,7 @@ def register_data(register: Register) -> dict[str, object]:
         "sheet": register.grid.sheet,
         "format": register.grid.format,
         "encoding": register.grid.encoding,
-        "header_rows": [register.header.start + 1, register.header.stop],
+        "header_rows": _header_rows(register),
         "period": period_data(register.period),
         "unit": register.unit,
         "columns": [
@@ -130,6 +132,12 @@ def register_data(register: Register) -> dict[str, object]:
             if column.path
         ],
     }
+
+
+def _header_rows(register: Register) -> list[int] | None:
+    if not register.grid.addressed:
+        return None
+    return [register.header.start + 1, register.header.stop]
 
 
 def register_rows(register: Register) -> Iterator[list[str | None]]:

@@ -376,10 +376,12 @@ def _double(registers: Registers, alike: bool, doubles: Sequence[Double]) -> Fin
     )
 
 
-def _again(registers: Registers, again: Dossier, before: Dossier) -> Text:
+def _again(registers: Registers, again: Dossier, before: Dossier) -> Text | str:
     here, there = (registers.registers[one.register] for one in (again, before))
     where = str(there.place(before.row, Role.CODE))
     cell = cell_of(there, before.row, Role.CODE)
+    if again.row is None and again.register == before.register:
+        return again.code or ""
     return T(
         "{cell} {code} as in {other}",
         cell=cell_of(here, again.row, Role.CODE) or "",

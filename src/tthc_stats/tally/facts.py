@@ -73,7 +73,8 @@ def first_of(
 
     Apart from ``measured``: it takes the rows in their order, which is slow for some files.
     """
-    first = f"arg_min(struct_pack(r := row, c := code), COALESCE(row, 0), {LISTED}) FILTER (WHERE "
+    key = "COALESCE(row, 0)" if registers.cells[number].numbered else "COALESCE(code, '')"
+    first = f"arg_min(struct_pack(r := row, c := code), {key}, {LISTED}) FILTER (WHERE "
     columns = {name: f"{first}{sql})" for name, sql in asked.items()}
     with registers.located([number]) as (cells,):
         facts = facts_sql(registers, number, cells)

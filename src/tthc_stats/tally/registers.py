@@ -27,6 +27,7 @@ from tthc_stats.model.register import (
     DATE_ROLES,
     WORD_LISTS,
     LargeSheet,
+    PostgresRows,
     Register,
     Role,
 )
@@ -141,7 +142,8 @@ class Registers:
         if self._large:
             kept = TemporaryDirectory(prefix="tthc-stats-", ignore_cleanup_errors=True)
             folder = held.enter_context(kept)
-        files = [register.origin.path for register in self.registers if register.origin]
+        paths = [getattr(register.origin, "path", None) for register in self.registers]
+        files = [path for path in paths if path]
         connection = connect(folder, files)
         held.callback(connection.close)
         return connection
@@ -167,8 +169,8 @@ class Registers:
         captions: Sequence[str],
         roles: Collection[Role],
     ) -> None:
-        if not isinstance(register.origin, LargeSheet):
-            roles = set(Role)  # a scan reads only what a question names; a sheet is loaded
+        if not isinstance(register.origin, LargeSheet | PostgresRows):
+            roles = set(Role)  # a scan reads only what a question names; these are loaded
         columns = [c.index for c in register.columns if c.role in roles and not c.personal]
         columns += [
             c.index for name in captions if (c := named(register, name)) and c.index not in columns

@@ -131,7 +131,7 @@ def _zoned(name: str) -> str:
 
 def _parsed(name: str, formats: Sequence[str]) -> str:
     if not formats:
-        return name
+        return f"CAST({name} AS TIMESTAMP)"
     listed = ", ".join(f"'{one}'" for one in formats)
     return f"try_strptime({name}, {f'[{listed}]' if len(formats) > 1 else listed})"
 

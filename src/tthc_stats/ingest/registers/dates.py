@@ -61,7 +61,7 @@ SLASHED = re.compile(
 )
 ISO = re.compile(
     rf"\s*(?P<year>\d{{4}})(?P<sep>[/.-])(?P<second>\d{{1,2}})(?P=sep)(?P<first>\d{{1,2}})"
-    rf"{CLOCK}(?P<zone>Z|[+-]\d{{2}}(?::?\d{{2}})?)?\s*"
+    rf"{CLOCK}(?P<zone>Z|[+-]\d{{2}}:?\d{{2}}|(?(clock)[+-]\d{{2}}|(?!)))?\s*"
 )
 COMPACT = re.compile(r"\s*(?:19|20)\d{6}(?P<clock>\d{4}(?P<seconds>\d{2})?)?\s*")
 NAMED = rf"\d{{1,2}}-(?P<named>[A-Za-z]{{3}})-(?P<year>\d{{4}}|\d{{2}}){CLOCK}"

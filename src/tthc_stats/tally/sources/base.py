@@ -39,6 +39,8 @@ class Cells(ABC):
 
     complete = True
     """Whether ``sample`` shows every value that there is."""
+    numbered = True
+    """Whether rows have a number at all, if only in ``located``."""
 
     def __init__(
         self,

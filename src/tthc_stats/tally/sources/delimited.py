@@ -19,7 +19,7 @@ from tthc_stats.model.register import BLANKS, TextFile
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.engine import ask, in_order, sql_text
 from tthc_stats.tally.sources.base import HeadCells
-from tthc_stats.tally.sources.streams import Stream
+from tthc_stats.tally.sources.streams import BlankLines, hand_over, utf8_of
 
 NO_ROW = "CAST(NULL AS BIGINT)"
 LINE = re.compile(r"on Line: (\d+)")
@@ -80,14 +80,17 @@ class TextCells(HeadCells):
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
-        stream = Stream(self.origin, self.register.file)
-        with stream as path:
-            numbered = f"SELECT {self._numbered()}, {kept} FROM {self._scan(path)}"
-            with in_order(self.connection):
-                ask(self.connection, f"CREATE TEMP TABLE {self.name}_rows AS {numbered}")
-
+        made = f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} FROM "
+        file, blank = self.register.file, BlankLines()
+        with in_order(self.connection):
+            hand_over(
+                blank.counted(utf8_of(self.origin, file)),
+                file,
+                lambda path: ask(self.connection, made + self._scan(path)),
+                self.connection.interrupt,
+            )
         above = self.register.grid.rows[1 : self.register.first_row]
-        self.rows_known = stream.blank_lines <= sum(not row for row in above)
+        self.rows_known = blank.number <= sum(not row for row in above)
 
     def _numbered(self) -> str:
         """The row of a record, as long as no blank line stands among them."""
