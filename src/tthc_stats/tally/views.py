@@ -96,9 +96,7 @@ def _read(name: str, form: DateForm) -> str:
     """
     text = name if form.rewrites is None else _usual(name, form.rewrites)
     parsed = _parsed(text, form.formats)
-    if not form.zoned:
-        return parsed
-    return _zoned(name) if form.rewrites is None else f"COALESCE({_zoned(name)}, {parsed})"
+    return _zoned(name, parsed) if form.zoned else parsed
 
 
 def _usual(name: str, rewrites: Sequence[int]) -> str:
@@ -122,11 +120,14 @@ def _serial(name: str) -> str:
     return f"CASE WHEN {is_one} THEN TIMESTAMP '1899-12-30' + {seconds} END"
 
 
-def _zoned(name: str) -> str:
-    """Moments that name their zone told in Vietnam's; those that name none are in it."""
+def _zoned(name: str, others: str) -> str:
+    """Moments that name their zone told in Vietnam's; those that name none are in it.
+
+    Casts are kept to the former: they take “CH” for a zone, and 13/08/26 for the year 13.
+    """
     here = f"TRY_CAST({name} AS TIMESTAMPTZ) AT TIME ZONE '{ZONE}'"
     names_zone = f"regexp_matches({name}, ':.*(Z|[+-]\\d\\d:?(\\d\\d)?)\\s*$')"
-    return f"(CASE WHEN {names_zone} THEN {here} ELSE TRY_CAST({name} AS TIMESTAMP) END)"
+    return f"(CASE WHEN {names_zone} THEN {here} ELSE {others} END)"
 
 
 def _parsed(name: str, formats: Sequence[str]) -> str:

@@ -262,6 +262,8 @@ def _match(text: str, *, halves: bool = False) -> re.Match[str] | None:
     match = SLASHED.fullmatch(text) or ISO.fullmatch(text)
     if match and match["half"] and not (halves and match["clock"]):
         return None
+    if match and match.re is ISO and match["zone"] and not match["clock"]:
+        return None  # 2026-08-13-08:30 names an hour, no zone
     if match is None and halves:
         match = re.fullmatch(NAMED, text)
     return match or COMPACT.fullmatch(text)
