@@ -68,5 +68,8 @@ def assert_same(server: Server, registers: Registers, period: Period) -> None:
 def counted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Rows in one order, numbers as whole numbers: PostgreSQL adds up as decimals."""
     assert rows
-    plain = [(*row[:2], *(None if n is None else int(n) for n in row[2:])) for row in rows]
+    plain = [
+        (*row[:2], *(n if n is None or isinstance(n, date) else int(n) for n in row[2:]))
+        for row in rows
+    ]
     return sorted(plain, key=str)

@@ -141,14 +141,19 @@ class TextCells(HeadCells):
         return f"row + len(list_filter([{before}], lambda one: one <= row))"
 
     def _check_first(self) -> None:
-        """Raises NotUnderstoodError where the scanner does not begin where our reader does."""
+        """Raises NotUnderstoodError where the scanner does not begin where our reader does.
+
+        The columns are asked for as they stand: of expressions the engine (2.0) gives any row,
+        not the first, however it is told to keep their order.
+        """
         shown = ", ".join(f"c{n}" for n in self.columns)
+        rows = f"{self.name}_rows ORDER BY row" if self.streamed else self._scan(self.origin.path)
         with in_order(self.connection):
-            found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
+            found = ask(self.connection, f"SELECT {shown} FROM {rows} LIMIT 1")
         grid = self.register.grid
         first = next(n for n in range(self.register.first_row, len(grid.rows)) if grid.rows[n])
         expected = [_plain(grid.value(first, n)) for n in self.columns]
-        if not found or [_plain(value) for value in found[0]] != expected:
+        if not found or [_plain(_unwrapped(value)) for value in found[0]] != expected:
             raise mixed_ends(self.register.file)
 
     def problem(self, message: str) -> TthcError | None:
@@ -176,6 +181,10 @@ EXPORT = T("Export the table again, or as .xlsx.")
 UNMATCHED = ("unterminated quote", "quote should", "quoted value")
 BAD_BYTES = ("invalid unicode", "not utf-8 encoded")
 """What DuckDB's messages say of quotation marks and of encodings."""
+
+
+def _unwrapped(value: str | None) -> str | None:
+    return value and re.sub(QUOTED.strip("'"), r"\1", value)
 
 
 def _plain(value: object) -> str:
