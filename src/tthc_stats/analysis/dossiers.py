@@ -13,6 +13,7 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
+from tthc_stats.model.findings import Finding
 from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -64,7 +65,7 @@ def summarize_registers(
         _refuse_shared_codes(registers)
         registers.refuse_lone_days()
         counted = tally(registers, groupings)
-        findings = tuple(remarks(registers, counted))
+        findings = (*remarks(registers, counted), *_repeated(registers))
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
@@ -79,6 +80,15 @@ def summarize_registers(
         findings=findings,
         basis=basis_of(counted),
     )
+
+
+def _repeated(registers: Registers) -> list[Finding]:
+    """Dossiers that stand twice; of large registers only check tells, which takes its time."""
+    if any(register.origin for register in registers.registers):
+        return []
+    from tthc_stats.tally.checks import repeated_codes
+
+    return repeated_codes(registers)
 
 
 def _refuse_shared_codes(registers: Registers) -> None:

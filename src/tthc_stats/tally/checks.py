@@ -187,7 +187,7 @@ def check_dossiers(registers: Registers) -> list[Finding]:
     for number, register in enumerate(registers.registers):
         files.setdefault(register.file, []).append(number)
     findings: list[Finding] = []
-    doubles = _doubles(registers)
+    doubles = repeated_codes(registers)
     for file, numbers in files.items():
         findings += [finding for finding in doubles if finding.place.file == file]
         findings += _check_file(registers, numbers)
@@ -340,7 +340,7 @@ def _last_day(months: Counter[int]) -> date | None:
     return last_day(final) if months and final < max(months) else None
 
 
-def _doubles(registers: Registers) -> list[Finding]:
+def repeated_codes(registers: Registers) -> list[Finding]:
     """Repeated codes, one finding a file and kind: rows alike, and rows that differ."""
     found: dict[tuple[str, bool], list[Double]] = {}
     for double in double_codes(registers):

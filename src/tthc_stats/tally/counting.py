@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.model.counts import Count
-from tthc_stats.model.errors import NotUnderstoodError
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import BLANKS, Role
 from tthc_stats.model.text import T
 from tthc_stats.tally.grouping import Grouping
-from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.options import NoDue, TallyOptions
 from tthc_stats.tally.page import page
 from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.views import FINISHES
@@ -41,6 +41,14 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
     Raises NotUnderstoodError for a register without dossiers or with dates that could be
     read both ways.
     """
+    if registers.options.no_due is NoDue.EXCLUDE and not all(
+        Role.DUE in register.roles for register in registers.registers
+    ):
+        raise UsageError(
+            T("--no-due exclude: no column holds due days"),
+            place=registers.registers[0].place(),
+            hint=T("Name it in a layout (tthc-stats inspect --save-layout)."),
+        )
     while True:
         keys, rows, received = _counted(registers, groupings)
         total = {key: sum(numbers[key] for _, numbers in rows) for key in keys}

@@ -352,7 +352,7 @@ class Registers:
         for number, cells in enumerate(self.cells):
             if cells.complete:
                 continue
-            if numbers.get("undated"):  # among them rows that hold nothing
+            if numbers.get("undated") or numbers.get("unreadable"):  # rows that are no dossiers
                 cleaned |= cells.clean()
             dates = list(self.forms[number])
             words = [role for role, key in UNKNOWN.items() if numbers.get(key)]
