@@ -65,7 +65,8 @@ class TextCells(HeadCells):
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
-        with Stream(self.origin, self.register.file) as path:
+        ((folder,),) = ask(self.connection, "SELECT current_setting('temp_directory')")
+        with Stream(self.origin, self.register.file, folder) as path:
             numbered = f"SELECT {self._numbered()}, {kept} FROM {self._scan(path)}"
             with in_order(self.connection):
                 ask(self.connection, f"CREATE TEMP TABLE {self.name}_rows AS {numbered}")

@@ -32,12 +32,14 @@ class Stream:
     """A context that gives a path from which the text can be read once, as UTF-8.
 
     Leaving it raises what went wrong in between: UnreadableError for a file that is cut off
-    or holds bytes of another encoding, NotUnderstoodError for a line too long.
+    or holds bytes of another encoding, NotUnderstoodError for a line too long. folder: for
+    the file, where there must be one; the engine may read no other.
     """
 
-    def __init__(self, origin: TextFile, file: str) -> None:
+    def __init__(self, origin: TextFile, file: str, folder: str) -> None:
         self.origin = origin
         self.file = file
+        self.folder = folder
         self.error: BaseException | None = None
         self.thread = threading.Thread(target=self._feed, daemon=True)
         self.source = -1
@@ -52,7 +54,7 @@ class Stream:
             self.path = f"/dev/fd/{self.source}"
             self.thread.start()
             return self.path
-        handle, self.path = mkstemp(suffix=".csv")
+        handle, self.path = mkstemp(".csv", dir=self.folder)
         self.sink = os.fdopen(handle, "wb")
         self._feed()
         self._raise()
