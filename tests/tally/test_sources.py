@@ -150,6 +150,15 @@ def test_tables_of_counts_may_be_packed(tmp_path: Path) -> None:
     assert summarize(read(path)).total.counts[Count.RECEIVED] == 5
 
 
+def test_packed_texts_count_where_pipes_have_no_paths(
+    folder: Path, whole: Any, small_limits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tthc_stats.tally.sources.streams.HAS_PATHS", False)
+    path = folder / "no-pipe.csv.xz"
+    path.write_bytes(ENCODED["packed.csv.xz"]())
+    assert counts(path) == whole
+
+
 @pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zst"])
 @pytest.mark.parametrize("large", [True, False])
 def test_a_packed_file_that_is_cut_off_is_refused(

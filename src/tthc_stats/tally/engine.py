@@ -59,6 +59,12 @@ def connect(folder: str | None = None, files: Sequence[str] = ()) -> DuckDBPyCon
     return connection
 
 
+def folder_of(connection: DuckDBPyConnection) -> str:
+    """The folder that the engine may write to; empty where it has none."""
+    ((folder,),) = ask(connection, "SELECT current_setting('temp_directory')")
+    return str(folder)
+
+
 @contextmanager
 def in_order(connection: DuckDBPyConnection) -> Iterator[None]:
     """The engine keeps the rows of a file in their order, which takes more time and memory."""

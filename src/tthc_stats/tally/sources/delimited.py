@@ -87,7 +87,7 @@ class TextCells(HeadCells):
                 blank.counted(utf8_of(self.origin, file)),
                 file,
                 lambda path: ask(self.connection, made + self._scan(path)),
-                self.connection.interrupt,
+                self.connection,
             )
         above = self.register.grid.rows[1 : self.register.first_row]
         self.rows_known = blank.number <= sum(not row for row in above)

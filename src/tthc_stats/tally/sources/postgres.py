@@ -73,7 +73,7 @@ class PostgresCells(HeadCells):
                 server.copy(self._query(server)),
                 str(place),
                 lambda path: ask(self.connection, made + self._scan(path)),
-                self.connection.interrupt,
+                self.connection,
             )
         if ask(self.connection, f"SELECT COUNT(*) FROM {self.name}_rows") != [(server.copied,)]:
             raise UnreadableError(T("Not all of its rows arrived."), place=place)

@@ -14,12 +14,17 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import mkstemp
+from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.readers.limits import MIB
 from tthc_stats.ingest.readers.packed import pieces
 from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T
+from tthc_stats.tally.engine import folder_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 HAS_PATHS = os.path.isdir("/dev/fd") and sys.platform != "win32"
 PIPE_SIZE = 1 << 20
@@ -29,17 +34,21 @@ LONGEST = 2 * MIB
 
 
 def hand_over(
-    pieces: Generator[bytes], file: str, take: Callable[[str], object], stop: Callable[[], None]
+    pieces: Generator[bytes],
+    file: str,
+    take: Callable[[str], object],
+    connection: DuckDBPyConnection,
 ) -> None:
     """Give a text away through a path from which it can be read once.
 
     take: reads all of the path; it runs in a thread of its own, so that Ctrl-C is heard while
-    nothing comes in. stop: ends it early.
+    nothing comes in. connection: of the engine that reads, which is interrupted at an early
+    end.
     Raises what the pieces raise, NotUnderstoodError for a line too long, and what ``take``
     raises.
     """
     if not HAS_PATHS:
-        _through_file(pieces, file, take)
+        _through_file(pieces, file, take, folder_of(connection))
         return
     source, sink = os.pipe()
     _widen(sink)
@@ -50,7 +59,7 @@ def hand_over(
                 _feed(pieces, file, sink)
             taken.result()
         except BaseException:
-            stop()
+            connection.interrupt()
             raise
 
 
@@ -67,8 +76,11 @@ def _feed(pieces: Generator[bytes], file: str, sink: int) -> None:
             stream.write(piece)
 
 
-def _through_file(pieces: Generator[bytes], file: str, take: Callable[[str], object]) -> None:
-    handle, path = mkstemp(suffix=".csv")
+def _through_file(
+    pieces: Generator[bytes], file: str, take: Callable[[str], object], folder: str
+) -> None:
+    """folder: the engine's own, since it may read no other file."""
+    handle, path = mkstemp(".csv", dir=folder)
     try:
         _feed(pieces, file, handle)
         take(path)
