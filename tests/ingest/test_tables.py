@@ -273,7 +273,8 @@ SECTION_CASES = tomllib.loads(
 
 @pytest.mark.parametrize("case", SECTION_CASES, ids=lambda case: case["name"])
 def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
-    found = table(HEAD + case["rows"])
+    head = f"Đơn vị|{case['columns']}\n" if "columns" in case else HEAD
+    found = table(head + case["rows"].lstrip())
     assert " ".join(kinds(found)) == case["kinds"]
     said = [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings]
     assert said == case["said"]
@@ -305,6 +306,18 @@ def test_sums_that_are_numbered_like_details(rows: str, expected: str) -> None:
     found = table("STT|" + HEAD + rows)
     assert " ".join(kinds(found)) == expected
     assert found.findings == []
+
+
+UNNAMED_TOTALS = {
+    "numbered": ("1|Sở A|40|30|12\n2|Phòng A|25|20|8\n3|Phòng B|15|10|4\n", "error"),
+    "without a number": ("|Sở A|40|30|12\n1|Phòng A|25|20|8\n2|Phòng B|15|10|4\n", "warning"),
+}
+
+
+@pytest.mark.parametrize(("rows", "severity"), UNNAMED_TOTALS.values(), ids=UNNAMED_TOTALS)
+def test_a_total_among_numbered_rows_that_only_its_figures_tell(rows: str, severity: str) -> None:
+    (said,) = table("STT|" + HEAD + rows).findings
+    assert (said.code, said.severity.value) == ("UNNAMED_TOTAL", severity)
 
 
 STACKED = {
