@@ -184,7 +184,7 @@ def _settle(columns: list[Column]) -> list[Column]:
     """What a column means can depend on which others the table has."""
     columns = _carried_or_compared(columns)
     columns = _early_without_on_time(_in_time_without_early(columns))
-    columns = _bare_total_beside_its_stage(columns)
+    columns = _bare_totals(columns)
     columns = _full_process_beside_online(columns)
     columns = _base_of_full_process(columns)
     columns = _received_beside_its_sum(columns)
@@ -243,18 +243,45 @@ def _early_without_on_time(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _bare_total_beside_its_stage(columns: list[Column]) -> list[Column]:
-    """A “Tổng cộng” of its own does not say of what, where its stage has a column already."""
+def _bare_totals(columns: list[Column]) -> list[Column]:
+    """A “Tổng số” of its own does not say of what, where its stage has a column already,
+    or where classes of what was handled follow it; where one of them cannot be told, none
+    can.
+    """
+    bare = {column.index for column in columns if _is_bare_total(column)}
+    if not bare or not any(_says_nothing(columns, index) for index in bare):
+        return columns
     note = T("it does not say of what")
     return [
         column._replace(kind=ColumnKind.UNKNOWN, counts=(), note=note)
-        if column.kind is ColumnKind.COUNT
-        and len(column.path) == 1
-        and set(_terms(column.path)[0]) == {"total"}
-        and any(o is not column and o.counts == column.counts for o in columns)
+        if column.index in bare
         else column
         for column in columns
     ]
+
+
+def _is_bare_total(column: Column) -> bool:
+    counted = column.kind in (ColumnKind.COUNT, ColumnKind.EXTRA) and len(column.path) == 1
+    return counted and set(_terms(column.path)[0]) == {"total"} and not key_of(column.path[0])
+
+
+def _says_nothing(columns: Sequence[Column], index: int) -> bool:
+    own = columns[index].counts
+    if own and any(other.counts == own for other in columns if other.index != index):
+        return True
+    after = columns[index + 1 : index + 2]
+    return any(len(next_.path) == 1 and _is_class(next_.path) for next_ in after)
+
+
+CLASS_TERMS = frozenset(
+    {"early", "on_time", "in_time", "late", "overdue", "within", "not_due", "nearly_due"}
+)
+
+
+def _is_class(path: Path) -> bool:
+    """Whether a caption names a class of handled dossiers without their stage."""
+    terms = set(_terms(path)[0])
+    return bool(terms) and terms <= CLASS_TERMS
 
 
 def _full_process_beside_online(columns: list[Column]) -> list[Column]:
