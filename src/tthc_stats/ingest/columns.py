@@ -380,6 +380,13 @@ def bare_received(columns: Sequence[Column]) -> Column | None:
     )
 
 
+def is_bare_share(column: Column) -> bool:
+    """Whether a percentage says of nothing what it is, as “Tỷ lệ” alone."""
+    plain = column.kind is ColumnKind.SHARE and len(column.path) == 1
+    told = column.share is not None and column.share.numerator_column is not None
+    return plain and not told and set(_terms(column.path)[0]) == {"share"}
+
+
 def names_a_count(column: Column) -> bool:
     """Whether a column speaks of dossiers by itself; “Tổng số” alone may be of anything."""
     return column.kind is ColumnKind.COUNT and set(_terms(column.path)[0]) != {"total"}
