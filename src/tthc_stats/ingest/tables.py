@@ -186,6 +186,8 @@ def _table(
         said.form_code,
     )
     read_rows(table, header, end)
+    if said.unread:
+        table.findings.append(_unread_period(grid, header, said.unread))
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
     settle_repeats(table)
@@ -197,6 +199,16 @@ def _table(
     )
     table.findings += list(_remarks(table))
     return table
+
+
+def _unread_period(grid: Grid, header: Header, title: str) -> Finding:
+    rows = enumerate(grid.rows[: header.top])
+    cells = ((r, c) for r, values in rows for c, value in enumerate(values) if value == title)
+    text = T(
+        "“{title}” is not read as a period, so the period is unknown; give it with --period",
+        title=" ".join(title.split()),
+    )
+    return Finding("PERIOD_UNREAD", Severity.WARNING, grid.place(*next(cells, ())), text)
 
 
 def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> list[Column]:
