@@ -8,9 +8,20 @@ from itertools import pairwise
 from tthc_stats.model.period import Period
 
 # Patterns are texts, compiled by re when a title first needs them.
-ENGLISH = (
-    "january february march april may june july august september october november december".split()
-)
+ENGLISH = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 ENGLISH_MONTH = (
     rf"(?i)(?<!\d )\b({'|'.join(f'{m[:3]}(?:t|{m[3:]})?' if m[3:] else m for m in ENGLISH)})\b\.?"
     r"(?=,?\s+\d{4}\b|\s*(?:[-–—]|to\b|and\b))"
