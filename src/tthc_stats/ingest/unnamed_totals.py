@@ -61,6 +61,8 @@ def unnamed_total(table: Table) -> list[Finding]:
         if len(parts) < 2 or Dimension.PERIOD in row.keys:
             continue
         sums = sums_of(table, position, parts)
+        if any(sums.right <= {*table.rows[part].counts.values()} for part in parts):
+            continue  # much like one other row, beside rows of next to nothing
         if sums.no_chance:
             return [unrecognised_sum(table, sums)]
         if sums.perhaps:
