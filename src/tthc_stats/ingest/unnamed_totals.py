@@ -20,7 +20,7 @@ TELLING_FIGURES = 3
 class Sums(NamedTuple):
     """The figures of a row against the sums of some other rows.
 
-    right: the different telling figures that are such sums. wrong: the sums that other
+    right: the different telling figures that are sums of several. wrong: the sums that other
     figures are not. filled: how many figures there are, or sums.
     """
 
@@ -44,10 +44,19 @@ def sums_of(table: Table, position: int, parts: Sequence[int]) -> Sums:
     """Compare a row with the sums of some others."""
     counts = table.rows[position].counts
     sums = {c: sum(table.rows[part].counts.get(c, 0) for part in parts) for c in counts}
-    right = frozenset(n for c, n in counts.items() if n == sums[c] and n >= TELLING)
+    right = frozenset(
+        number
+        for count, number in counts.items()
+        if number == sums[count] >= TELLING and _several_add(table, parts, count)
+    )
     wrong = {count: sums[count] for count, number in counts.items() if number != sums[count]}
     filled = sum(1 for count, number in counts.items() if number or sums[count])
     return Sums(position, parts, right, wrong, filled)
+
+
+def _several_add(table: Table, parts: Sequence[int], count: Count) -> bool:
+    """Whether more than one row adds to a sum; else one is only much like the other."""
+    return sum(bool(table.rows[part].counts.get(count)) for part in parts) > 1
 
 
 def unnamed_total(table: Table) -> list[Finding]:
@@ -61,8 +70,6 @@ def unnamed_total(table: Table) -> list[Finding]:
         if len(parts) < 2 or Dimension.PERIOD in row.keys:
             continue
         sums = sums_of(table, position, parts)
-        if any(sums.right <= {*table.rows[part].counts.values()} for part in parts):
-            continue  # much like one other row, beside rows of next to nothing
         if sums.no_chance:
             return [unrecognised_sum(table, sums)]
         if sums.perhaps:
