@@ -308,6 +308,26 @@ def test_sums_that_are_numbered_like_details(rows: str, expected: str) -> None:
     assert found.findings == []
 
 
+TITLES = {
+    "fields of units": ("UBND xã A||\nHộ tịch|5|4\nUBND xã B||\nHộ tịch|3|2\n", "section detail"),
+    "divisions": ("Sở A||\nPhòng A|5|4\nSở B||\nPhòng B|3|2\n", "section detail"),
+    "wards of a town": (
+        "Thành phố A||\nPhường A|5|4\nThành phố B||\nPhường B|3|2\n",
+        "section detail",
+    ),
+    "groups": ("Sở, ngành||\nSở A|5|4\nXã, phường||\nXã A|3|2\n", "section detail"),
+    "levels": ("UBND cấp huyện||\nHuyện A|5|4\nUBND cấp xã||\nXã A|3|2\n", "section detail"),
+    "capitals": ("SỞ BAN NGÀNH||\nSỞ A|5|4\nXÃ PHƯỜNG||\nXÃ A|3|2\n", "section detail"),
+}
+
+
+@pytest.mark.parametrize(("rows", "pair"), TITLES.values(), ids=TITLES)
+def test_titles_of_rows_are_no_units_that_report_nothing(rows: str, pair: str) -> None:
+    found = table("Đơn vị|Tiếp nhận|Đã giải quyết\n" + rows)
+    assert kinds(found) == pair.split() * 2
+    assert found.findings == []
+
+
 UNNAMED_TOTALS = {
     "numbered": ("1|Sở A|40|30|12\n2|Phòng A|25|20|8\n3|Phòng B|15|10|4\n", "error"),
     "without a number": ("|Sở A|40|30|12\n1|Phòng A|25|20|8\n2|Phòng B|15|10|4\n", "warning"),

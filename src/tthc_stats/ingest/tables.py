@@ -22,6 +22,7 @@ from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
+    Row,
     RowKind,
     Skipped,
     Table,
@@ -284,6 +285,7 @@ def _remarks(table: Table) -> Iterator[Finding]:
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
             yield Finding(code, severity, place, text)
+    yield from _silent_rows(table)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
             text = T("the row is hidden, but its figures are counted")
@@ -291,6 +293,31 @@ def _remarks(table: Table) -> Iterator[Finding]:
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
             text = T("the row has figures but no name: it is counted as a row of its own")
             yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
+
+
+SHOWN_NAMES = 5
+
+
+def _silent_rows(table: Table) -> Iterator[Finding]:
+    """One warning for the rows that report nothing: no total over all rows is known then."""
+    silent = [row for row in table.details() if not row.counts and _is_blank(table, row)]
+    if not silent or not any(row.counts for row in table.details()):
+        return
+    names = tuple(row.label or "–" for row in silent[:SHOWN_NAMES])
+    text = T(
+        "{names} report nothing ({number} rows), so the total of all rows is unknown; write 0 "
+        "where there was nothing to report",
+        names=(*names, "…") if len(silent) > SHOWN_NAMES else names,
+        number=len(silent),
+    )
+    yield Finding("NOT_REPORTED", Severity.WARNING, table.place(silent[0]), text)
+
+
+def _is_blank(table: Table, row: Row) -> bool:
+    counted = [column.index for column in table.columns if column.kind is ColumnKind.COUNT]
+    values = (table.grid.value(row.index, column) for column in counted)
+    faults = any((row.index, column) in table.grid.faults for column in counted)
+    return not faults and not any(looks_numeric(value) for value in values)
 
 
 def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] | None:
