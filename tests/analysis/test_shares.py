@@ -1,4 +1,4 @@
-"""Percentages that do not say of what: read as the ratio that fits most rows."""
+"""Shares: bare ones read as the ratio that fits most rows, and those above 100 %."""
 
 import tomllib
 from pathlib import Path
@@ -10,13 +10,13 @@ from tthc_stats.analysis.checks import check_tables
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.grid import Grid, Value
 
-CASES = tomllib.loads((Path(__file__).parent / "bare_shares.toml").read_text(encoding="utf-8"))[
+CASES = tomllib.loads((Path(__file__).parent / "share_cases.toml").read_text(encoding="utf-8"))[
     "case"
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_bare_shares(case: dict[str, Any]) -> None:
+def test_shares(case: dict[str, Any]) -> None:
     rows: list[list[Value]] = [[*line.split("|")] for line in case["table"].strip().splitlines()]
     tables = read_tables([Grid("a.csv", "csv", rows)]).tables
     found = check_tables(tables, [])
