@@ -12,10 +12,11 @@ from tthc_stats.model.grid import Grid, Value
 
 FILE = Path(__file__).parent / "odd_cases.toml"
 CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
+DONE = ["Tổng số", "Đúng và trước hạn", "Quá hạn"]
+OPEN = ["Tổng số", "Trong hạn", "Quá hạn"]
 HEADER: list[list[Value]] = [
     ["Đơn vị", "Tiếp nhận", None, None, None, "Đã giải quyết", None, None, "Đang giải quyết"],
-    [None, "Tổng số", "Trực tiếp", "Trực tuyến", "BCCI", "Tổng số", "Đúng và trước hạn", "Quá hạn"]
-    + ["Tổng số", "Trong hạn", "Quá hạn"],
+    [None, "Tổng số", "Trực tiếp", "Trực tuyến", "BCCI", *DONE, *OPEN],
 ]
 
 

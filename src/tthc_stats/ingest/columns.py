@@ -27,6 +27,11 @@ ADDING_TERMS = frozenset(
 )
 """Terms that name different parts of one count: columns of them add up to it."""
 
+CLASS_TERMS = frozenset(
+    {"early", "on_time", "in_time", "late", "overdue", "within", "not_due", "nearly_due"}
+)
+"""Terms that name a class of handled dossiers, without saying whether they are pending."""
+
 PROCEDURES = ("so tthc", "tong so tthc", "so thu tuc", "tong so thu tuc")
 """How captions begin that count procedures, not dossiers."""
 
@@ -115,6 +120,8 @@ def _count_column(index: int, path: Path, terms: tuple[str, ...], stage: str | N
     )
     if count is None and set(terms) == {"total"} and own is None and stage is None:
         count = Count.RECEIVED
+    if count is None and set(terms) - {"in_period"} <= CLASS_TERMS:
+        return Column(index, path, ColumnKind.UNKNOWN, note=T("it does not say of what"))
     if count is None:
         return Column(index, path, ColumnKind.EXTRA, note=T("no count is exactly this"))
     counts: tuple[Count, ...] = (count,)
@@ -172,7 +179,8 @@ def _share_without_leaf(
 
 
 def _suggestion(path: Path) -> Text:
-    close = near_miss(path[-1])
+    unknown = next((caption for caption in path if terms_of(caption).rest), path[-1])
+    close = near_miss(unknown)
     return (
         T("unknown caption; did you mean “{known}”?", known=close)
         if close
@@ -271,11 +279,6 @@ def _says_nothing(columns: Sequence[Column], index: int) -> bool:
         return True
     after = columns[index + 1 : index + 2]
     return any(len(next_.path) == 1 and _is_class(next_.path) for next_ in after)
-
-
-CLASS_TERMS = frozenset(
-    {"early", "on_time", "in_time", "late", "overdue", "within", "not_due", "nearly_due"}
-)
 
 
 def _is_class(path: Path) -> bool:

@@ -285,6 +285,7 @@ def _remarks(table: Table) -> Iterator[Finding]:
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
             yield Finding(code, severity, place, text)
+    yield from _only_a_total(table)
     yield from _silent_rows(table)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
@@ -293,6 +294,18 @@ def _remarks(table: Table) -> Iterator[Finding]:
         if row.kind is RowKind.DETAIL and row.label is None and table.rows_by:
             text = T("the row has figures but no name: it is counted as a row of its own")
             yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
+
+
+def _only_a_total(table: Table) -> Iterator[Finding]:
+    """A printed total is not added up itself; alone it leaves nothing to show."""
+    totals = [row for row in table.rows if row.kind is RowKind.TOTAL and row.counts]
+    if totals and not any(table.details()):
+        text = T(
+            "the table has a total but no rows that make it up, so nothing is counted; if the "
+            "figures are those of one unit, write its name in place of “{name}”",
+            name=totals[0].label or "",
+        )
+        yield Finding("NO_DETAILS", Severity.WARNING, table.place(totals[0]), text)
 
 
 SHOWN_NAMES = 5
