@@ -328,6 +328,19 @@ def test_titles_of_rows_are_no_units_that_report_nothing(rows: str, pair: str) -
     assert found.findings == []
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Đơn vị tính: nghìn hồ sơ", ["LARGER_UNIT A1 warning"]),
+        ("Đơn vị tính: Số hồ sơ TTHC.", []),
+        ("Tuần 32 năm 2026", ["PERIOD_UNREAD A1 warning"]),
+    ],
+)
+def test_what_a_title_says_of_the_figures(title: str, said: list[str]) -> None:
+    found = table(f"{title}|||\n{HEAD}Xã A|5|4|1\n")
+    assert [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings] == said
+
+
 UNNAMED_TOTALS = {
     "numbered": ("1|Sở A|40|30|12\n2|Phòng A|25|20|8\n3|Phòng B|15|10|4\n", "error"),
     "without a number": ("|Sở A|40|30|12\n1|Phòng A|25|20|8\n2|Phòng B|15|10|4\n", "warning"),

@@ -16,7 +16,7 @@ from tthc_stats.ingest.registers import continued, find_register
 from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
-from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.table import (
     Column,
@@ -189,6 +189,7 @@ def _table(
     read_rows(table, header, end)
     if said.unread:
         table.findings.append(_unread_period(grid, header, said.unread))
+    table.findings += _larger_units(grid, header, titles)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
     settle_repeats(table)
@@ -202,14 +203,38 @@ def _table(
     return table
 
 
-def _unread_period(grid: Grid, header: Header, title: str) -> Finding:
+LARGER_UNITS = ("chuc", "tram", "nghin", "ngan", "trieu", "thousand", "million")
+
+
+def _larger_units(grid: Grid, header: Header, titles: Sequence[str]) -> list[Finding]:
+    """“Đơn vị tính: nghìn hồ sơ”: the figures are read as they stand, and that is said."""
+    for title in titles:
+        said = fold(title) if len(title) < 80 else ""
+        if said.startswith(("don vi tinh ", "dvt ", "unit ")) and any(
+            word in LARGER_UNITS for word in said.split()
+        ):
+            text = T(
+                "“{title}”: the figures are read as numbers of dossiers, as they stand; write "
+                "them in full",
+                title=" ".join(title.split()),
+            )
+            return [Finding("LARGER_UNIT", Severity.WARNING, _place_of(grid, header, title), text)]
+    return []
+
+
+def _place_of(grid: Grid, header: Header, title: str) -> Place:
+    """The cell of a title above a header."""
     rows = enumerate(grid.rows[: header.top])
     cells = ((r, c) for r, values in rows for c, value in enumerate(values) if value == title)
+    return grid.place(*next(cells, ()))
+
+
+def _unread_period(grid: Grid, header: Header, title: str) -> Finding:
     text = T(
         "“{title}” is not read as a period, so the period is unknown; give it with --period",
         title=" ".join(title.split()),
     )
-    return Finding("PERIOD_UNREAD", Severity.WARNING, grid.place(*next(cells, ())), text)
+    return Finding("PERIOD_UNREAD", Severity.WARNING, _place_of(grid, header, title), text)
 
 
 def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> list[Column]:
