@@ -341,6 +341,13 @@ def test_what_a_title_says_of_the_figures(title: str, said: list[str]) -> None:
     assert [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings] == said
 
 
+def test_a_unit_above_numbered_rows_is_their_title() -> None:
+    rows = "|Sở A|9|8\n|Sở B||\n1|Phòng A|5|4\n2|Phòng B|3|2\n"
+    found = table("STT|Đơn vị|Tiếp nhận|Đã giải quyết\n" + rows)
+    assert [row.label for row in found.details()] == ["Sở A", "Phòng A", "Phòng B"]
+    assert not any(finding.code == "NOT_REPORTED" for finding in found.findings)
+
+
 UNNAMED_TOTALS = {
     "numbered": ("1|Sở A|40|30|12\n2|Phòng A|25|20|8\n3|Phòng B|15|10|4\n", "error"),
     "without a number": ("|Sở A|40|30|12\n1|Phòng A|25|20|8\n2|Phòng B|15|10|4\n", "warning"),

@@ -283,7 +283,7 @@ def _without_figures(raw: Sequence[RawRow], ranks: Sequence[float], position: in
         return RowKind.NOTE
     if _rank(row.ordinal) >= FIRST_ARABIC and not _has_deeper(raw, ranks, position):
         return RowKind.DETAIL
-    if not ranks[position] and _is_unit_among_units(raw, position):
+    if not any(ranks[position : position + 2]) and _is_unit_among_units(raw, position):
         return RowKind.DETAIL
     return RowKind.SECTION
 
