@@ -186,7 +186,8 @@ def test_a_name_printed_twice_is_not_compared() -> None:
         rows[2][0] = rows[3][0]
 
     found = compared(table(change=change))
-    (twice, missing) = [f for f in found.findings if _ours(f)]
+    (twice, missing, named) = [f for f in found.findings if _ours(f)]
+    assert named.code == "SAME_NAME"
     assert twice.details["number"] == 2
     assert missing.details["names"] == ["Phường C"]
 
