@@ -184,6 +184,7 @@ def _set_period(table: Table, asked: Period | None) -> None:
             hint=T("Leave --period out; it is for tables that do not say their period."),
         )
     table.period = asked
+    table.findings = [finding for finding in table.findings if finding.code != "PERIOD_UNREAD"]
 
 
 def summarize(

@@ -8,6 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.parts_of_year import (
+    in_vietnamese,
+    joined_by_words,
+    names_part,
+    names_several,
+    period_of_parts,
+)
 from tthc_stats.model.period import Period
 
 # Patterns are texts, compiled by re when a title first needs them.
@@ -47,11 +54,14 @@ class Titles(NamedTuple):
     period: Period | None
     unit: str | None
     form_code: str | None
+    unread: str | None = None
+    """A title that names a period which cannot be read."""
 
 
 def read_titles(lines: Sequence[str]) -> Titles:
     """Read the title lines of a table, top to bottom, one text a cell."""
-    return Titles(_period(lines), _unit(lines), _form_code(lines))
+    period = _period(lines)
+    return Titles(period, _unit(lines), _form_code(lines), None if period else _unread(lines))
 
 
 def _period(lines: Sequence[str]) -> Period | None:
@@ -63,13 +73,36 @@ def _period(lines: Sequence[str]) -> Period | None:
         for pattern in (SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT):
             if match := re.search(pattern, line):
                 return _short_span(match)
-    if period := _span_of_two_lines(lines):
-        return period
-    for reader in (_named_part, _named_year):
-        for line in lines:
-            if not _dates_a_signature(line) and (period := reader(" ".join(_ascii(line)))):
-                return period
-    return None
+    return _span_of_two_lines(lines) or _named_period(lines)
+
+
+def _named_period(lines: Sequence[str]) -> Period | None:
+    """The period as months, quarters or a year; a year is none where a title names a part
+    of it that cannot be told, such as a week.
+    """
+    titles = [in_vietnamese(line) for line in lines if not _dates_a_signature(line)]
+    named = [" ".join(_ascii(line)) for line in titles]
+    if any(names_part(text) for text in named):
+        joined = [" ".join(_ascii(joined_by_words(line))) for line in titles]
+        if several := [text for text in joined if names_several(text)]:
+            return period_of_parts(several[0])
+        readers, texts = (period_of_parts, _named_part), (joined, named)
+        found = (read(text) for read, part in zip(readers, texts, strict=True) for text in part)
+    else:
+        found = (reader(text) for reader in (_named_part, _named_year) for text in named)
+    return next((period for period in found if period), None)
+
+
+def _unread(lines: Sequence[str]) -> str | None:
+    """The first title that names days or a part of a year that are no period."""
+    spans = (SPAN, WORDED_SPAN, SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT)
+    for line in lines:
+        if any(re.search(span, line) for span in spans):
+            return line
+    named = {line: " ".join(_ascii(line)) for line in lines if not _dates_a_signature(line)}
+    if not any(re.search(r"\b20\d\d\b", text) for text in named.values()):
+        return None
+    return next((line for line, text in named.items() if names_part(text)), None)
 
 
 def _ascii(line: str) -> list[str]:
