@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
@@ -31,6 +32,7 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @click.command(
+    cls=Command,
     help=_("Which figures cannot be true, cell by cell, and what would make them true.")
     + "\n\n"
     + _(
@@ -82,7 +84,7 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against))
+    check_outputs(outputs, (*files, *against), format_)
     found = read_files(files, **reading)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]

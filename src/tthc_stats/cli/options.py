@@ -7,14 +7,14 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.model.errors import NotWritableError, UsageError
+from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
@@ -35,6 +35,9 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
             _("“{value}” is no day; write 2026-08-14 or 14/8/2026.").format(value=value)
         ) from error
 
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -216,36 +219,63 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 
 def deliver(
-    report: Report, format_: str | None, outputs: Sequence[str], formats: Sequence[str]
+    report: Report,
+    format_: str | None,
+    outputs: Sequence[str],
+    formats: Sequence[str],
+    *,
+    beside: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a report to its files, and to standard output unless only files were asked for."""
+    """Write a report to its files, and to standard output unless only files were asked for.
+
+    beside: other files, by path, that are written together with these.
+    """
     chosen = {path: format_of(path) for path in outputs}
     for path, name in chosen.items():
         if name not in formats:
             raise UsageError(
                 T("this report cannot be written as {format}", format=name), place=path
             )
-    written = {path: write(report, name, spoken) for path, name in chosen.items()}
+    written: dict[str | Path, bytes] = dict(beside or {})
+    written |= {path: write(report, name, spoken) for path, name in chosen.items()}
     if written:
-        from tthc_stats.store.outfile import replace_file
+        from tthc_stats.store.outfile import replace_files
 
-        for path, data in written.items():
-            replace_file(path, data)
+        replace_files(written)
     if format_ or not outputs:
         to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
 
 
-def check_outputs(outputs: Sequence[str], files: Sequence[str]) -> None:
-    """Refuse an unknown ending, and an output in the place of an input, before reading."""
-    inputs = {os.path.realpath(file) for file in files if file != "-"}
+def check_outputs(
+    outputs: Sequence[str],
+    files: Sequence[str],
+    format_: str | None = None,
+    *,
+    beside: Sequence[str] = (),
+) -> None:
+    """Refuse what could not be delivered before anything is read: an unknown ending, an
+    output in the place of an input, a workbook on a terminal.
+
+    beside: other files that will be written, whatever their endings.
+    """
+    _refuse_on_terminal(format_)
     for path in outputs:
         format_of(path)
+    inputs = {os.path.realpath(file) for file in files if file != "-"}
+    for path in (*outputs, *beside):
         if os.path.realpath(path) in inputs:
             raise UsageError(
                 T("the output would replace an input"),
                 place=path,
                 hint=T("Give the output another name."),
             )
+
+
+def _refuse_on_terminal(format_: str | None) -> None:
+    if format_ == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(
+            T("a workbook cannot be shown on a terminal"), hint=T("Use -o FILE.xlsx.")
+        )
 
 
 class ReaderGoneError(Exception):
@@ -263,9 +293,8 @@ def to_stdout(data: bytes) -> None:
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        place = spoken.text(T("standard output"))
-        raise NotWritableError(T("cannot be written: {why}", why=why), place=place) from error
+        said = T("cannot be written: {why}", why=reason(error))
+        raise NotWritableError(said, place=spoken.text(T("standard output"))) from error
 
 
 def _write_all(data: bytes) -> None:

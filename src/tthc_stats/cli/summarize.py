@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     Progress,
@@ -24,6 +25,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("Every ratio of the report with its fraction, by unit, field or period.")
     + "\n\n"
     + _(
@@ -48,7 +50,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 @tally_options
 @click.option(
     "--decimals",
-    type=click.IntRange(0, 12),
+    type=Whole(0, 12),
     default=2,
     show_default=True,
     help=_("Decimals of percentages."),
@@ -78,7 +80,7 @@ def command(
     from tthc_stats.api import summarize
     from tthc_stats.report.summary import summary_report
 
-    check_outputs(outputs, files)
+    check_outputs(outputs, files, format_)
     found = read_files(files, **reading)
     period = tally.pop("days") or reading["period"]
     progress = Progress(len(files))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, terms_of
+from tthc_stats.ingest.own_toml import read_toml
 from tthc_stats.model.counts import UNCOUNTED, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Severity
@@ -216,20 +217,7 @@ def read_layout(path: str) -> Layout:
 
     Raises UsageError where the file is missing, is no TOML, or says something unknown.
     """
-    import tomllib
-
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            given = tomllib.loads(file.read())
-    except OSError as error:
-        raise UsageError(
-            T("the layout cannot be read: {why}", why=error.strerror), place=path
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            T("the layout is not valid TOML: {why}", why=str(error)), place=path
-        ) from error
-    return _checked(given, path)
+    return _checked(read_toml(path, T("the layout")), path)
 
 
 KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles", "register"}
