@@ -23,12 +23,12 @@ class Command(click.Command):
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
-def show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 (click's signature)
+def show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001 (click's signature)
     if value and not context.resilient_parsing:
         _show(context, context.get_help())
 
 
-def show_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 (click's signature)
+def show_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001 (click's signature)
     if value and not context.resilient_parsing:
         from tthc_stats import __version__
 

@@ -57,9 +57,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
         "channel, service, level, month, file or a column's caption [default: all together]."
     ),
 )
-@click.option(
-    "--limit", type=Whole(min=1), help=_("Lists: show the first so many dossiers only.")
-)
+@click.option("--limit", type=Whole(min=1), help=_("Lists: show the first so many dossiers only."))
 @click.option(
     "--calendar",
     metavar=_("FILE"),

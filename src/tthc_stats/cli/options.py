@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -35,9 +35,6 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
             _("“{value}” is no day; write 2026-08-14 or 14/8/2026.").format(value=value)
         ) from error
 
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -236,7 +233,7 @@ def deliver(
             raise UsageError(
                 T("this report cannot be written as {format}", format=name), place=path
             )
-    written: dict[str | Path, bytes] = dict(beside or {})
+    written = dict(beside or {})
     written |= {path: write(report, name, spoken) for path, name in chosen.items()}
     if written:
         from tthc_stats.store.outfile import replace_files
@@ -273,9 +270,7 @@ def check_outputs(
 
 def _refuse_on_terminal(format_: str | None) -> None:
     if format_ == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
-        raise UsageError(
-            T("a workbook cannot be shown on a terminal"), hint=T("Use -o FILE.xlsx.")
-        )
+        raise UsageError(T("a workbook cannot be shown on a terminal"), hint=T("Use -o FILE.xlsx."))
 
 
 class ReaderGoneError(Exception):

@@ -9,8 +9,8 @@ from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
 from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
 from tthc_stats.model.period import Period
-from tthc_stats.model.text import T, Text
-from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.model.text import Joined, T, Text
+from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 
 SEVERITIES = {Severity.ERROR: T("error"), Severity.WARNING: T("warning")}
@@ -41,6 +41,10 @@ def findings_report(
             "findings": findings_data(findings, language),
         },
         flat=lambda: _flat(findings, language),
+        sheets=lambda: [
+            _verdict(findings, worth, of_tables=bool(proven[1])),
+            *([findings_sheet(findings)._replace(aside=False)] if findings else []),
+        ],
     )
 
 
@@ -235,3 +239,45 @@ def findings_table(findings: Sequence[Finding]) -> TableBlock:
         title=T("Findings"),
         aside=True,
     )
+
+
+SHEET_HEADINGS = (
+    Heading(T("code")),
+    Heading(T("severity")),
+    Heading(T("file")),
+    Heading(T("sheet")),
+    Heading(T("cell")),
+    Heading(T("row")),
+    Heading(T("left side"), numeric=True),
+    Heading(T("right side"), numeric=True),
+    Heading(T("difference"), numeric=True),
+    Heading(T("finding")),
+    Heading(T("possible repairs")),
+)
+
+
+def findings_sheet(findings: Sequence[Finding]) -> TableBlock:
+    """Findings as a table of a workbook, with a column for each fact, to sort and filter."""
+    return TableBlock(
+        SHEET_HEADINGS,
+        [_sheet_row(finding) for finding in findings],
+        title=T("Findings"),
+        aside=True,
+        filtered=True,
+    )
+
+
+def _sheet_row(finding: Finding) -> tuple[Cell, ...]:
+    place = finding.place
+    repairs = Joined(tuple(said for said, _ in lines_of(finding)[1:]), "\n")
+    return (
+        *(finding.code, SEVERITIES[finding.severity]),
+        *(place.file, place.sheet or "", place.cell or "", place.row or ""),
+        *(_blank(finding.left), _blank(finding.right), _blank(finding.difference)),
+        finding.message,
+        T("{repairs}", repairs=repairs) if repairs.parts else "",
+    )
+
+
+def _blank(number: int | None) -> Cell:
+    return "" if number is None else number

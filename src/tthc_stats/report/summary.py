@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from tthc_stats.analysis.summary import Basis, Group, Summary
 from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import UsageError
+from tthc_stats.model.findings import Finding
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import Joined, T, Text
@@ -24,20 +25,22 @@ from tthc_stats.report.document import (
     ShareCell,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
+from tthc_stats.report.findings import findings_data, findings_sheet, findings_table, period_data, sources_data
 from tthc_stats.report.language import Language
 
-INDICATOR_NAMES = {
+INDICATOR_NAMES = {  # told as the reader of captions understands them
     "on_time": T("on-time share"),
     "early": T("early share"),
     "late": T("late share"),
-    "resolution": T("resolved of received"),
-    "overdue": T("overdue of pending"),
-    "online": T("online of received in the period"),
+    "resolution": T("resolved share (of received)"),
+    "overdue": T("overdue share (of pending)"),
+    "online": T("online share (of received in the period)"),
     "full_process": T("full process share"),
-    "clearance": T("resolved of received in the period"),
+    "clearance": T("resolved share (of received in the period)"),
     "disposition_days": T("days to clear what is pending"),
 }
+
+BASE_TOLD = ("on_time", "early", "late", "full_process")
 
 DIMENSION_NAMES: dict[str, Text] = {
     Dimension.UNIT: T("unit"),
@@ -82,6 +85,7 @@ def summary_report(
         blocks=lambda: _blocks(summary, groups, decimals),
         data=lambda: _data(summary, groups, language, decimals),
         flat=lambda: _flat(summary, groups, decimals, total=total),
+        sheets=lambda: _blocks(summary, groups, decimals, findings_sheet),
     )
 
 
@@ -118,14 +122,19 @@ def share_cell(indicator: Indicator, decimals: int) -> ShareCell:
     return ShareCell(ratio.numerator, ratio.denominator, indicator.value(decimals))
 
 
-def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Block]:
+def _blocks(
+    summary: Summary,
+    groups: Sequence[Group],
+    decimals: int,
+    table: Callable[[Sequence[Finding]], TableBlock] = findings_table,
+) -> list[Block]:
     blocks = lead_blocks(summary.period, summary.basis)
     if len(groups) == 1:
         blocks.append(_one_group(groups[0], decimals))
     else:
         blocks.append(_many_groups(summary, groups, decimals))
     if summary.findings:
-        blocks.append(findings_table(summary.findings))
+        blocks.append(table(summary.findings))
     return blocks
 
 
@@ -185,9 +194,9 @@ def _count_title(group: Group, count: Count) -> Text:
 
 
 def _share_title(indicator: Indicator) -> Text:
-    """The name of an indicator, with its base where published practice knows several."""
+    """The name of an indicator, with its base where its name does not tell it."""
     name, base = INDICATOR_NAMES[indicator.key], indicator.ratio.base
-    if indicator.key in ("full_process", "on_time") and base:
+    if indicator.key in BASE_TOLD and base:
         return T("{name} (of {base})", name=name, base=COUNT_NAMES[Count(base)])
     return name
 

@@ -9,10 +9,12 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from tthc_stats.model.errors import NotWritableError, reason
 from tthc_stats.model.text import T
 
+Target = TypeVar("Target", bound=str | Path)
 
 
 def replace_file(path: str | Path, data: bytes) -> None:
@@ -20,7 +22,7 @@ def replace_file(path: str | Path, data: bytes) -> None:
     replace_files({path: data})
 
 
-def replace_files(outputs: Mapping[str | Path, bytes]) -> None:
+def replace_files(outputs: Mapping[Target, bytes]) -> None:
     """Write several files, each in one step: until the last moment the old ones stand.
 
     All data go to hidden files beside their targets and reach the disk; only then do they
@@ -30,9 +32,9 @@ def replace_files(outputs: Mapping[str | Path, bytes]) -> None:
     Raises NotWritableError, which names what had been written by then; nothing else has
     changed.
     """
-    waiting: dict[str | Path, str] = {}
-    written: list[str | Path] = []
-    path: str | Path = ""
+    waiting: dict[Target, str] = {}
+    written: list[Target] = []
+    path = next(iter(outputs))
     try:
         into = [path for path in outputs if _is_special(Path(path))]
         for path in outputs:
@@ -53,7 +55,7 @@ def replace_files(outputs: Mapping[str | Path, bytes]) -> None:
                 Path(temporary).unlink()
 
 
-def _refusal(path: str | Path, error: Exception, written: Iterable[str | Path]) -> NotWritableError:
+def _refusal(path: str | Path, error: Exception, written: Iterable[object]) -> NotWritableError:
     done = tuple(map(str, written))
     return NotWritableError(
         T("cannot be written: {why}", why=reason(error)),

@@ -9,6 +9,7 @@ from itertools import accumulate, combinations, cycle, islice
 from typing import Any, NamedTuple
 
 from tthc_stats.data import load
+from tthc_stats.ingest.own_toml import read_toml
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T, Text
 

@@ -21,7 +21,7 @@ from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import ABSENT, fraction
+from tthc_stats.report.writers.cells import ABSENT
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
@@ -32,8 +32,10 @@ CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
 MAX_WIDTH = 60
 MAX_ROWS = 1_048_576
 """Rows of a sheet (ECMA-376, and every program that reads it)."""
+LAST_FROZEN = 8
+"""The lowest heading that may stay in sight: more frozen rows would fill a small screen."""
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
-FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+FRACTION = re.compile(r"\d+/\d+")
 
 Plain = str | int | Decimal | date | None
 
@@ -46,7 +48,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]
     _title(sheet, language.text(report.title))
-    for block in report.blocks():
+    for block in (report.sheets or report.blocks)():
         if isinstance(block, TableBlock) and block.aside:
             aside: Worksheet = book.create_sheet()
             _title(aside, language.text(block.title or report.title))
@@ -104,8 +106,11 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
         total = number >= len(block.rows) - block.totals
         parts = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
         _row(sheet, top + 1 + number, parts, bold=total)
-    if not upright:
+    if not upright and top <= LAST_FROZEN and not sheet.freeze_panes:
         sheet.freeze_panes = f"B{top + 1}"
+    if block.filtered and block.rows:
+        last = f"{get_column_letter(len(block.headings))}{top + len(block.rows)}"
+        sheet.auto_filter.ref = f"A{top}:{last}"
 
 
 def _refuse_too_long(rows: int) -> None:
@@ -120,14 +125,22 @@ def _head(headings: list[str], shares: set[int]) -> Iterator[str]:
     for number, heading in enumerate(headings):
         yield heading
         if number in shares:
-            yield "%"
+            yield f"{heading}, %"
 
 
 def _parts(cell: Cell, share: bool, language: Language) -> list[Plain]:
     if isinstance(cell, ShareCell):
-        return [ABSENT if cell.percent is None else fraction(cell, language), cell.percent]
+        return [
+            ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}",
+            cell.percent,
+        ]
     plain: Plain = language.text(cell) if isinstance(cell, Text) else cell
     return [plain, None] if share else [plain]
+
+
+def _fraction(cell: ShareCell) -> str:
+    """A fraction as text; without signs of thousands it reads alike in every language."""
+    return ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}"
 
 
 def _row(
