@@ -22,6 +22,7 @@ from _running import (
     SEPTEMBER,
     command,
     environment,
+    hears_ctrl_c,
     piped,
     process,
     written,
@@ -106,6 +107,7 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(tmp_path),
+        preexec_fn=hears_ctrl_c,
     ) as running:
         assert running.stdin
         assert running.stdout

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 import tthc_stats
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.ingest.columns import columns_of
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import COUNT_NAMES, Count
 from tthc_stats.model.table import ColumnKind
 from tthc_stats.report.language import LANGUAGES, language
 from tthc_stats.report.summary import INDICATOR_NAMES, summary_report

@@ -15,6 +15,7 @@ from tthc_stats.cli.options import (
     input_options,
     output_options,
     read_files,
+    say_without_effect,
     tally_options,
     to_stdout,
 )
@@ -86,6 +87,7 @@ def command(
 
     check_outputs(outputs, (*files, *against), format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
     result = check(found, against=printed, on_time_base=on_time_base, period=period, **tally)

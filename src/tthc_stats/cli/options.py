@@ -78,8 +78,9 @@ _period = click.option(
     "--period",
     metavar=_("PERIOD"),
     help=_(
-        "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
-        "9M/2026, 2026, 2026-07-15..2026-08-14."
+        "Period of tables that do not say theirs, in calendar days, or of registers, to official "
+        "cut-off days (see --cutoff): 2026-08, Q3/2026, H1/2026, 9M/2026, 2026, "
+        "2026-07-15..2026-08-14."
     ),
 )
 _counted = click.option(
@@ -110,7 +111,10 @@ def tally_options(command: Command) -> Command:
             type=click.Choice(["official", "calendar"]),
             default="official",
             show_default=True,
-            help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
+            help=_(
+                "Registers: a month runs from the 15th to the 14th, or as in the calendar. Tables "
+                "always take calendar days."
+            ),
         ),
         click.option(
             "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
@@ -376,6 +380,22 @@ def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: An
         if skipped.why != T("the sheet is empty"):
             say(T("skipped {place}: {why}", place=str(skipped.grid.place()), why=skipped.why))
     return reading
+
+
+def say_without_effect(reading: Any) -> None:
+    """Options of registers that were given with nothing but tables of counts."""
+    if reading.registers:
+        return
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name in ("cutoff", "start", "end", "as_of", "rule", "no_due", "date_order")
+        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        text = T("without effect on tables of counts: {options}", options=tuple(given))
+        say(text, "yellow")
 
 
 def say(text: Any, colour: str | None = None) -> None:

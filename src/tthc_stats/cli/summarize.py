@@ -18,6 +18,7 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
     say_findings,
+    say_without_effect,
     tally_options,
 )
 
@@ -82,6 +83,7 @@ def command(
 
     check_outputs(outputs, files, format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     period = tally.pop("days") or reading["period"]
     progress = Progress(len(files))
     try:

@@ -64,14 +64,19 @@ def _matches(
     known: Mapping[str, Any], columns: Sequence[Column], form_code: str | None, title: str
 ) -> bool:
     if captions := known.get("captions"):
-        held = {fold(column.path[-1]) for column in columns if column.path}
-        return {fold(caption) for caption in captions} <= held
+        return _proves(captions, columns)
     stated = [count for column in columns for count in column.counts]
     if set(stated) == set(known["counts"]):
-        return True
+        return _proves(known.get("proof", ()), columns)
     codes = [code.lower() for code in known.get("codes", ())]
     coded = f"{form_code or ''} {title}".lower()
     return any(code in coded for code in codes) and set(stated) <= set(known["counts"])
+
+
+def _proves(captions: Iterable[str], columns: Sequence[Column]) -> bool:
+    """Whether a table has all these captions, in whatever groups."""
+    held = {fold(column.path[-1]) for column in columns if column.path}
+    return {fold(caption) for caption in captions} <= held
 
 
 def _as_known(known: Mapping[str, Any], column: Column, columns: Sequence[Column]) -> Column:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
@@ -32,9 +33,10 @@ def findings_report(
     figures were compared with registers, and how many there are.
     """
     worth = _worth(proven, dossiers, compared)
+    verdict = partial(_verdict, findings, worth, proven)
     return Report(
         title=T("Check of figures"),
-        blocks=lambda: (*_blocks(findings), _verdict(findings, worth, of_tables=bool(proven[1]))),
+        blocks=lambda: (*_blocks(findings), verdict()),
         data=lambda: {
             "schema": "tthc-stats/findings/1",
             "sources": sources_data(sources),
@@ -42,7 +44,7 @@ def findings_report(
         },
         flat=lambda: _flat(findings, language),
         sheets=lambda: [
-            _verdict(findings, worth, of_tables=bool(proven[1])),
+            verdict(),
             *([findings_sheet(findings)._replace(aside=False)] if findings else []),
         ],
     )
@@ -56,7 +58,7 @@ def lines_of(finding: Finding) -> list[tuple[Text | str, str | None]]:
     """A finding in words: where and what, then what would mend it."""
     lines: list[tuple[Text | str, str | None]] = [(headline(finding), finding.severity.value)]
     for number, suggestion in enumerate(finding.suggestions):
-        said = T("either {why} [{cells}]") if not number else T("or {why} [{cells}]")
+        said = T("possibly {why} [{cells}]") if not number else T("or {why} [{cells}]")
         lines.append((Text("    " + "{said}", (("said", _filled(said, suggestion)),)), None))
     if finding.more_suggestions:
         more = T("and {number} other repairs of the same size", number=finding.more_suggestions)
@@ -86,7 +88,9 @@ def headline(finding: Finding) -> Text:
     )
 
 
-def _verdict(findings: Sequence[Finding], worth: Sequence[Text], *, of_tables: bool) -> LinesBlock:
+def _verdict(
+    findings: Sequence[Finding], worth: Sequence[Text], proven: tuple[int, int]
+) -> LinesBlock:
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
@@ -96,7 +100,12 @@ def _verdict(findings: Sequence[Finding], worth: Sequence[Text], *, of_tables: b
         lines.append((counted, "error"))
     elif findings:
         lines.append((T("no errors; warnings: {warnings}", warnings=len(findings)), "warning"))
-    elif of_tables or not worth:
+    elif proven[1] and not proven[0] and len(worth) == 1:
+        none = T(
+            "nothing could be checked: no sum covers these {figures} figures", figures=proven[1]
+        )
+        return LinesBlock([(none, "warning")])
+    elif proven[1] or not worth:
         lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
     else:
         lines.append((T("nothing found: no dossier contradicts itself or another"), "ok"))

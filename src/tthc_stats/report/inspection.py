@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from os import PathLike, fspath
 
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
 from tthc_stats.ingest.layouts import IGNORE, ORDINAL
 from tthc_stats.ingest.numbers import BLANKS, looks_numeric
 from tthc_stats.ingest.tables import Reading
+from tthc_stats.model.counts import COUNT_NAMES
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, column_letters
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.facts import header_in_words, period_in_words
 from tthc_stats.report.findings import findings_data, lines_of, period_data
 from tthc_stats.report.language import Language, language_asked
 from tthc_stats.report.registers import register_blocks, register_data, register_rows
@@ -122,11 +123,10 @@ def _facts(table: Table) -> Iterator[Text]:
         format=grid.format,
         layout=table.layout,
     )
-    first, last = str(header.start + 1), str(header.stop)
-    yield T("header: rows {first} to {last}", first=first, last=last)
+    yield header_in_words(header)
     yield T(
         "period: {period}; unit: {unit}; form: {form}",
-        period=str(table.period or "–"),
+        period=period_in_words(table.period),
         unit=table.unit or "–",
         form=table.form_code or "–",
     )

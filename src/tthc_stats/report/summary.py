@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Basis, Group, Summary
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.period import Period
@@ -25,7 +23,14 @@ from tthc_stats.report.document import (
     ShareCell,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_sheet, findings_table, period_data, sources_data
+from tthc_stats.report.facts import as_day, period_in_words
+from tthc_stats.report.findings import (
+    findings_data,
+    findings_sheet,
+    findings_table,
+    period_data,
+    sources_data,
+)
 from tthc_stats.report.language import Language
 
 INDICATOR_NAMES = {  # told as the reader of captions understands them
@@ -142,15 +147,11 @@ def lead_blocks(period: Period | None, basis: Basis | None) -> list[Block]:
     """What stands above the figures: their period, and how they were counted."""
     blocks: list[Block] = []
     if period:
-        days = {"start": as_day(period.start), "end": as_day(period.end)}
-        blocks.append(LinesBlock([(T("Period: {start} to {end}", **days), None)]))
+        said = T("Period: {period}", period=period_in_words(period))
+        blocks.append(LinesBlock([(said, None)]))
     if basis:
         blocks.append(LinesBlock([(line, None) for line in _basis_lines(basis)]))
     return blocks
-
-
-def as_day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")
 
 
 RULES = {
