@@ -500,7 +500,7 @@ def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # In the background, as under nohup, a job ignores Ctrl-C; so would its child.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     while process.poll() is None and not list(folder.iterdir()):
         time.sleep(0.02)
