@@ -278,13 +278,14 @@ def findings_sheet(findings: Sequence[Finding]) -> TableBlock:
 
 def _sheet_row(finding: Finding) -> tuple[Cell, ...]:
     place = finding.place
-    repairs = Joined(tuple(said for said, _ in lines_of(finding)[1:]), "\n")
+    lines = (said for said, _ in lines_of(finding)[1:])
+    repairs = tuple(t._replace(message=t.message.strip()) for t in lines if isinstance(t, Text))
     return (
         *(finding.code, SEVERITIES[finding.severity]),
         *(place.file, place.sheet or "", place.cell or "", place.row or ""),
         *(_blank(finding.left), _blank(finding.right), _blank(finding.difference)),
         finding.message,
-        T("{repairs}", repairs=repairs) if repairs.parts else "",
+        T("{repairs}", repairs=Joined(repairs, "\n")) if repairs else "",
     )
 
 
