@@ -301,9 +301,10 @@ def test_columns_read_alike_are_named_in_words(tmp_path: Path) -> None:
 
 
 def test_formulas_without_results_are_one_finding_a_row(tmp_path: Path) -> None:
-    formulas: list[object] = ["Tổng cộng", "=B2", "=C2", "=D2"]
-    rows = [["Đơn vị", "Tiếp nhận", "Đã giải quyết", "Đang giải quyết"], ["Xã A", 10, 8, 2]]
-    workbook(tmp_path / "a.xlsx", Bieu=[*rows, formulas])
+    head: list[object] = ["Đơn vị", "Tiếp nhận", "Đã giải quyết", "Đang giải quyết"]
+    workbook(
+        tmp_path / "a.xlsx", Bieu=[head, ["Xã A", 10, 8, 2], ["Tổng cộng", "=B2", "=C2", "=D2"]]
+    )
     found = process(tmp_path, "check", "a.xlsx", "--format", "json").data()["findings"]
     (unstored,) = [finding for finding in found if finding["code"] == "NO_VALUE"]
     assert unstored["cell"] == "B3"

@@ -276,6 +276,14 @@ def findings_sheet(findings: Sequence[Finding]) -> TableBlock:
     )
 
 
+def for_sheets(blocks: Iterable[Block], findings: Sequence[Finding]) -> list[Block]:
+    """The blocks of a workbook: findings that stand aside get a column for each fact."""
+    return [
+        findings_sheet(findings) if isinstance(block, TableBlock) and block.aside else block
+        for block in blocks
+    ]
+
+
 def _sheet_row(finding: Finding) -> tuple[Cell, ...]:
     place = finding.place
     lines = (said for said, _ in lines_of(finding)[1:])

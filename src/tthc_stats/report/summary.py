@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Basis, Group, Summary
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.findings import Finding
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import Joined, T, Text
@@ -26,8 +25,8 @@ from tthc_stats.report.document import (
 from tthc_stats.report.facts import as_day, period_in_words
 from tthc_stats.report.findings import (
     findings_data,
-    findings_sheet,
     findings_table,
+    for_sheets,
     period_data,
     sources_data,
 )
@@ -90,7 +89,7 @@ def summary_report(
         blocks=lambda: _blocks(summary, groups, decimals),
         data=lambda: _data(summary, groups, language, decimals),
         flat=lambda: _flat(summary, groups, decimals, total=total),
-        sheets=lambda: _blocks(summary, groups, decimals, findings_sheet),
+        sheets=lambda: for_sheets(_blocks(summary, groups, decimals), summary.findings),
     )
 
 
@@ -127,19 +126,14 @@ def share_cell(indicator: Indicator, decimals: int) -> ShareCell:
     return ShareCell(ratio.numerator, ratio.denominator, indicator.value(decimals))
 
 
-def _blocks(
-    summary: Summary,
-    groups: Sequence[Group],
-    decimals: int,
-    table: Callable[[Sequence[Finding]], TableBlock] = findings_table,
-) -> list[Block]:
+def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Block]:
     blocks = lead_blocks(summary.period, summary.basis)
     if len(groups) == 1:
         blocks.append(_one_group(groups[0], decimals))
     else:
         blocks.append(_many_groups(summary, groups, decimals))
     if summary.findings:
-        blocks.append(table(summary.findings))
+        blocks.append(findings_table(summary.findings))
     return blocks
 
 
