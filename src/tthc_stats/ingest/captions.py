@@ -191,6 +191,5 @@ def near_miss(caption: str) -> str | None:
         for captions in load("captions")[group].values()
         for known in captions
     }
-    asked = fold(caption)
-    close = [] if asked in written else get_close_matches(asked, written, n=1, cutoff=0.8)
-    return written[close[0]] if close else None
+    close = get_close_matches(fold(caption), written, n=1, cutoff=0.8)
+    return written[close[0]] if close and close[0] != fold(caption) else None
