@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
+    from tthc_stats.report.inspection import inspect, save_layout
+    from tthc_stats.report.manual import explain
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
 
 __version__ = "0.1.0"
@@ -59,6 +61,8 @@ _HOMES = {
     "tthc_stats.model.ratio": ("Ratio",),
     "tthc_stats.tally.durations": ("Dossier", "Frequencies", "Measure"),
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
+    "tthc_stats.report.inspection": ("inspect", "save_layout"),
+    "tthc_stats.report.manual": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -96,9 +100,12 @@ __all__ = [
     "check",
     "dossiers",
     "durations",
+    "explain",
     "from_frame",
+    "inspect",
     "read",
     "read_layout",
+    "save_layout",
     "summarize",
     "to_frame",
 ]

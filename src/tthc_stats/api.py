@@ -135,6 +135,8 @@ def _listed(sources: FileSource | Iterable[FileSource], reading: Reading) -> lis
         if isinstance(sources, str | PathLike | IOBase)
         else list(cast(Iterable[FileSource], sources))
     )
+    if given.count("-") > 1:
+        raise UsageError(T("standard input is named twice"), hint=T("Name it once."))
     listed: list[FileSource] = []
     for source in given:
         if isinstance(source, str | PathLike):

@@ -598,6 +598,8 @@ def test_a_signal_ends_a_count_at_once_and_leaves_nothing(
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # In the background, as under nohup, a job ignores Ctrl-C; so would its child.
+        preexec_fn=lambda: signals.signal(signals.SIGINT, signals.SIG_DFL),  # noqa: PLW1509
     )
     while process.poll() is None and not list(folder.iterdir()):
         time.sleep(0.02)

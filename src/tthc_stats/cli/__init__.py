@@ -13,7 +13,7 @@ from importlib import import_module  # noqa: E402
 
 import click  # noqa: E402
 
-from tthc_stats import __version__  # noqa: E402
+from tthc_stats.cli.commands import Command, show_version  # noqa: E402
 from tthc_stats.cli.language import _, speak_through_click, spoken  # noqa: E402
 
 speak_through_click()
@@ -29,7 +29,7 @@ COMMANDS = {
 """One module a command, and its one line of help, so that --help loads none of them."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Command, click.Group):
     """A group that imports the module of a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -73,7 +73,14 @@ class LazyGroup(click.Group):
     epilog=_("Example: tthc-stats summarize bao-cao.xlsx"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tthc-stats")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=show_version,
+    help=_("Show the version and exit."),
+)
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), help=_("Language of messages and reports.")
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
@@ -15,6 +16,7 @@ from tthc_stats.cli.options import (
     input_options,
     output_options,
     read_files,
+    say_without_effect,
     tally_options,
     to_stdout,
 )
@@ -32,6 +34,7 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @click.command(
+    cls=Command,
     help=_("Which figures cannot be true, cell by cell, and what would make them true.")
     + "\n\n"
     + _(
@@ -83,8 +86,9 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against))
+    check_outputs(outputs, (*files, *against), format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
     with counting() as progress:

@@ -16,7 +16,7 @@ from tthc_stats.ingest.captions import (
     stage_of,
     terms_of,
 )
-from tthc_stats.model.counts import ALL_COUNTS, UNCOUNTED, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.table import Column, ColumnKind, Dimension, Share
 from tthc_stats.model.text import T, Text
 
@@ -353,13 +353,14 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
         if len(holders) < 2 or (all(parts) and len(set(parts)) == len(parts)):
             continue
         for column in holders:
-            others = tuple(other.caption for other in holders if other is not column)
+            others = tuple(f"“{other.caption}”" for other in holders if other is not column)
             settled[column.index] = column._replace(
                 kind=ColumnKind.AMBIGUOUS,
                 counts=(),
                 note=T(
-                    "several columns read as {count}: also {others}",
-                    count=count.value,
+                    "several columns are read as “{count}” (also {others}); say which one is in a "
+                    "layout (--layout)",
+                    count=COUNT_NAMES[count],
                     others=others,
                 ),
             )

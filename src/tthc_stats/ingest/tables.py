@@ -17,7 +17,7 @@ from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.grid import Grid, Value
+from tthc_stats.model.grid import Grid, Value, column_letters
 from tthc_stats.model.table import (
     Column,
     ColumnKind,
@@ -366,9 +366,18 @@ def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] |
     unused = T("“{caption}” is not used: {why}", caption=caption, why=column.note or "?")
     if column.kind is ColumnKind.AMBIGUOUS:
         return "AMBIGUOUS_COLUMN", Severity.ERROR, unused
+    if column.kind is ColumnKind.UNKNOWN and not column.path:
+        return "UNKNOWN_COLUMN", Severity.WARNING, _nameless(table, column)
     if column.kind is ColumnKind.UNKNOWN:
         return "UNKNOWN_COLUMN", Severity.WARNING, unused
     if column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
         hidden = T("the column “{caption}” is hidden, but its figures are counted", caption=caption)
         return "HIDDEN_COLUMN", Severity.WARNING, hidden
     return None
+
+
+def _nameless(table: Table, column: Column) -> Text:
+    if table.grid.transposed:
+        return T("row {number} has no caption and is not used", number=str(column.index + 1))
+    letters = column_letters(column.index)
+    return T("column {letters} has no caption and is not used", letters=letters)

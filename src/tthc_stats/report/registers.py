@@ -9,6 +9,7 @@ from tthc_stats.model.grid import column_letters
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Heading, LinesBlock, TableBlock
+from tthc_stats.report.facts import header_in_words, period_in_words
 from tthc_stats.report.findings import period_data
 from tthc_stats.tally.words import numbered
 
@@ -55,11 +56,10 @@ def _facts(register: Register) -> Iterator[Text]:
     grid, header = register.grid, register.header
     yield T("{place}: {format}, register of dossiers", place=str(grid.place()), format=grid.format)
     if grid.addressed:
-        first, last = str(header.start + 1), str(header.stop)
-        yield T("header: rows {first} to {last}", first=first, last=last)
+        yield header_in_words(header)
     yield T(
         "period: {period}; unit: {unit}",
-        period=str(register.period or "–"),
+        period=period_in_words(register.period),
         unit=register.unit or "–",
     )
     if grid.encoding:

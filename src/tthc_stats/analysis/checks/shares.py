@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.analysis.constraints import completed, plan_for
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import COUNT_NAMES, Count
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.ratio import Ratio, scaled, truncated
 from tthc_stats.model.table import Column, ColumnKind, Row, Share, StatedShare, Table
