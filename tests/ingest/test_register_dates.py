@@ -212,10 +212,10 @@ UNREADABLE = (
 @pytest.mark.parametrize("text", UNREADABLE)
 @pytest.mark.parametrize("column", [1, 2, 3])
 def test_unreadable_is_counted_and_told_with_its_cell(text: str, column: int) -> None:
-    good: list[Value] = ["H1", "13/08/2026", "20/08/2026", "19/08/2026", "Đã xử lý xong"]
-    bad = [*good]
-    bad[column] = text
-    summary = summarized(register([good, bad, good]))
+    good: list[Value] = ["13/08/2026", "20/08/2026", "19/08/2026", "Đã xử lý xong"]
+    rows: list[list[Value]] = [[f"H{n}", *good] for n in range(3)]
+    rows[1][column] = text
+    summary = summarized(register(rows))
     (finding,) = summary.findings
     assert (finding.code, finding.severity) == ("UNREADABLE_DATE", "error")
     assert finding.place.cell == f"{'ABCD'[column]}3"

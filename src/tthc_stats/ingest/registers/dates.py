@@ -171,16 +171,16 @@ def seen(values: Iterable[Value], role: Role | None = None) -> Seen:
 
 
 def holds_no_day(values: Iterable[Value], role: Role | None = None) -> bool:
-    """Whether a column says something, but nowhere a day; the first one that it has decides."""
-    told = False
+    """Whether a column says several things, none of them a day; the first day decides."""
+    told = 0
     for value in values:
         if value is None or written(value).strip() in BLANKS:
             continue
         shown = seen([value], role)
         if shown.formats or shown.serials:
             return False
-        told = told or bool(shown.others)
-    return told
+        told += shown.others
+    return told > 1
 
 
 class _Sample:
