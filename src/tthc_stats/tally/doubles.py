@@ -102,8 +102,13 @@ def _dossier(place: dict[str, int], code: str) -> Dossier:
 
 
 def _codes_sql(registers: Registers, number: int) -> str:
-    code = registers.registers[number].roles[Role.CODE].index
-    return f"SELECT c{code} AS code FROM cells_{number} WHERE c{code} IS NOT NULL"
+    code = f"c{registers.registers[number].roles[Role.CODE].index}"
+    return f"SELECT {_bare(code)} AS code FROM cells_{number} WHERE {code} IS NOT NULL"
+
+
+def _bare(code: str) -> str:
+    """A code without the apostrophe by which spreadsheets keep it from being a number."""
+    return f"ltrim({code}, '''')"
 
 
 def _rows_sql(registers: Registers, number: int, cells: str, compared: Collection[Role]) -> str:
@@ -118,6 +123,6 @@ def _rows_sql(registers: Registers, number: int, cells: str, compared: Collectio
         parts.append(f"COALESCE({name}, '')")
     code = f"c{roles[Role.CODE].index}"
     return (
-        f"SELECT {number} AS n, row, {code} AS code, md5(concat_ws(chr(31), "
+        f"SELECT {number} AS n, row, {_bare(code)} AS code, md5(concat_ws(chr(31), "
         f"{', '.join(parts)})) AS said FROM {cells} WHERE {code} IS NOT NULL"
     )
