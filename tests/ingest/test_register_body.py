@@ -78,3 +78,14 @@ def test_a_dossier_of_another_width_is_refused(tmp_path: Path, line: str, fields
 def test_blank_fields_at_the_end_of_rows_are_no_others(tmp_path: Path) -> None:
     lines = [line + ",," for line in DOSSIERS.split("\n")]
     assert summarize(read(register(tmp_path, *lines))).total.counts[Count.RECEIVED] == 2
+
+
+def test_a_unit_in_several_spellings_is_told(tmp_path: Path) -> None:
+    lines = [
+        f"{n},H{n},{unit},13/07/2026,20/07/2026,,"
+        for n, unit in enumerate(["UBND xã A", "UBND xã A", "Xã A", "XÃ A", "Xã B"], 1)
+    ]
+    summary = summarize(read(register(tmp_path, *lines)))
+    assert [group.key["unit"] for group in summary.groups] == ["UBND xã A", "Xã B"]
+    same = [finding for finding in summary.findings if finding.code == "SAME_UNIT"]
+    assert len(same) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os.path import realpath
 
 from tthc_stats.analysis.indicators import indicators_of
@@ -13,7 +13,7 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
-from tthc_stats.model.findings import Finding
+from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -66,6 +66,7 @@ def summarize_registers(
         registers.refuse_lone_days()
         counted = tally(registers, groupings)
         findings = (*remarks(registers, counted), *_repeated(registers, counted))
+    findings += tuple(_same_units(names, counted, found[0].place()))
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
@@ -213,6 +214,19 @@ def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
         same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
         spelled[key] = first.setdefault(same, shown)
     return spelled
+
+
+def _same_units(names: Sequence[str], counted: Tally, place: Place) -> Iterator[Finding]:
+    """Units that are written in several ways and counted as one; capitals alone do not matter."""
+    if Dimension.UNIT not in names:
+        return
+    at = list(names).index(Dimension.UNIT)
+    pairs = {(key[at], shown[at]) for key, shown in spellings(names, counted).items()}
+    told = {(name_key(a), b): a for a, b in sorted(p for p in pairs if all(p))}
+    for (key, shown), written in told.items():
+        if key != name_key(shown or ""):
+            text = T("“{first}” and “{second}” are taken for one unit", first=shown, second=written)
+            yield Finding("SAME_UNIT", Severity.WARNING, place, text)
 
 
 def _is_shown(numbers: Mapping[str, int]) -> bool:
