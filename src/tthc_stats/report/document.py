@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.model.text import Text
+from tthc_stats.report.sheet import Sheet
 
 
 class ShareCell(NamedTuple):
@@ -66,8 +67,14 @@ def no_flat() -> Flat:
     return Flat((), ())
 
 
+def no_sheets() -> Sequence[Sheet]:
+    return ()
+
+
 class Report(NamedTuple):
     """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV).
+
+    sheets: how its workbook looks where that is prescribed, as official forms are.
 
     Each is made when a writer asks for it.
     """
@@ -76,3 +83,4 @@ class Report(NamedTuple):
     blocks: Callable[[], Sequence[Block]]
     data: Callable[[], Mapping[str, object]] = no_data
     flat: Callable[[], Flat] = no_flat
+    sheets: Callable[[], Sequence[Sheet]] = no_sheets
