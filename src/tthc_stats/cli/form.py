@@ -29,7 +29,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
         "FORM is a name that tthc-stats forms lists, or your own form in TOML. FILES are tables "
         "of counts or registers; - is standard input. What the files do not tell stays empty."
     ),
-    epilog=_("Example: tthc-stats form ii06a quy-1.xlsx --unit \"UBND tỉnh A\" -o bieu.xlsx"),
+    epilog=_('Example: tthc-stats form ii06a quy-1.xlsx --unit "UBND tỉnh A" -o bieu.xlsx'),
 )
 @click.argument("form", metavar=_("FORM"))
 @input_options

@@ -323,6 +323,7 @@ class _Reader:
             for number, (node, key, path) in enumerate(found, start=1)
         )
         self.labels(columns)
+        self.no_circles(columns)
         return columns
 
     def leaves(
@@ -412,8 +413,21 @@ class _Reader:
         for number, line in enumerate(self.list(given, "checks", "checks", str), start=1):
             key = f"checks[{number}]"
             total, _, parts = line.partition("=")
-            (left,) = self.sum(total, key, 0, len(columns))[:1]
+            if not re.fullmatch(r"\s*\(?\d+\)?\s*=.+", line):
+                text = T("{key}: “{line}” is no sum such as 3 = 7 + 11", key=key, line=line)
+                raise self.wrong(text)
+            (left,) = self.sum(total, key, 0, len(columns))
             yield FormCheck(left, self.sum(parts, key, left, len(columns)))
+
+    def no_circles(self, columns: Sequence[FormColumn]) -> None:
+        """Refuse sums that are parts of their own parts: no program could compute them."""
+        left = {column.number: set(column.parts) for column in columns if column.parts}
+        while done := [number for number, parts in left.items() if not parts & left.keys()]:
+            for number in done:
+                del left[number]
+        if left:
+            numbers = ", ".join(f"({number})" for number in left)
+            raise self.wrong(T("the sums of the columns {columns} go round", columns=numbers))
 
 
 def _numbered(column: FormColumn, style: str, *, formulas: bool) -> str:
