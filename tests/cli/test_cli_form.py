@@ -239,3 +239,54 @@ def test_findings_stand_in_the_form_s_data() -> None:
     found = [f for f in data["findings"] if f["code"] == "FORM_SUM"]
     assert found[0]["cell"] == "C12"
     assert (found[0]["left"], found[0]["right"], found[0]["difference"]) == (1569, 1556, 13)
+
+
+def test_rows_are_what_tells_them_apart(tmp_path: Path) -> None:
+    """Names under “Lĩnh vực” stay rows in a form by unit, unless several units are given."""
+    one = inside("form", "btp07a", II06A, "--format", "csv").rows()
+    assert [row[2] for row in one if row[0] == "detail"][:2] == ["Sở A", "Sở B"]
+    fields = "Đơn vị báo cáo: {}\nlĩnh vực,tiếp nhận,đã giải quyết\nĐất đai,3,3\nHộ tịch,2,2\n"
+    files = [written(tmp_path / f"{n}.csv", fields.format(f"Xã {n}")) for n in "AB"]
+    rows = inside("form", "btp07a", *files, "--format", "csv").rows()
+    assert [row[1:4] for row in rows[1:]] == [
+        ["1", "Xã A", "5"],
+        ["2", "Xã B", "5"],
+        ["", "Tổng cộng", "10"],
+    ]
+    by_field = inside("form", "btp07a", *files, "--by", "field", "--format", "csv").rows()
+    assert [row[2] for row in by_field[1:]] == ["Đất đai", "Hộ tịch", "Tổng cộng"]
+
+
+def test_a_column_to_be_written_by_hand_is_no_finding(tmp_path: Path) -> None:
+    own = written(
+        tmp_path / "own.toml",
+        """
+title = "Biểu của Xã A"
+columns = [
+  { caption = "Đơn vị", holds = "name" },
+  { caption = "Đã giải quyết", columns = [
+    { caption = "Đúng và trước hạn", count = "in_time" },
+    { caption = "Quá hạn", count = "late" },
+    { caption = "Tổng số", sum = "2 + 3" },
+  ] },
+  { caption = "Ghi chú", holds = "blank" },
+]
+rows = ["unit"]
+signatures = { left = ["Người lập"], right = ["Chủ tịch"] }
+""",
+    )
+    table = written(tmp_path / "a.csv", "unit,resolved,in_time,late\nXã A,9,8,1\nXã B,5,5,0\n")
+    target = tmp_path / "own.xlsx"
+    ran = inside("form", own, table, "-o", target)
+    assert (ran.status, ran.err) == (0, "")
+    read = tthc_stats.read(target)
+    assert tthc_stats.check(read).findings == ()
+    assert [row.counts[C.RESOLVED] for row in read.tables[0].details()] == [9, 5]
+
+
+def test_python_makes_the_same_form() -> None:
+    filled = tthc_stats.fill_form(
+        "ii06a", tthc_stats.read(II06A), facts=tthc_stats.FormFacts(unit="Sở A")
+    )
+    ran = inside("form", "ii06a", II06A, "--unit", "Sở A", "--format", "xlsx")
+    assert tthc_stats.write_form(filled) == ran.out

@@ -18,7 +18,7 @@ from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.findings import Place
 from tthc_stats.model.period import Period
 from tthc_stats.report.forms.definition import Form
-from tthc_stats.report.forms.fill import NO_FACTS, Facts, FilledForm, fill
+from tthc_stats.report.forms.fill import NO_FACTS, FilledForm, FormFacts, fill
 from tthc_stats.report.forms.layout import sheet_of
 from tthc_stats.report.writers.form_workbook import workbook_of
 
@@ -117,7 +117,7 @@ def rows_of(draw: st.DrawFn, form: Form) -> list[Row]:
     return rows
 
 
-def filled(form: Form, rows: Sequence[Row], facts: Facts = NO_FACTS) -> FilledForm:
+def filled(form: Form, rows: Sequence[Row], facts: FormFacts = NO_FACTS) -> FilledForm:
     return fill(form, outline(rows), facts)
 
 

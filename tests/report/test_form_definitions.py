@@ -18,7 +18,7 @@ import tthc_stats
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.period import Period
 from tthc_stats.report.forms.definition import form_text, known_forms, read_form
-from tthc_stats.report.forms.fill import Facts
+from tthc_stats.report.forms.fill import FormFacts
 from tthc_stats.report.forms.layout import DOTS, period_name
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -31,7 +31,7 @@ UNIT = "UBND tỉnh A"
 ROWS: list[Row] = [((), f"Xã {n}", {C.RECEIVED: n, C.RESOLVED: n}) for n in range(1, 61)]
 
 
-def sheet_of(name: str, facts: Facts) -> Worksheet:
+def sheet_of(name: str, facts: FormFacts) -> Worksheet:
     data = workbook(filled(read_form(name), ROWS, facts))
     sheet: Worksheet = load_workbook(io.BytesIO(data)).worksheets[0]
     return sheet
@@ -66,7 +66,7 @@ def test_every_form_has_its_captions_written_down() -> None:
 @pytest.mark.parametrize("name", CAPTIONS)
 def test_captions_and_merged_cells_are_exact(name: str) -> None:
     wanted = CAPTIONS[name]
-    sheet = sheet_of(name, Facts(unit=UNIT))
+    sheet = sheet_of(name, FormFacts(unit=UNIT))
     top = header_row(sheet)
     captions = wanted["captions"]
     for row, line in enumerate(captions):
@@ -83,7 +83,7 @@ def test_captions_and_merged_cells_are_exact(name: str) -> None:
 @pytest.mark.parametrize("name", CAPTIONS)
 def test_title_code_and_checks_are_exact(name: str) -> None:
     wanted, form = CAPTIONS[name], read_form(name)
-    sheet = sheet_of(name, Facts(unit=UNIT))
+    sheet = sheet_of(name, FormFacts(unit=UNIT))
     assert form.title == wanted["title"]
     assert wanted["title"] in [cell.value for row in sheet["A1:R3"] for cell in row]
     for row, line in enumerate(("first_line", "second_line"), start=1):
@@ -95,7 +95,7 @@ def test_title_code_and_checks_are_exact(name: str) -> None:
 
 @pytest.mark.parametrize("name", CAPTIONS)
 def test_the_page_is_set_up_for_print(name: str) -> None:
-    sheet = sheet_of(name, Facts(unit=UNIT))
+    sheet = sheet_of(name, FormFacts(unit=UNIT))
     top = header_row(sheet)
     bottom = top + len(CAPTIONS[name]["captions"])
     assert sheet.page_setup.orientation == "landscape"
@@ -113,7 +113,7 @@ def test_the_page_is_set_up_for_print(name: str) -> None:
 
 @pytest.mark.parametrize("name", CAPTIONS)
 def test_figures_texts_and_borders(name: str) -> None:
-    sheet = sheet_of(name, Facts(unit=UNIT))
+    sheet = sheet_of(name, FormFacts(unit=UNIT))
     table = sheet[header_row(sheet) : header_row(sheet) + 3 + len(ROWS)]
     for row in table:
         for cell in (cell for cell in row if not isinstance(cell, MergedCell)):
@@ -127,12 +127,12 @@ def test_figures_texts_and_borders(name: str) -> None:
     assert all(cell.font.bold for cell in sheet[header_row(sheet) + 4 + len(ROWS)])
 
 
-def lines_of(name: str, facts: Facts) -> list[str]:
+def lines_of(name: str, facts: FormFacts) -> list[str]:
     return [str(c.value) for row in sheet_of(name, facts) for c in row if isinstance(c.value, str)]
 
 
 def test_facts_of_the_office_are_printed() -> None:
-    facts = Facts("II.06b", "Quyết định 1", "Sở A", None, "Bộ Tư pháp", "Hà Nội")
+    facts = FormFacts("II.06b", "Quyết định 1", "Sở A", None, "Bộ Tư pháp", "Hà Nội")
     lines = lines_of("ii06a", facts)
     for line in (
         "Biểu số II.06b",
@@ -148,7 +148,7 @@ def test_facts_of_the_office_are_printed() -> None:
 
 def test_unknown_facts_are_left_to_be_written() -> None:
     form = filled(read_form("btp07a"), ROWS)._replace(period=None)
-    form = form._replace(facts=Facts(code=form.facts.code))
+    form = form._replace(facts=FormFacts(code=form.facts.code))
     sheet = load_workbook(io.BytesIO(workbook(form))).worksheets[0]
     lines = [str(c.value) for row in sheet for c in row if c.value is not None]
     for line in (

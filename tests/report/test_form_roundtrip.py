@@ -20,14 +20,14 @@ from hypothesis import strategies as st
 import tthc_stats
 from tthc_stats.model.table import RowKind, Table
 from tthc_stats.report.forms.definition import known_forms, read_form
-from tthc_stats.report.forms.fill import Facts, FilledForm, fill, fill_form
+from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill, fill_form
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _forms import AUGUST, C, Row, Section, filled, held, outline, recomputed, rows_of, workbook
 
 FORMS = known_forms()
 FEW = settings(deadline=None, max_examples=40)
-FACTS = Facts(recipient_unit="Bộ Tư pháp", place="Tỉnh A")
+FACTS = FormFacts(recipient_unit="Bộ Tư pháp", place="Tỉnh A")
 LAYOUTS = {"btp07a": "07a-btp", "ii06a": "ii06a", "qd766": "qd766"}
 
 

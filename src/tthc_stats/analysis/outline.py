@@ -91,10 +91,10 @@ def outline_of_tables(
 ) -> Outline:
     """The detail rows of some tables in their sections.
 
-    rows: what they may be, the first that every row has a name for, else the first that any
-    has. sections: as the source has them, by level, or none. levels: names of the sections
-    by level. inside: where the classes that are neither resolved nor pending by name are to
-    be counted; the others stay where the tables have them.
+    rows: what they may be, the first that tells them apart. sections: as the source has them,
+    by level, or none. levels: names of the sections by level. inside: where the classes that
+    are neither resolved nor pending by name are to be counted; the others stay where the
+    tables have them.
     Raises what ``summarize_tables`` raises.
     """
     checked = checked_records(
@@ -218,10 +218,13 @@ def _changeable(counts: Mapping[Count, int]) -> dict[Count, int]:
 
 
 def _rows_by(rows: Sequence[Dimension], records: Sequence[Record]) -> tuple[Dimension, ...]:
-    """What the rows are; nothing where no row has any of these names."""
-    full = (d for d in rows if named_in(records, d) == len(records))
-    some = (d for d in rows if named_in(records, d))
-    return tuple(d for d in [next(full, next(some, None))] if d) or tuple(rows[:1])
+    """What the rows are: the first that tells the records apart, all of which have it; else
+    the first that all have, that any has, or that is asked for.
+    """
+    full = [d for d in rows if named_in(records, d) == len(records)]
+    telling = [d for d in full if len({group_name(record, d) for record in records}) > 1]
+    some = [d for d in rows if named_in(records, d)]
+    return tuple([*telling, *full, *some, *rows][:1])
 
 
 ROLES = {

@@ -72,11 +72,11 @@ def command(
     """Read, fill, say what was found, deliver."""
     from tthc_stats.report.form import form_report
     from tthc_stats.report.forms.definition import read_form
-    from tthc_stats.report.forms.fill import Facts, fill_form
+    from tthc_stats.report.forms.fill import FormFacts, fill_form
 
     check_outputs(outputs, files)
     definition = read_form(form)
-    facts = Facts(**{name: given.pop(name) for name in FACTS})
+    facts = FormFacts(**{name: given.pop(name) for name in FACTS})
     found = read_files(files, **given)
     period = tally.pop("days") or given["period"]
     progress = Progress(len(files))

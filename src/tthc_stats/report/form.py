@@ -25,6 +25,13 @@ from tthc_stats.report.forms.listing import column_data
 from tthc_stats.report.language import Language
 
 
+def write_form(filled: FilledForm) -> bytes:
+    """The workbook of a filled form, ready to print: the same form gives the same bytes."""
+    from tthc_stats.report.writers.form_workbook import workbook_of
+
+    return workbook_of([sheet_of(filled)])
+
+
 def form_report(filled: FilledForm, language: Language) -> Report:
     """A filled form; its workbook is the form as it is printed, its captions stay Vietnamese."""
     return Report(

@@ -18,7 +18,7 @@ from tthc_stats.report.forms.figures import ACROSS, DOWN, Figure, FormRow, adds_
 from tthc_stats.report.forms.remarks import remarks
 
 
-class Facts(NamedTuple):
+class FormFacts(NamedTuple):
     """What a form prints beside its figures; ``None`` where it is not known.
 
     code, citation: instead of the form's own. unit, parent_unit, recipient_unit: who
@@ -33,14 +33,14 @@ class Facts(NamedTuple):
     place: str | None = None
 
 
-NO_FACTS = Facts()
+NO_FACTS = FormFacts()
 
 
 class FilledForm(NamedTuple):
     """A form with its rows, before any format is chosen."""
 
     form: Form
-    facts: Facts
+    facts: FormFacts
     period: Period | None
     rows: tuple[FormRow, ...]
     sources: tuple[Source, ...] = ()
@@ -51,7 +51,7 @@ def fill_form(
     form: Form | str,
     tables: Reading | Sequence[Table],
     *,
-    facts: Facts = NO_FACTS,
+    facts: FormFacts = NO_FACTS,
     by: str | None = None,
     sections: str = "source",
     **options: Any,
@@ -77,7 +77,7 @@ def fill_form(
     return fill(chosen, found, facts)
 
 
-def fill(form: Form, outline: Outline, facts: Facts = NO_FACTS) -> FilledForm:
+def fill(form: Form, outline: Outline, facts: FormFacts = NO_FACTS) -> FilledForm:
     """Put an outline into a form.
 
     A figure that the outline lacks stays empty, and so does every sum over it. A column that
@@ -85,7 +85,7 @@ def fill(form: Form, outline: Outline, facts: Facts = NO_FACTS) -> FilledForm:
     it is the plain figure. What does not fit the form is told by findings: nothing is adjusted.
     """
     rows = tuple(_rows(form, outline))
-    given = Facts(
+    given = FormFacts(
         facts.code or form.code or None,
         facts.citation or form.citation or None,
         facts.unit or outline.unit,

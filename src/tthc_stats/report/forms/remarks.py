@@ -77,8 +77,11 @@ def _empty(form: Form, outline: Outline, rows: Sequence[FormRow]) -> Iterator[Fi
     """Columns that the source does not fill, or not in every row."""
     details = [row for row in rows if row.kind is RowKind.DETAIL]
     blank: list[FormColumn] = []
+    needed = {part for column in form.figures for part in column.parts}
     for place, column in enumerate(form.figures):
         empty = sum(row.figures[place].value is None for row in details)
+        if column.holds and column.number not in needed:
+            continue  # it is to be written by hand
         if details and empty == len(details):
             blank.append(column)
         elif empty:
@@ -172,6 +175,8 @@ SUMS = (
     Identity("CHANNELS", C.RECEIVED_IN_PERIOD, (C.RECEIVED_ONLINE, C.RECEIVED_OFFLINE)),
     Identity("RECEIVED", C.RECEIVED, (C.CARRIED_OVER, C.RECEIVED_IN_PERIOD)),
     Identity("IN_TIME", C.IN_TIME, (C.EARLY, C.ON_TIME)),
+    Identity("TIMELINESS", C.RESOLVED, (C.IN_TIME, C.LATE)),
+    Identity("PENDING", C.PENDING, (C.PENDING_IN_TIME, C.PENDING_OVERDUE)),
 )
 IDENTITIES = (
     *SUMS,
