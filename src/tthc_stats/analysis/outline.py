@@ -155,7 +155,8 @@ def outline_of_registers(
     from tthc_stats.analysis.dossiers import summarize_registers
 
     name = _column_for(rows, registers)
-    by = [Dimension.LEVEL.value, *name] if sections is Sections.LEVEL else name
+    level = Dimension.LEVEL.value
+    by = [level, *name] if sections is Sections.LEVEL and name != [level] else name
     summary = summarize_registers(registers, options, by=by, progress=progress)
     return outline_of_summary(
         summary,
