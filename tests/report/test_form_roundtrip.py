@@ -137,6 +137,37 @@ def test_where_all_is_known_all_sums_are_formulas(name: str, data: st.DataObject
                 assert figure.sum == "across"
 
 
+@FEW
+@given(st.data())
+@pytest.mark.parametrize("target", FORMS)
+def test_a_form_filled_from_the_progress_table_adds_up(target: str, data: st.DataObject) -> None:
+    """The progress table of QĐ 766 has paused dossiers apart; II.06a has them inside pending."""
+    source = read_form("qd766")
+    rows = [row for row in data.draw(rows_of(source)) if set(row[2]) == set(held(source))]
+    if not rows:
+        return
+    form = fill_form(target, read(workbook(filled(source, rows))))
+    broken = [finding for finding in form.findings if finding.code == "FORM_SUM"]
+    paused = [counts[C.PAUSED] for _, _, counts in rows if counts[C.PAUSED]]
+    # 07a/BTP says nothing of paused dossiers: every row that has some is told.
+    assert [f.difference for f in broken] == (sorted_as_rows(rows) if target == "btp07a" else [])
+    moved = [finding for finding in form.findings if finding.code == "FORM_CLASS"]
+    assert len(moved) == (1 if paused and target == "ii06a" else 0)
+    if target == "ii06a":
+        total = form.rows[-1].figures
+        shown = {c.count: f.value for c, f in zip(form.form.figures, total, strict=True)}
+        for count in (C.PENDING, C.PENDING_IN_TIME):
+            assert shown[count] == sum(row[2][count] for row in rows) + sum(paused)
+        assert shown[C.RECEIVED] == sum(row[2][C.RECEIVED] for row in rows)
+
+
+def sorted_as_rows(rows: list[Row]) -> list[int]:
+    """The paused of each row that has some, in the order of the sections of a form."""
+    form = filled(read_form("qd766"), rows)
+    paused = [row.figures[16 - 3].value for row in form.rows if row.kind is RowKind.DETAIL]
+    return [number for number in paused if number]
+
+
 def some_rows(form: str) -> list[Row]:
     """Rows with figures of all sizes, and one that tells less."""
 

@@ -17,6 +17,8 @@ from tthc_stats.report.sheet import Sheet, SheetCell, Style
 DOTS = "…………………"
 LINE = 15.0
 """The height of a line of text in points."""
+HIGHEST = 400.0
+"""Rows cannot be higher than 409 points."""
 PAGE = 138.0
 """Characters that an A4 page in landscape holds beside one another at full size."""
 ORDINAL_WIDTH, NAME_WIDTH = 5.5, 30.0
@@ -90,7 +92,8 @@ class _Layout:
         """Make some rows together high enough for a text of several lines."""
         held = sum(self.heights.get(row, LINE) for row in range(top, bottom + 1))
         if lines * LINE > held:
-            self.heights[bottom] = self.heights.get(bottom, LINE) + lines * LINE - held
+            wanted = self.heights.get(bottom, LINE) + lines * LINE - held
+            self.heights[bottom] = min(HIGHEST, wanted)
 
     def heading(self) -> None:
         left = _filled(self.form.left, self.facts)
