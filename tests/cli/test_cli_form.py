@@ -111,6 +111,13 @@ def test_what_a_form_has_no_place_for_is_told() -> None:
     assert inside("form", "btp07a", OPENCPS).status == 0
 
 
+def test_what_the_source_breaks_already_is_told_once() -> None:
+    ran = inside("form", "btp07a", SAMPLES / "bieu-07a-btp.xls", "--format", "json")
+    assert said(ran) == ["TIMELINESS", "TOTAL_ROW"]
+    (row,) = [row for row in ran.data()["rows"] if row["name"] == "Xã D"]
+    assert [row["figures"][n] for n in ("7", "8", "9", "10")] == [1274, 1048, 205, 12]
+
+
 def test_empty_columns_are_told_and_stay_empty() -> None:
     ran = inside("form", "qd766", AUGUST, "--format", "json")
     assert said(ran) == ["FORM_EMPTY"]
