@@ -103,6 +103,22 @@ def test_classes_stand_where_the_form_has_them(tmp_path: Path) -> None:
         assert other.counts[C.EARLY] == one.counts[C.EARLY]
 
 
+@pytest.mark.parametrize(("form", "on_time", "status"), [("ii06a", 8, 0), ("btp07a", 3, 1)])
+def test_returned_dossiers_are_resolved_on_time_where_the_form_says_so(
+    form: str, on_time: int, status: int, tmp_path: Path
+) -> None:
+    table = written(
+        tmp_path / "a.csv",
+        "unit,received,resolved,early,on_time,late,pending,pending_in_time,pending_overdue,"
+        "returned,withdrawn\nXã A,20,7,3,3,1,8,8,0,4,1\nXã B,2,2,0,2,0,0,0,0,0,0\n",
+    )
+    ran = inside("form", form, table, "--strict", "--format", "csv")
+    rows = ran.rows()
+    assert rows[1][rows[0].index("on_time")] == str(on_time)
+    assert rows[1][rows[0].index("resolved")] == str(on_time + 4)
+    assert (ran.status, "FORM_SUM" in ran.err) == (status, status == 1)
+
+
 def test_what_a_form_has_no_place_for_is_told() -> None:
     ran = inside("form", "btp07a", OPENCPS, "--strict")
     assert ran.status == 1
