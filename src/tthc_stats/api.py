@@ -467,7 +467,7 @@ def check(
 
 
 def _printed(against: Reading | Sequence[Table]) -> Sequence[Table]:
-    if isinstance(against, Reading) and against.registers:
+    if isinstance(against, Reading) and against.registers and not against.tables:
         raise UsageError(
             T("a register is compared with tables of counts, not with another register"),
             place=against.registers[0].grid.place(),

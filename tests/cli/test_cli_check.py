@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, process, written
@@ -256,6 +258,21 @@ def test_a_register_is_checked() -> None:
         ("STATUS_DATES", "G7", {"number": 1, "rows": [7]}),
         ("CODE_DATE", "A8", {"number": 1, "rows": [8]}),
     ]
+
+
+def test_a_register_against_a_table_in_the_same_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet, path in (("Sổ", REGISTER), ("Bảng", PRINTED)):
+        rows = csv.reader(path.read_text("utf-8-sig").splitlines())
+        own = book.create_sheet(sheet)
+        for row in rows:
+            own.append(row)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "a.xlsx")
+    ran = inside("check", tmp_path / "a.xlsx", "--sheet", "Sổ", "--against", tmp_path / "a.xlsx")
+    apart = inside("check", REGISTER, "--against", PRINTED)
+    assert ran.status == apart.status == 1
+    assert ran.text.count("AGAINST") == apart.text.count("AGAINST")
 
 
 def test_a_register_against_its_table() -> None:

@@ -97,9 +97,15 @@ def listed(
     parameter: click.Parameter,  # noqa: ARG001
     value: tuple[str, ...],
 ) -> list[str]:
-    """The names of an option that may be repeated and may hold commas."""
-    names = [name.strip() for item in value for name in item.split(",") if name.strip()]
-    return list(dict.fromkeys(names))
+    """The names of an option that may be repeated and may hold commas; one that holds a
+    comma itself stands in double quotes.
+    """
+    if not value:
+        return []
+    from csv import reader
+
+    names = [name.strip() for row in reader(value, skipinitialspace=True) for name in row]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def tally_options(command: Command) -> Command:
@@ -149,7 +155,7 @@ def tally_options(command: Command) -> Command:
     def with_tally(*args: Any, **values: Any) -> Any:
         names = ("cutoff", "as_of", "rule", "no_due", "date_order")
         tally = {name: values.pop(name) for name in names}
-        tally["days"] = _days(values.pop("start"), values.pop("end"))
+        tally["days"] = _days(values.pop("start"), values.pop("end"), values["period"])
         return command(*args, tally=tally, **values)
 
     decorated: Any = with_tally
@@ -158,10 +164,14 @@ def tally_options(command: Command) -> Command:
     return decorated  # type: ignore[no-any-return]
 
 
-def _days(start: date | None, end: date | None) -> Any:
-    """The period between two days. Raises UsageError where one is missing or they cross."""
+def _days(start: date | None, end: date | None, period: str | None) -> Any:
+    """The period between two days. Raises UsageError where one is missing or they cross, or
+    where a period is named too.
+    """
     if start is None and end is None:
         return None
+    if period is not None:
+        raise UsageError(T("--period and --from with --to name the same thing: give one of them"))
     if start is None or end is None or end < start:
         raise UsageError(
             T("--from and --to must name the first and the last day of the period"),

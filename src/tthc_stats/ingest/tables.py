@@ -160,7 +160,10 @@ def _why_none(grid: Grid) -> Text:
             "it holds scores (such as {names}) but no counts of dossiers",
             names=tuple(load("captions")["scores"]["names"][:3]),
         )
-    return T("no header was found whose captions are counts of dossiers")
+    return T(
+        "no header was found whose captions are counts of dossiers, or of a register with its days "
+        "of receipt"
+    )
 
 
 def _table(

@@ -12,6 +12,7 @@ import re
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.readers.limits import MIB
+from tthc_stats.ingest.registers.body import other_width
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
 from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T, Text
@@ -119,16 +120,7 @@ class TextCells(HeadCells):
         line = LINE.search(message)
         row = int(line[1]) if line else 0
         if width := WIDTH.search(message):
-            return NotUnderstoodError(
-                T(
-                    "Row {row} has {found} fields, but the header has {expected}.",
-                    row=row,
-                    found=int(width[2]),
-                    expected=int(width[1]),
-                ),
-                place=file,
-                hint=EXPORT,
-            )
+            return other_width(file, row, int(width[2]), int(width[1]))
         lowered = message.lower()
         if any(mark in lowered for mark in UNMATCHED):
             what = T("The quotation marks from row {row} on do not match.", row=row)
