@@ -122,7 +122,8 @@ def test_returned_dossiers_are_resolved_on_time_where_the_form_says_so(
 def test_what_a_form_has_no_place_for_is_told() -> None:
     ran = inside("form", "btp07a", OPENCPS, "--strict")
     assert ran.status == 1
-    assert said(ran).count("FORM_SUM") == 6
+    assert said(ran).count("FORM_SUM") == 1
+    assert "6 of 6 rows have other figures, the first of them 1,569 and 1,556" in ran.err
     assert "paused 18, withdrawn 19, refused 14" in ran.err
     assert inside("form", "btp07a", OPENCPS).status == 0
 
@@ -262,6 +263,7 @@ def test_findings_stand_in_the_form_s_data() -> None:
     found = [f for f in data["findings"] if f["code"] == "FORM_SUM"]
     assert found[0]["cell"] == "C12"
     assert (found[0]["left"], found[0]["right"], found[0]["difference"]) == (1569, 1556, 13)
+    assert found[0]["details"]["rows"] == [f"Sở {letter}" for letter in "ABCDEF"]
 
 
 def test_rows_are_what_tells_them_apart(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def fill(form: Form, outline: Outline, facts: FormFacts = NO_FACTS) -> FilledFor
         facts.unit or outline.unit,
         *facts[3:],
     )
-    findings = (*outline.findings, *remarks(form, outline, rows))
+    findings = (*remarks(form, outline, rows), *outline.findings)
     return FilledForm(form, given, outline.period, rows, outline.sources, findings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.outline import Entry, Moved, Outline
@@ -33,30 +33,41 @@ def _source(outline: Outline) -> Place:
 
 def remarks(form: Form, outline: Outline, rows: Sequence[FormRow]) -> Iterator[Finding]:
     """Everything that does not fit between an outline and a form filled from it."""
-    yield from _misfits(form, outline)
-    yield from _empty(form, outline, rows)
     yield from _elsewhere(form, outline)
+    yield from _empty(form, outline, rows)
+    yield from _misfits(form, outline)
+
+
+MANY_ROWS = 3
+"""Up to so many rows that break a sum are told one by one."""
 
 
 def _misfits(form: Form, outline: Outline) -> Iterator[Finding]:
-    """Rows whose figures break the sums of the form."""
+    """Sums of the form that rows break, but for what the source breaks by itself."""
     told = {(f.place, f.left, f.right) for f in outline.findings}
     sums = [FormCheck(c.number, c.parts) for c in form.figures if c.parts]
-    for entry in outline.entries:
-        values = values_of(form, entry.counts)
-        for check in (*sums, *form.checks):
-            known = all(n in values for n in (check.total, *check.parts))
-            if known and not adds_up(check, values):
-                finding = _misfit(form, entry, check, values)
-                if (finding.place, finding.left, finding.right) not in told:
-                    yield finding
+    for check in (*sums, *form.checks):
+        broken = [
+            finding
+            for entry in outline.entries
+            for finding in _broken(form, entry, check)
+            if (finding.place, finding.left, finding.right) not in told
+        ]
+        if len(broken) <= MANY_ROWS:
+            yield from broken
+        else:
+            yield _together(check, broken, len(outline.entries))
 
 
-def _misfit(form: Form, entry: Entry, check: FormCheck, values: Mapping[int, int]) -> Finding:
-    count = form.columns[check.total - 1].count
+def _broken(form: Form, entry: Entry, check: FormCheck) -> Iterator[Finding]:
+    """The finding of a row that breaks a sum whose figures it all has."""
+    values = values_of(form, entry.counts)
+    known = all(n in values for n in (check.total, *check.parts))
+    if not known or adds_up(check, values):
+        return
     left, right = values[check.total], sum(values[part] for part in check.parts)
-    place = entry.place(count) if count else entry.place(Count.RECEIVED)
-    return Finding(
+    place = entry.place(form.columns[check.total - 1].count or Count.RECEIVED)
+    yield Finding(
         "FORM_SUM",
         Severity.ERROR,
         place._replace(row=place.row or entry.name),
@@ -71,6 +82,21 @@ def _misfit(form: Form, entry: Entry, check: FormCheck, values: Mapping[int, int
         right=right,
         difference=abs(left - right),
     )
+
+
+def _together(check: FormCheck, broken: Sequence[Finding], rows: int) -> Finding:
+    """One finding for a sum that many rows break, at the first of them."""
+    first = broken[0]
+    text = T(
+        "the form has {check}, but {number} of {all} rows have other figures, the first of them "
+        "{left} and {right}: they are printed as they are",
+        check=str(check),
+        number=len(broken),
+        all=rows,
+        left=first.left,
+        right=first.right,
+    )
+    return first._replace(message=text, details={"rows": [finding.place.row for finding in broken]})
 
 
 def _empty(form: Form, outline: Outline, rows: Sequence[FormRow]) -> Iterator[Finding]:
