@@ -296,7 +296,6 @@ columns = [
   ] },
   { caption = "Ghi chú", holds = "blank" },
 ]
-rows = ["unit"]
 signatures = { left = ["Người lập"], right = ["Chủ tịch"] }
 """,
     )
@@ -307,6 +306,7 @@ signatures = { left = ["Người lập"], right = ["Chủ tịch"] }
     read = tthc_stats.read(target)
     assert tthc_stats.check(read).findings == ()
     assert [row.counts[C.RESOLVED] for row in read.tables[0].details()] == [9, 5]
+    assert inside("form", own, REGISTER, "--period", "2026-08").status == 0
 
 
 def test_python_makes_the_same_form() -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import io
 import sys
 import tomllib
+from collections.abc import Iterator
 from datetime import date
+from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -257,6 +262,49 @@ columns = [
     assert summary.total.counts[C.IN_TIME] == 8
     assert summary.total.counts[C.RECEIVED] == 10
     assert [group.key["unit"] for group in summary.groups] == ["Xã A", "Xã B"]
+
+
+def trees() -> st.SearchStrategy[list[Any]]:
+    """Captions as trees: a number for a column, a list for a group."""
+    leaf = st.just(0)
+    node = st.recursive(leaf, lambda below: st.lists(below, min_size=1, max_size=3), max_leaves=6)
+    return st.lists(node, min_size=1, max_size=5)
+
+
+def as_toml(tree: Any, names: Iterator[int], counts: Iterator[str]) -> str:
+    caption = f"Cột {next(names)}"
+    if tree == 0:
+        return f'{{ caption = "{caption}", {next(counts)} }}'
+    below = ", ".join(as_toml(node, names, counts) for node in tree)
+    return f'{{ caption = "{caption}", columns = [{below}] }}'
+
+
+@given(trees(), st.integers(0, 3))
+@settings(deadline=None, max_examples=60)
+def test_captions_of_any_tree_stand_over_their_columns(tree: list[Any], before: int) -> None:
+    """The merged cells of a header cover it without a gap, whatever the groups."""
+    names, counts = iter(range(999)), (f'count = "{count}"' for count in cycle(C))
+    nodes = [as_toml(node, names, counts) for node in tree]
+    nodes.insert(min(before, len(nodes)), '{ caption = "Đơn vị", holds = "name" }')
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "own.toml"
+        path.write_text(f'title = "T"\ncolumns = [{", ".join(nodes)}]\n', encoding="utf-8")
+        form = read_form(str(path))
+    sheet = load_workbook(io.BytesIO(workbook(filled(form, ROWS[:2])))).worksheets[0]
+    body = next(cell.row for row in sheet for cell in row if cell.value == "Xã 1")
+    top = body - form.depth
+    held = {
+        (row, column): sheet.cell(merge.min_row, merge.min_col).value
+        for merge in sheet.merged_cells.ranges
+        for row in range(merge.min_row, merge.max_row + 1)
+        for column in range(merge.min_col, merge.max_col + 1)
+    }
+    for column in form.columns:
+        cells = [
+            held.get((row, column.number), sheet.cell(row, column.number).value)
+            for row in range(top, body)
+        ]
+        assert tuple(dict.fromkeys(cells)) == column.path
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=lambda case: str(case["name"]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.analysis.periods import summed
 from tthc_stats.analysis.records import LEVEL_NAMES, Record, group_name, level_of, named_in
-from tthc_stats.analysis.summary import Group, Source, Summary, checked_records, sources_of
+from tthc_stats.analysis.summary import Source, Summary, checked_records, sources_of
 from tthc_stats.ingest.captions import name_key
 from tthc_stats.ingest.layouts import HIDDEN, OUTSIDE
 from tthc_stats.model.counts import ALL_COUNTS, Count
@@ -31,6 +31,10 @@ IN_REGISTERS: Inside = {
     Count.WITHDRAWN: (Count.RESOLVED, Count.ON_TIME, Count.IN_TIME),
 }
 """Where the page of SQL counts the classes (tally/dossiers.sql)."""
+
+
+USUAL_ROWS = (Dimension.UNIT, Dimension.FIELD, Dimension.PROCEDURE)
+"""What rows are where nobody says it."""
 
 
 class Sections(StrEnum):
@@ -99,7 +103,7 @@ def outline_of_tables(
     """
     checked = checked_records(
         tables,
-        lambda records: _rows_by(rows, records),
+        lambda records: _rows_by(tuple(rows) or USUAL_ROWS, records),
         apart=Dimension.FILE in rows,
         on_time_base=on_time_base,
     )
@@ -154,7 +158,7 @@ def outline_of_registers(
     """
     from tthc_stats.analysis.dossiers import summarize_registers
 
-    name = _column_for(rows, registers)
+    name = _column_for(tuple(rows) or USUAL_ROWS, registers)
     level = Dimension.LEVEL.value
     by = [level, *name] if sections is Sections.LEVEL and name != [level] else name
     summary = summarize_registers(registers, options, by=by, progress=progress)
@@ -179,12 +183,13 @@ def outline_of_summary(
 
     held: where the summary counts the classes; those it does not name are left alone.
     """
-    moved = _Moving(inside or {})
-    known = held or {}
-    entries = [_entry(group, summary, levels or {}) for group in summary.groups]
+    moved, known = _Moving(inside or {}), held or {}
+    entries = []
+    for group in summary.groups:
+        counts = dict(group.counts)
+        moved.place(counts, known.get)
+        entries.append(_entry(group.key, counts, summary, levels or {}))
     total = dict(summary.total.counts)
-    for entry in entries:
-        moved.place(_changeable(entry.counts), known.get)
     _Moving(inside or {}).place(total, known.get)
     return Outline(
         entries=tuple(_highest_first(entries, levels or {})),
@@ -202,20 +207,19 @@ def outline_of_summary(
     )
 
 
-def _entry(group: Group, summary: Summary, levels: Mapping[str, str]) -> Entry:
-    names = {by: group.key[by] for by in summary.by}
-    level = names.pop(Dimension.LEVEL, None) if len(names) > 1 else None
-    source = summary.sources[0]
-    name = next(iter(names.values()), None)
+def _entry(
+    key: Mapping[str, str | None],
+    counts: Mapping[Count, int],
+    summary: Summary,
+    levels: Mapping[str, str],
+) -> Entry:
+    names = {by: key[by] for by in summary.by}
+    section: Section = ()
+    if len(names) > 1 and Dimension.LEVEL in names:
+        section = (_level_name(names.pop(Dimension.LEVEL), levels),)
+    source, name = summary.sources[0], next(iter(names.values()), None)
     place = Place(source.file, source.sheet, None, name)
-    by_level = Dimension.LEVEL in summary.by and len(summary.by) > 1
-    section = (_level_name(level, levels),) if by_level else ()
-    return Entry(section, name, dict(group.counts), lambda _: place)
-
-
-def _changeable(counts: Mapping[Count, int]) -> dict[Count, int]:
-    assert isinstance(counts, dict)
-    return counts
+    return Entry(section, name, counts, lambda _: place)
 
 
 def _rows_by(rows: Sequence[Dimension], records: Sequence[Record]) -> tuple[Dimension, ...]:
