@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from tthc_stats.report.form import write_form
     from tthc_stats.report.forms.definition import Form, read_form
     from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill_form
+    from tthc_stats.report.inspection import inspect, save_layout
+    from tthc_stats.report.manual import explain
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
 
 __version__ = "0.1.0"
@@ -65,6 +67,8 @@ _HOMES = {
     "tthc_stats.report.forms.fill": ("FilledForm", "FormFacts", "fill_form"),
     "tthc_stats.tally.durations": ("Dossier", "Frequencies", "Measure"),
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
+    "tthc_stats.report.inspection": ("inspect", "save_layout"),
+    "tthc_stats.report.manual": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -105,11 +109,14 @@ __all__ = [
     "check",
     "dossiers",
     "durations",
+    "explain",
     "fill_form",
     "from_frame",
+    "inspect",
     "read",
     "read_form",
     "read_layout",
+    "save_layout",
     "summarize",
     "to_frame",
     "write_form",

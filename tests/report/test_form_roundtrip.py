@@ -29,6 +29,10 @@ FORMS = known_forms()
 FEW = settings(deadline=None, max_examples=40)
 FACTS = FormFacts(recipient_unit="Bộ Tư pháp", place="Tỉnh A")
 LAYOUTS = {"btp07a": "07a-btp", "ii06a": "ii06a", "qd766": "qd766"}
+TRUE_OF_THE_ROWS = {"btp07a": {"SHARE_ABOVE_100"}}
+"""What a form may rightly be told of. Biểu 07a has full process as it is received and prints
+no base for its share, so that it may be more than what was resolved.
+"""
 
 
 class Stream(io.BytesIO):
@@ -88,7 +92,8 @@ def test_a_form_reads_back_as_it_was_filled(name: str, data: st.DataObject) -> N
     assert table.unit == "UBND tỉnh A"
     assert (table.form_code or "") == form.form.code
     assert table.layout == LAYOUTS[name]
-    assert [f for f in tthc_stats.check(reading).findings if f.code != "UNNAMED_ROW"] == []
+    found = {finding.code for finding in tthc_stats.check(reading).findings}
+    assert found - TRUE_OF_THE_ROWS.get(name, set()) <= {"UNNAMED_ROW"}
 
 
 @FEW

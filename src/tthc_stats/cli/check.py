@@ -6,14 +6,17 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
     check_outputs,
+    counting,
     deliver,
     input_options,
     output_options,
     read_files,
+    say_without_effect,
     tally_options,
     to_stdout,
 )
@@ -31,6 +34,7 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @click.command(
+    cls=Command,
     help=_("Which figures cannot be true, cell by cell, and what would make them true.")
     + "\n\n"
     + _(
@@ -82,11 +86,20 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against))
+    check_outputs(outputs, (*files, *against), format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
-    result = check(found, against=printed, on_time_base=on_time_base, period=period, **tally)
+    with counting() as progress:
+        result = check(
+            found,
+            against=printed,
+            on_time_base=on_time_base,
+            period=period,
+            progress=progress,
+            **tally,
+        )
     report = findings_report(
         result.sources,
         result.findings,

@@ -6,15 +6,17 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
-    Progress,
     check_outputs,
+    counting,
     deliver,
     input_options,
     output_options,
     read_files,
     say_findings,
+    say_without_effect,
     tally_options,
 )
 
@@ -23,6 +25,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 
 
 @click.command(
+    cls=Command,
     help=_("An official form, filled: sections, totals and formulas, ready to print on A4.")
     + "\n\n"
     + _(
@@ -74,13 +77,13 @@ def command(
     from tthc_stats.report.forms.definition import read_form
     from tthc_stats.report.forms.fill import FormFacts, fill_form
 
-    check_outputs(outputs, files)
+    check_outputs(outputs, files, format_)
     definition = read_form(form)
     facts = FormFacts(**{name: given.pop(name) for name in FACTS})
     found = read_files(files, **given)
+    say_without_effect(found)
     period = tally.pop("days") or given["period"]
-    progress = Progress(len(files))
-    try:
+    with counting() as progress:
         filled = fill_form(
             definition,
             found,
@@ -88,11 +91,9 @@ def command(
             by=by,
             sections=sections,
             period=period,
-            progress=progress.counted if progress.shown else None,
+            progress=progress,
             **tally,
         )
-    finally:
-        progress.clear()
     report = form_report(filled, spoken)
     say_findings(filled.findings)
     deliver(report, format_, outputs, FORMATS)

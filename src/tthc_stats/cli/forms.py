@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _
 from tthc_stats.cli.options import check_outputs, deliver, output_options, to_stdout
 
@@ -11,6 +12,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("The official forms that can be filled, and their definitions."),
     epilog=_("Example: tthc-stats forms --show ii06a > own-form.toml"),
 )
@@ -28,5 +30,5 @@ def command(show: str | None, format_: str | None, outputs: tuple[str, ...]) -> 
     if show:
         to_stdout(form_text(show).encode("utf-8"))
         return
-    check_outputs(outputs, ())
+    check_outputs(outputs, (), format_)
     deliver(forms_report([read_form(name) for name in known_forms()]), format_, outputs, FORMATS)

@@ -32,7 +32,8 @@ class Heading(NamedTuple):
 class TableBlock(NamedTuple):
     """A table; ``totals`` counts the last rows that are totals.
 
-    aside: for documents only; on a terminal the same stands on standard error.
+    aside: for documents only; on a terminal the same stands on standard error. filtered:
+    whether a workbook offers to filter it.
     """
 
     headings: Sequence[Heading]
@@ -40,6 +41,7 @@ class TableBlock(NamedTuple):
     title: Text | str | None = None
     totals: int = 0
     aside: bool = False
+    filtered: bool = False
 
 
 class LinesBlock(NamedTuple):
@@ -67,14 +69,11 @@ def no_flat() -> Flat:
     return Flat((), ())
 
 
-def no_sheets() -> Sequence[Sheet]:
-    return ()
-
-
 class Report(NamedTuple):
     """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV).
 
-    sheets: how its workbook looks where that is prescribed, as official forms are.
+    sheets: the blocks of a workbook, where people want to filter what others read in lines.
+    printed: its workbook cell by cell, where that is prescribed, as for official forms.
 
     Each is made when a writer asks for it.
     """
@@ -83,4 +82,5 @@ class Report(NamedTuple):
     blocks: Callable[[], Sequence[Block]]
     data: Callable[[], Mapping[str, object]] = no_data
     flat: Callable[[], Flat] = no_flat
-    sheets: Callable[[], Sequence[Sheet]] = no_sheets
+    sheets: Callable[[], Sequence[Block]] | None = None
+    printed: Callable[[], Sequence[Sheet]] | None = None

@@ -39,7 +39,7 @@ def form_report(filled: FilledForm, language: Language) -> Report:
         blocks=lambda: _blocks(filled),
         data=lambda: _data(filled, language),
         flat=lambda: _flat(filled),
-        sheets=lambda: [sheet_of(filled)],
+        printed=lambda: [sheet_of(filled)],
     )
 
 

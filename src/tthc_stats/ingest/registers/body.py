@@ -18,7 +18,7 @@ NUMBER = pattern(r"\(?\d{1,2}\)?")
 """What stands below a caption in a row that numbers the columns."""
 ORDINAL = pattern(r"\d+(?:\.0)?")
 DIGIT = pattern(r"\d")
-DAY = pattern(r"(?:ngày\s+)?\d|\d.{0,20}\d{4}$")
+DAY = pattern(r"^\s*(?:ngày\s+)?\d")
 
 Said = Mapping[Role, str]
 """What a row says in the columns that have a role."""

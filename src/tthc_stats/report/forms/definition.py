@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from tthc_stats.data import FOLDER
+from tthc_stats.ingest.own_toml import read_text, read_toml
 from tthc_stats.model.counts import UNCOUNTED, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.table import Dimension
@@ -139,17 +140,7 @@ def form_text(form: str) -> str:
 
     Raises UsageError where there is none, or where it cannot be read.
     """
-    path = _path(form)
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
-    except OSError as error:
-        text = T("the form cannot be read: {why}", why=error.strerror)
-        raise UsageError(text, place=path) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            T("the form is not valid TOML: {why}", why=str(error)), place=path
-        ) from error
+    return read_text(_path(form), T("the form"))
 
 
 def read_form(form: str) -> Form:
@@ -157,15 +148,8 @@ def read_form(form: str) -> Form:
 
     Raises UsageError for an unknown form, and for a wrong entry by its key.
     """
-    import tomllib
-
-    text, path = form_text(form), _path(form)
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(
-            T("the form is not valid TOML: {why}", why=str(error)), place=path
-        ) from error
+    path = _path(form)
+    given = read_toml(path, T("the form"))
     return _Reader(splitext(basename(path))[0], path).form(given)
 
 

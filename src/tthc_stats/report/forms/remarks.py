@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.outline import Entry, Moved, Outline
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.analysis.wording import named
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.identity import Identity
 from tthc_stats.model.table import RowKind
@@ -140,10 +140,7 @@ def _elsewhere(form: Form, outline: Outline) -> Iterator[Finding]:
     if left_out:
         text = T(
             "the form has no column of its own for {counts}",
-            counts=tuple(
-                T("{name} {number}", name=COUNT_NAMES[count], number=number)
-                for count, number in left_out
-            ),
+            counts=tuple(named(count, number) for count, number in left_out),
         )
         yield _remark("FORM_LEFT_OUT", outline, text)
     for column in form.figures:

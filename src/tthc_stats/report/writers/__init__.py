@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
-from tthc_stats.report.document import Report, no_sheets
+from tthc_stats.report.document import Report
 from tthc_stats.report.language import Language
 
 FORMATS = {
@@ -23,7 +23,7 @@ FORMATS = {
     "html": "html_page",
     "xlsx": "workbook",
 }
-SHEETS = "form_workbook"
+PRINTED = "form_workbook"
 """What writes a workbook where the report lays out its sheets itself."""
 SUFFIXES = {
     ".csv": "csv",
@@ -48,7 +48,7 @@ PLAIN = Options()
 
 def write(report: Report, format_: str, language: Language, options: Options = PLAIN) -> bytes:
     """The bytes of a report in a format, one of ``FORMATS``."""
-    name = SHEETS if format_ == "xlsx" and report.sheets is not no_sheets else FORMATS[format_]
+    name = PRINTED if format_ == "xlsx" and report.printed else FORMATS[format_]
     writer = import_module(f"{__name__}.{name}")
     written: bytes = writer.write(report, language, options)
     return written

@@ -48,7 +48,7 @@ FOOTER = '&C&"Times New Roman,Regular"&10&P/&N'
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
     """The sheets of a report as a workbook; the same sheets give the same bytes."""
-    return workbook_of(report.sheets())
+    return workbook_of(report.printed() if report.printed else ())
 
 
 def workbook_of(sheets: Sequence[Sheet]) -> bytes:

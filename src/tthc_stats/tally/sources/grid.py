@@ -9,8 +9,8 @@ from typing import Any
 from tthc_stats.ingest.registers.body import check_width, is_dossier
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Role
-from tthc_stats.tally.engine import BLANKS
+from tthc_stats.model.register import BLANKS, Role
+from tthc_stats.tally.engine import ask
 from tthc_stats.tally.sources.base import Cells
 
 
@@ -25,7 +25,8 @@ class GridCells(Cells):
             ["unnest($p0::BIGINT[]) AS row"]
             + [f"unnest($p{n}::VARCHAR[]) AS c{column}" for n, column in enumerate(self.columns, 1)]
         )
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE TEMP TABLE {self.name} AS SELECT {chosen}",
             {f"p{n}": values for n, values in enumerate(lists)},
         )
