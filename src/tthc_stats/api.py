@@ -26,7 +26,6 @@ from tthc_stats.ingest.folders import files_of
 from tthc_stats.ingest.large import read_large
 from tthc_stats.ingest.layouts import Layout, read_layout
 from tthc_stats.ingest.postgres import is_database, refuse_misplaced, shown
-from tthc_stats.ingest.postgres.table import read as read_database
 from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import Reading, read_tables
 from tthc_stats.model.counts import Count
@@ -112,6 +111,8 @@ def read(
         if progress:
             progress(_name(source))
         if is_database(source):
+            from tthc_stats.ingest.postgres.table import read as read_database
+
             reading = read_database(str(source), table, query, own, sheets)
         else:
             reading = _read(source, sheets, own)

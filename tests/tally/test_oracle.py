@@ -32,7 +32,7 @@ from tthc_stats.analysis.summary import Summary
 from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.dates import Order
 from tthc_stats.model.counts import Count
-from tthc_stats.model.errors import NotUnderstoodError
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
 from tthc_stats.tally.options import NoDue, Rule, TallyOptions
@@ -170,6 +170,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
     columns = ["due", "ended", "status", "channel", "service"]
     missing = draw(st.one_of(st.just(frozenset[str]()), st.frozensets(st.sampled_from(columns))))
+    assume(not (options.no_due is NoDue.EXCLUDE and "due" in missing))  # refused, see below
     case = Case(rows, options, missing, draw(st.booleans()))
     if not options.period:
         assume(any(d.received and d.readable for d in case.dossiers))
@@ -195,6 +196,13 @@ GROUPS: dict[str, Callable[[Dossier], str | None]] = {
     "month": _month,
     "channel": lambda dossier: CHANNELS.get(dossier.channel or ""),
 }
+
+
+def test_nothing_can_be_left_out_for_want_of_a_due_day_where_none_are_told() -> None:
+    known = Dossier(datetime.fromisoformat("2026-07-20 08:00"))
+    case = Case([known], TallyOptions(no_due=NoDue.EXCLUDE), frozenset({"due"}), timed_due=True)
+    with pytest.raises(UsageError, match="no column holds due days"):
+        case.summary()
 
 
 @thorough

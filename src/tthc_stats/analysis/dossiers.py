@@ -65,7 +65,7 @@ def summarize_registers(
         _refuse_shared_codes(registers)
         registers.refuse_lone_days()
         counted = tally(registers, groupings)
-        findings = (*remarks(registers, counted), *_repeated(registers))
+        findings = (*remarks(registers, counted), *_repeated(registers, counted))
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
@@ -82,13 +82,16 @@ def summarize_registers(
     )
 
 
-def _repeated(registers: Registers) -> list[Finding]:
-    """Dossiers that stand twice; of large registers only check tells, which takes its time."""
-    if any(register.origin for register in registers.registers):
+MOST_COMPARED = 200_000
+"""Dossiers beyond which only check looks for those that stand twice, since it takes its time."""
+
+
+def _repeated(registers: Registers, counted: Tally) -> list[Finding]:
+    if counted.total["dossiers"] > MOST_COMPARED:
         return []
     from tthc_stats.tally.checks import repeated_codes
 
-    return repeated_codes(registers)
+    return repeated_codes(registers, (*DECISIVE, *WORD_LISTS))
 
 
 def _refuse_shared_codes(registers: Registers) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, terms_of
-from tthc_stats.ingest.own_toml import read_toml
 from tthc_stats.model.counts import UNCOUNTED, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Severity
@@ -222,6 +221,8 @@ def read_layout(path: str) -> Layout:
 
     Raises UsageError where the file is missing, is no TOML, or says something unknown.
     """
+    from tthc_stats.ingest.own_toml import read_toml
+
     return _checked(read_toml(path, T("the layout")), path)
 
 

@@ -8,7 +8,7 @@ pass over a file of any size.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -340,10 +340,13 @@ def _last_day(months: Counter[int]) -> date | None:
     return last_day(final) if months and final < max(months) else None
 
 
-def repeated_codes(registers: Registers) -> list[Finding]:
-    """Repeated codes, one finding a file and kind: rows alike, and rows that differ."""
+def repeated_codes(registers: Registers, compared: Collection[Role] = tuple(Role)) -> list[Finding]:
+    """Repeated codes, one finding a file and kind: rows alike, and rows that differ.
+
+    compared: what two rows must say alike to be the same.
+    """
     found: dict[tuple[str, bool], list[Double]] = {}
-    for double in double_codes(registers):
+    for double in double_codes(registers, compared):
         file = registers.registers[double.register].file
         found.setdefault((file, double.alike), []).append(double)
     return [_double(registers, alike, same) for (_, alike), same in sorted(found.items())]

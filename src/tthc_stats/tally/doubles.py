@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tthc_stats.model.register import DATE_ROLES, Role
@@ -36,8 +36,11 @@ class Double(NamedTuple):
     first: tuple[tuple[Dossier, Dossier], ...]
 
 
-def double_codes(registers: Registers) -> Iterator[Double]:
-    """The repeated codes, register by register; those with differing rows apart."""
+def double_codes(registers: Registers, compared: Collection[Role]) -> Iterator[Double]:
+    """The repeated codes, register by register; those with differing rows apart.
+
+    compared: what two rows must say alike to be the same.
+    """
     numbers = [n for n, one in enumerate(registers.registers) if Role.CODE in one.roles]
     if not numbers:
         return
@@ -48,7 +51,8 @@ def double_codes(registers: Registers) -> Iterator[Double]:
     with registers.located(numbers) as cells:
         relations = dict(zip(numbers, cells, strict=True))
         for part in range(parts):
-            yield from _doubles(registers, relations, f"{HASH} % {parts} = {part}")
+            mine = f"{HASH} % {parts} = {part}"
+            yield from _doubles(registers, relations, compared, mine)
 
 
 def _candidates(registers: Registers, numbers: Sequence[int]) -> int:
@@ -70,9 +74,11 @@ def _candidates(registers: Registers, numbers: Sequence[int]) -> int:
     return number
 
 
-def _doubles(registers: Registers, relations: Mapping[int, str], mine: str) -> Iterator[Double]:
+def _doubles(
+    registers: Registers, relations: Mapping[int, str], compared: Collection[Role], mine: str
+) -> Iterator[Double]:
     """Those of one batch. Hashes find candidates, the codes themselves decide."""
-    rows = " UNION ALL ".join(_rows_sql(registers, *one) for one in relations.items())
+    rows = " UNION ALL ".join(_rows_sql(registers, *one, compared) for one in relations.items())
     repeated = (
         "SELECT code, MIN(said) = MAX(said) AS alike, "
         "arg_min(struct_pack(n := n, r := row), (n, COALESCE(row, 0)), 2) AS places "
@@ -100,11 +106,11 @@ def _codes_sql(registers: Registers, number: int) -> str:
     return f"SELECT c{code} AS code FROM cells_{number} WHERE c{code} IS NOT NULL"
 
 
-def _rows_sql(registers: Registers, number: int, cells: str) -> str:
+def _rows_sql(registers: Registers, number: int, cells: str, compared: Collection[Role]) -> str:
     """The rows with a digest of what all their columns say, dates in one form."""
     roles, forms = registers.registers[number].roles, registers.forms[number]
     parts = []
-    for role in Role:
+    for role in sorted(compared):
         name = f"c{roles[role].index}" if role in roles else "''"
         if role in roles and role in DATE_ROLES:
             read = moment(roles[role].index, forms[role])

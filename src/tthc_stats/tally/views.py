@@ -73,7 +73,7 @@ NAMES = {Role.STATUS: "state", Role.CHANNEL: "channel", Role.SERVICE: "service"}
 def moment(column: int, form: DateForm) -> str:
     """A column of dates as timestamps; NULL where it is blank or cannot be read."""
     if form.plausible:
-        return f"c{column}"
+        return f"CAST(c{column} AS TIMESTAMP)"
     parsed = _serial(f"c{column}") if form.serial else _read(f"c{column}", form)
     return f"CASE WHEN {_sane(parsed)} THEN {parsed} END"
 

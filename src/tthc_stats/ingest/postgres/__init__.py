@@ -4,14 +4,14 @@ of it. Only ``session`` needs the driver, psycopg.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tthc_stats.model.errors import UsageError
+from tthc_stats.model.pattern import pattern
 from tthc_stats.model.text import T
 
 SCHEMES = ("postgresql://", "postgres://")
-NO_PORT = re.compile(r"((?:^|(?<=,))\[[0-9a-fA-F:.%]*\])|:(?!\d{0,5}(?:[,/]|$))[^,/]*")
+NO_PORT = pattern(r"((?:^|(?<=,))\[[0-9a-fA-F:.%]*\])|:(?!\d{0,5}(?:[,/]|$))[^,/]*")
 """What stands behind a colon and is no port: part of a password in the wrong place. The
 colons of an address of IPv6 stand in brackets.
 """
