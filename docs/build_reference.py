@@ -25,6 +25,7 @@ from tthc_stats.data import load
 from tthc_stats.model import errors
 from tthc_stats.model.counts import CLOSING_STOCKS, COUNT_NAMES, OPENING_STOCKS, UNCOUNTED, Count
 from tthc_stats.model.text import Text
+from tthc_stats.report.forms.definition import Form, FormCheck, FormColumn, known_forms, read_form
 from tthc_stats.report.language import Language, language
 from tthc_stats.report.summary import INDICATOR_NAMES
 
@@ -230,6 +231,41 @@ def layout_facts(entry: Mapping[str, Any]) -> Iterable[str]:
         yield "- roles: " + ", ".join(f"`{count} = {role}`" for count, role in roles.items())
 
 
+def forms() -> str:
+    parts = []
+    for form in map(read_form, known_forms()):
+        parts += [f"## {form.name}", form.title, "\n".join(form_facts(form))]
+        rows = ((numbered(c), c.caption, held(c)) for c in form.columns)
+        parts.append(table(("column", "caption", "holds"), rows))
+    return page(
+        "Official forms",
+        "`tthc-stats form NAME FILES… -o form.xlsx` fills them; `tthc-stats forms --show NAME` "
+        "prints the TOML of a form, which is also what a form of one's own looks like.",
+        *parts,
+    )
+
+
+def form_facts(form: Form) -> Iterable[str]:
+    if form.code:
+        yield f"- code: {form.code}"
+    if form.citation:
+        yield f"- {form.citation}"
+    yield f"- rows: {code(form.rows, ', else ')}"
+    yield f"- must hold: {'; '.join(map(str, form.checks))}"
+    for count, inside in form.inside.items():
+        where = f"inside {code(inside, ', ')}" if inside else "beside `resolved` and `pending`"
+        yield f"- `{count}`: {where}"
+
+
+def numbered(column: FormColumn) -> str:
+    return str(FormCheck(column.number, column.parts)) if column.parts else f"({column.number})"
+
+
+def held(column: FormColumn) -> str:
+    also = f", named as `{column.also}` too" if column.also else ""
+    return f"`{column.count or column.holds or 'sum'}`{also}"
+
+
 def python() -> str:
     nodes = sorted(map(definition, tthc_stats.__all__), key=lambda n: isinstance(n, ast.ClassDef))
     return page(
@@ -298,6 +334,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     ),
     "captions.md": captions,
     "layouts.md": layouts,
+    "forms.md": forms,
     "python.md": python,
 }
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
+    from tthc_stats.report.form import write_form
+    from tthc_stats.report.forms.definition import Form, read_form
+    from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill_form
     from tthc_stats.report.inspection import inspect, save_layout
     from tthc_stats.report.manual import explain
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
@@ -59,6 +62,9 @@ _HOMES = {
     "tthc_stats.model.findings": ("Change", "Finding", "Place", "Severity", "Suggestion"),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
+    "tthc_stats.report.form": ("write_form",),
+    "tthc_stats.report.forms.definition": ("Form", "read_form"),
+    "tthc_stats.report.forms.fill": ("FilledForm", "FormFacts", "fill_form"),
     "tthc_stats.tally.durations": ("Dossier", "Frequencies", "Measure"),
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
     "tthc_stats.report.inspection": ("inspect", "save_layout"),
@@ -76,7 +82,10 @@ __all__ = [
     "DossierList",
     "DurationGroup",
     "DurationSummary",
+    "FilledForm",
     "Finding",
+    "Form",
+    "FormFacts",
     "Frequencies",
     "Group",
     "Indicator",
@@ -101,13 +110,16 @@ __all__ = [
     "dossiers",
     "durations",
     "explain",
+    "fill_form",
     "from_frame",
     "inspect",
     "read",
+    "read_form",
     "read_layout",
     "save_layout",
     "summarize",
     "to_frame",
+    "write_form",
 ]
 
 

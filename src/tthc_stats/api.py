@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from io import IOBase
@@ -13,6 +13,12 @@ from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.rules import proven_cells
 from tthc_stats.analysis.frame import from_frame, to_frame
 from tthc_stats.analysis.indicators import ON_TIME_BASES
+from tthc_stats.analysis.outline import (
+    Outline,
+    Sections,
+    outline_of_registers,
+    outline_of_tables,
+)
 from tthc_stats.analysis.periods import period_findings
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_tables
@@ -41,6 +47,7 @@ __all__ = [
     "dossiers",
     "durations",
     "from_frame",
+    "outline",
     "read",
     "summarize",
     "tally_options",
@@ -238,6 +245,54 @@ def summarize(
         _tables(tables),
         by=[_dimension(name) for name in listed],
         on_time_base=_base(on_time_base),
+    )
+
+
+def outline(
+    tables: Reading | Sequence[Table],
+    *,
+    rows: Sequence[str] = (),
+    sections: str = "source",
+    levels: Mapping[str, str] | None = None,
+    inside: Mapping[Count, Sequence[Count]] | None = None,
+    progress: Callable[[float], None] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> Outline:
+    """The rows of tables or registers in their sections, as official forms have them.
+
+    rows: what the rows may be, the first that the source tells. sections: ``source`` (as it
+    has them), ``level`` (by level of government) or ``none``. levels: the names of the
+    sections by level. inside: the counts that are to take in a class which is neither
+    resolved nor pending by name. The others are those of ``summarize``.
+
+    Raises what ``summarize`` raises.
+    """
+    asked = _one_of(Sections, sections)
+    if isinstance(tables, Reading) and tables.registers:
+        _refuse_both(tables)
+        options = tally_options(
+            period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+        )
+        return outline_of_registers(
+            tables.registers,
+            options,
+            rows=rows,
+            sections=asked,
+            levels=levels,
+            inside=inside,
+            progress=progress,
+        )
+    return outline_of_tables(
+        _tables(tables),
+        rows=[_dimension(name) for name in rows],
+        sections=asked,
+        levels=levels,
+        inside=inside,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -77,28 +77,57 @@ def summarize_tables(
     Raises NotUnderstoodError where a count cannot be read, or where tables would be
     counted twice; UsageError where the rows have nothing to be grouped by as asked.
     """
-    _refuse_bad_counts(tables)
-    _refuse_double_counting(tables)
-    records, merging = records_of(tables, apart=Dimension.FILE in by)
-    _refuse_parts_beside_wholes(records)
-    dimensions = tuple(by) or _default_dimensions(tables, records)
-    _refuse_missing(dimensions, records)
-    grouped = _grouped(records, dimensions)
+    checked = checked_records(
+        tables,
+        lambda records: tuple(by) or _default_dimensions(tables, records),
+        apart=Dimension.FILE in by,
+        on_time_base=on_time_base,
+    )
+    dimensions, records = checked.by, checked.records
     groups = tuple(
         _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
-        for names, members in grouped.items()
+        for names, members in _grouped(records, dimensions).items()
     )
-    findings = check_tables(tables, records, on_time_base.value) + merging
-    if Dimension.PERIOD not in dimensions:
-        findings += period_findings(records)
     return Summary(
         sources=sources_of(tables),
-        period=span(records),
+        period=checked.period,
         by=dimensions,
         groups=groups,
         total=_group({}, records, on_time_base),
-        findings=tuple(findings),
+        findings=checked.findings,
     )
+
+
+class Checked(NamedTuple):
+    """The detail rows of some tables, what they are to be grouped by, and what was found."""
+
+    records: Sequence[Record]
+    by: tuple[Dimension, ...]
+    period: Period | None
+    findings: tuple[Finding, ...]
+
+
+def checked_records(
+    tables: Sequence[Table],
+    by: Callable[[Sequence[Record]], tuple[Dimension, ...]],
+    *,
+    apart: bool = False,
+    on_time_base: Count = Count.RESOLVED,
+) -> Checked:
+    """The detail rows of some tables, put together and checked; ``by`` says how to group them.
+
+    apart: keep rows of different files apart. Raises what ``summarize_tables`` raises.
+    """
+    _refuse_bad_counts(tables)
+    _refuse_double_counting(tables)
+    records, merging = records_of(tables, apart=apart)
+    _refuse_parts_beside_wholes(records)
+    dimensions = by(records)
+    _refuse_missing(dimensions, records)
+    findings = check_tables(tables, records, on_time_base.value) + merging
+    if Dimension.PERIOD not in dimensions:
+        findings += period_findings(records)
+    return Checked(records, dimensions, span(records), tuple(findings))
 
 
 def sources_of(tables: Sequence[Table]) -> tuple[Source, ...]:

@@ -24,6 +24,8 @@ COMMANDS = {
     "dossiers": _(
         "The late, overdue, soon due or paused dossiers of registers, and their working days."
     ),
+    "form": _("An official form, filled: sections, totals and formulas, ready to print on A4."),
+    "forms": _("The official forms that can be filled, and their definitions."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""

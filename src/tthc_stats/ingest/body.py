@@ -12,7 +12,7 @@ from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
 from tthc_stats.ingest.overflow import shifted_row, shifted_rows
 from tthc_stats.ingest.pages import classify_pages
-from tthc_stats.ingest.rows import RawRow, cleaned
+from tthc_stats.ingest.rows import RawRow, cleaned, starts
 from tthc_stats.ingest.sections import find_sections
 from tthc_stats.ingest.titles import read_titles
 from tthc_stats.model.counts import Count
@@ -80,7 +80,8 @@ class _Body:
             if text := _text(self._label(index, column.index)):
                 known = texts.get(column.dimension)
                 texts[column.dimension] = f"{known} {text}" if known else text
-        figures = self.cells.marked(index, labelled=bool(texts or ordinal))
+        named = bool(texts or ordinal) and not _signs(ordinal, all_texts)
+        figures = self.cells.marked(index, labelled=named)
         if not (all_texts or figures) or self._repeats_header(index, values):
             return None
         return RawRow(index, ordinal, texts, figures, all_texts)
@@ -146,6 +147,11 @@ class _Body:
         if not re.search(r"\d{4}", text) and self.table.period:
             text += f" năm {self.table.period.start.year}"
         return read_titles([text]).period
+
+
+def _signs(ordinal: str, texts: Sequence[str]) -> bool:
+    """Whether a row without a number is one of signatures, which stand below any column."""
+    return not looks_numeric(ordinal) and any(starts(text, "footers") for text in texts)
 
 
 def _exact_period(text: str) -> Period | None:

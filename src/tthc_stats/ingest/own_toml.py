@@ -1,4 +1,4 @@
-"""Files in TOML that users write themselves: layouts and calendars."""
+"""Files in TOML that users write themselves: layouts, calendars, forms."""
 
 from __future__ import annotations
 
@@ -19,16 +19,25 @@ def read_toml(path: str, what: Text) -> dict[str, Any]:
     import tomllib
 
     try:
+        return tomllib.loads(read_text(path, what))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(_fault(what, str(error)), place=path) from error
+
+
+def read_text(path: str, what: Text) -> str:
+    """The text of a TOML file as it stands; ``what`` names the file in messages.
+
+    Raises UsageError where it is missing or is not in UTF-8.
+    """
+    try:
         with open(path, encoding="utf-8-sig") as file:
-            return tomllib.loads(file.read())
+            return file.read()
     except OSError as error:
         text = T("{what} cannot be read: {why}", what=what, why=reason(error))
         raise UsageError(text, place=path) from error
     except UnicodeDecodeError as error:
         text = T("{what} is not valid TOML: it is not in UTF-8", what=what)
         raise UsageError(text, place=path) from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(_fault(what, str(error)), place=path) from error
 
 
 def _fault(what: Text, said: str) -> Text:

@@ -12,7 +12,7 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.model.table import Dimension, Row, RowKind
 from tthc_stats.model.text import T
 
-ROMAN = pattern(r"[IVX]+|[ivx]+")
+ROMAN = pattern(r"[IVX]+|(?:X?L|XC)[IVX]*|[ivx]+")
 LETTER = pattern(r"[A-HĐ]")
 LOWER = pattern(r"[a-hđ]")
 ARABIC = pattern(r"(\d+(?:\.\d+)*)")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.model.text import Text
+from tthc_stats.report.sheet import Sheet
 
 
 class ShareCell(NamedTuple):
@@ -72,6 +73,8 @@ class Report(NamedTuple):
     """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV).
 
     sheets: the blocks of a workbook, where people want to filter what others read in lines.
+    printed: its workbook cell by cell, where that is prescribed, as for official forms.
+
     Each is made when a writer asks for it.
     """
 
@@ -80,3 +83,4 @@ class Report(NamedTuple):
     data: Callable[[], Mapping[str, object]] = no_data
     flat: Callable[[], Flat] = no_flat
     sheets: Callable[[], Sequence[Block]] | None = None
+    printed: Callable[[], Sequence[Sheet]] | None = None

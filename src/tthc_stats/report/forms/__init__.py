@@ -1,1 +1,1 @@
-"""Official forms as data. Nothing here yet."""
+"""Official forms as data: definition, filling, and the sheet they are printed on."""

@@ -23,6 +23,8 @@ FORMATS = {
     "html": "html_page",
     "xlsx": "workbook",
 }
+PRINTED = "form_workbook"
+"""What writes a workbook where the report lays out its sheets itself."""
 SUFFIXES = {
     ".csv": "csv",
     ".json": "json",
@@ -46,7 +48,8 @@ PLAIN = Options()
 
 def write(report: Report, format_: str, language: Language, options: Options = PLAIN) -> bytes:
     """The bytes of a report in a format, one of ``FORMATS``."""
-    writer = import_module(f"{__name__}.{FORMATS[format_]}")
+    name = PRINTED if format_ == "xlsx" and report.printed else FORMATS[format_]
+    writer = import_module(f"{__name__}.{name}")
     written: bytes = writer.write(report, language, options)
     return written
 

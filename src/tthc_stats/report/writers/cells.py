@@ -13,6 +13,8 @@ from tthc_stats.report.language import Language
 ABSENT = "–"
 DAY = "%d/%m/%Y"
 CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+XML_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
+"""Characters that XML cannot hold."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 

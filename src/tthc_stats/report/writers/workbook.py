@@ -21,14 +21,12 @@ from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import ABSENT
+from tthc_stats.report.writers.cells import ABSENT, XML_CONTROLS
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="DDE6F0")
-CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
-"""Characters that XML cannot hold."""
 MAX_WIDTH = 60
 MAX_ROWS = 1_048_576
 """Rows of a sheet (ECMA-376, and every program that reads it)."""
@@ -80,7 +78,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | No
     """Write a value; a text stays a text even where it begins like a formula."""
     cell: SheetCell = sheet.cell(row=row, column=column)  # type: ignore[assignment]
     if isinstance(value, str):
-        cell.value = value.translate(CONTROLS)
+        cell.value = value.translate(XML_CONTROLS)
         cell.data_type = "s"  # a text that begins with = stays a text
     else:
         cell.value = value
