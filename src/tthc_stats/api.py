@@ -13,12 +13,6 @@ from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.rules import proven_cells
 from tthc_stats.analysis.frame import from_frame, to_frame
 from tthc_stats.analysis.indicators import ON_TIME_BASES
-from tthc_stats.analysis.outline import (
-    Outline,
-    Sections,
-    outline_of_registers,
-    outline_of_tables,
-)
 from tthc_stats.analysis.periods import period_findings
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_tables
@@ -37,6 +31,7 @@ from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
     from tthc_stats.analysis.durations import DossierList, DurationSummary
+    from tthc_stats.analysis.outline import Outline
     from tthc_stats.model.register import Register
     from tthc_stats.tally.calendar import CalendarRules
     from tthc_stats.tally.options import TallyOptions
@@ -272,6 +267,8 @@ def outline(
 
     Raises what ``summarize`` raises.
     """
+    from tthc_stats.analysis.outline import Sections, outline_of_registers, outline_of_tables
+
     asked = _one_of(Sections, sections)
     if isinstance(tables, Reading) and tables.registers:
         _refuse_both(tables)

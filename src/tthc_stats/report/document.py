@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.model.text import Text
-from tthc_stats.report.sheet import Sheet
+
+if TYPE_CHECKING:
+    from tthc_stats.report.sheet import Sheet
 
 
 class ShareCell(NamedTuple):
