@@ -22,6 +22,10 @@ COMMANDS = {
     "dossiers": _(
         "The late, overdue, soon due or paused dossiers of registers, and their working days."
     ),
+    "compare": _("Two files or periods side by side: differences, percentage points, ranks."),
+    "rank": _("The groups ranked by an indicator, ties as official rankings count them."),
+    "trend": _("An indicator over the recorded periods, or over several files."),
+    "history": _("Record periods, and list, show, export or remove what is recorded."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""

@@ -42,6 +42,11 @@ SHOWN_FINDINGS = 20
 """Findings that summarize prints; check shows them all."""
 
 
+def table_options(command: Command) -> Command:
+    """What is read of files that a command names in its own way: sheets, a layout."""
+    return _with(_sheet, _layout)(command)
+
+
 def input_options(command: Command) -> Command:
     """What is read: files, sheets, a layout, the period."""
     return _with(_files, _sheet, _layout, _period)(command)
@@ -102,60 +107,75 @@ def listed(
     return list(dict.fromkeys(names))
 
 
-def tally_options(command: Command) -> Command:
-    """How dossiers of registers are counted; handed on as one dictionary ``tally``."""
-    options = (
-        click.option(
-            "--cutoff",
-            type=click.Choice(["official", "calendar"]),
-            default="official",
-            show_default=True,
-            help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
-        ),
-        click.option(
-            "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
-        ),
-        click.option(
-            "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
-        ),
-        click.option(
-            "--as-of",
-            callback=_day,
-            metavar=_("DAY"),
-            help=_("Registers: the day that decides what is overdue [default: the period's end]."),
-        ),
-        click.option(
-            "--rule",
-            type=click.Choice(["date", "timestamp"]),
-            default="date",
-            show_default=True,
-            help=_("Registers: whether the day or the hour decides what is late."),
-        ),
-        click.option(
-            "--no-due",
-            type=click.Choice(["on-time", "exclude"]),
-            default="on-time",
-            show_default=True,
-            help=_("Registers: what becomes of dossiers without a due day."),
-        ),
-        click.option(
-            "--date-order",
-            type=click.Choice(["dmy", "mdy"]),
-            help=_("Registers: day or month first, where the dates do not tell."),
-        ),
-    )
+_days_options = (
+    click.option(
+        "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
+    ),
+    click.option(
+        "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
+    ),
+)
+_counting_options = (
+    click.option(
+        "--cutoff",
+        type=click.Choice(["official", "calendar"]),
+        default="official",
+        show_default=True,
+        help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
+    ),
+    click.option(
+        "--as-of",
+        callback=_day,
+        metavar=_("DAY"),
+        help=_("Registers: the day that decides what is overdue [default: the period's end]."),
+    ),
+    click.option(
+        "--rule",
+        type=click.Choice(["date", "timestamp"]),
+        default="date",
+        show_default=True,
+        help=_("Registers: whether the day or the hour decides what is late."),
+    ),
+    click.option(
+        "--no-due",
+        type=click.Choice(["on-time", "exclude"]),
+        default="on-time",
+        show_default=True,
+        help=_("Registers: what becomes of dossiers without a due day."),
+    ),
+    click.option(
+        "--date-order",
+        type=click.Choice(["dmy", "mdy"]),
+        help=_("Registers: day or month first, where the dates do not tell."),
+    ),
+)
 
+
+def tally_options(command: Command) -> Command:
+    """How dossiers of registers are counted, and on which days; handed on as one dictionary
+    ``tally``.
+    """
+    cutoff, *others = _counting_options
+    return _tally_options(command, (cutoff, *_days_options, *others), days=True)
+
+
+def counting_options(command: Command) -> Command:
+    """The same where each input names its own days."""
+    return _tally_options(command, _counting_options, days=False)
+
+
+def _tally_options(
+    command: Command, options: Sequence[Callable[[Any], Any]], *, days: bool
+) -> Command:
     @functools.wraps(command)
     def with_tally(*args: Any, **values: Any) -> Any:
         names = ("cutoff", "as_of", "rule", "no_due", "date_order")
         tally = {name: values.pop(name) for name in names}
-        tally["days"] = _days(values.pop("start"), values.pop("end"))
+        if days:
+            tally["days"] = _days(values.pop("start"), values.pop("end"))
         return command(*args, tally=tally, **values)
 
-    decorated: Any = with_tally
-    for option in reversed(options):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+    return _with(*options)(with_tally)  # type: ignore[return-value]
 
 
 def _days(start: date | None, end: date | None) -> Any:
@@ -179,6 +199,44 @@ def base_option(command: Command) -> Command:
         show_default=True,
         help=_("What the on-time share is taken of."),
     )(command)
+
+
+def history_option(command: Command) -> Command:
+    """The file of recorded periods."""
+    return click.option(
+        "--history",
+        metavar=_("FILE"),
+        envvar="TTHC_STATS_HISTORY",
+        help=_("File of recorded periods [default: TTHC_STATS_HISTORY]."),
+    )(command)
+
+
+def agency_option(command: Command) -> Command:
+    return click.option(
+        "--agency",
+        metavar=_("NAME"),
+        help=_("Whose report it is, where periods of several agencies are recorded."),
+    )(command)
+
+
+def decimals_option(command: Command) -> Command:
+    return click.option(
+        "--decimals",
+        type=click.IntRange(0, 12),
+        default=2,
+        show_default=True,
+        help=_("Decimals of percentages."),
+    )(command)
+
+
+def history_file(path: str | None) -> str:
+    """The history that is named. Raises UsageError where none is."""
+    if path:
+        return path
+    raise UsageError(
+        T("no history is named"),
+        hint=T("Name its file with --history FILE, or in TTHC_STATS_HISTORY."),
+    )
 
 
 def output_options(*formats: str) -> Callable[[Command], Command]:

@@ -11,6 +11,7 @@ from tthc_stats.cli.options import (
     Progress,
     base_option,
     check_outputs,
+    decimals_option,
     deliver,
     input_options,
     listed,
@@ -46,13 +47,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 )
 @base_option
 @tally_options
-@click.option(
-    "--decimals",
-    type=click.IntRange(0, 12),
-    default=2,
-    show_default=True,
-    help=_("Decimals of percentages."),
-)
+@decimals_option
 @click.option(
     "--sort",
     metavar=_("KEY"),

@@ -70,6 +70,20 @@ class Period(Days):
     def days(self) -> int:
         return (self.end - self.start).days + 1
 
+    @property
+    def whole_months(self) -> int | None:
+        """How many months it lasts, to the day before its first day comes again; ``None``
+        where it ends on another day.
+        """
+        after = self.end + timedelta(days=1)
+        months = 12 * (after.year - self.start.year) + after.month - self.start.month
+        return months if after.day == self.start.day and months else None
+
+    def shifted(self, months: int) -> Period:
+        """The same days, so many months later."""
+        after = self.end + timedelta(days=1)
+        return Period(_later(self.start, months), _later(after, months) - timedelta(days=1))
+
     def precedes(self, other: Period) -> bool:
         """Whether the other period starts on the day after this one ends."""
         return self.end + timedelta(days=1) == other.start
@@ -79,3 +93,15 @@ class Period(Days):
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()}..{self.end.isoformat()}"
+
+
+def _later(day: date, months: int) -> date:
+    """The day of the month, so many months later; the last one where the month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    return first.replace(day=min(day.day, _length(first)))
+
+
+def _length(first: date) -> int:
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return (after - first).days
