@@ -101,7 +101,7 @@ def periods_of_registers(
         raise UsageError(
             T("the register does not say which period to count"),
             place=found[0].grid.place(),
-            hint=T("Name it with --period, such as --period 2026-08."),
+            hint=T("Name it with --period 2026-08; compare and trend take FILE@2026-08."),
         )
     summary, rows = _counted(found, options)
     assert summary.period
@@ -211,7 +211,7 @@ def _by_period(records: Sequence[Record]) -> dict[Period, list[Record]]:
             raise UsageError(
                 T("the table does not say its period"),
                 place=record.tables[0].grid.place(),
-                hint=T("Name it with --period, such as --period 2026-08."),
+                hint=T("Name it with --period 2026-08; compare and trend take FILE@2026-08."),
             )
         found.setdefault(record.period, []).append(record)
     return dict(sorted(found.items()))

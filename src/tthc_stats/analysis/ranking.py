@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,8 +120,9 @@ def _placed(
     known.sort(key=lambda item: item[0], reverse=not smaller_first)
     values = [value for value, _, _ in known]
     ranks = ranks_of(values)
+    times = Counter(ranks)
     places = [
-        Place(group.key, rank, ranks.count(rank) > 1, i)
+        Place(group.key, rank, times[rank] > 1, i)
         for rank, (_, group, i) in zip(ranks, known, strict=True)
     ]
     without = [

@@ -11,14 +11,12 @@ from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import known_indicator
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.period import Period
+from tthc_stats.model.period import KINDS, Period
 from tthc_stats.model.text import T, Text
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
-KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
-"""The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
 YEARLY = 9
 """The report of nine months comes once a year."""
 
@@ -59,11 +57,6 @@ class Trend(NamedTuple):
     notes: tuple[Text, ...]
 
 
-def kind_of(period: Period) -> str | None:
-    """``month``, ``quarter``, ``half-year``, ``nine-months`` or ``year``; ``None`` for others."""
-    return next((kind for kind, n in KINDS.items() if n == period.whole_months), None)
-
-
 def alike(periods: Iterable[Period], kind: str | None = None) -> list[Period]:
     """The periods that make one series: as long as one another, and cut off on one day.
 
@@ -77,7 +70,7 @@ def alike(periods: Iterable[Period], kind: str | None = None) -> list[Period]:
         )
     series: dict[tuple[object, ...], list[Period]] = defaultdict(list)
     for period in sorted(set(periods)):
-        if kind is None or kind_of(period) == kind:
+        if kind is None or period.kind == kind:
             series[_series_of(period)].append(period)
     if not series:
         raise UsageError(T("no period of that kind is known"))
@@ -123,7 +116,7 @@ def trend_of(
     by = known[shown[-1]].by
     return Trend(
         key,
-        kind_of(shown[0]),
+        shown[0].kind,
         by,
         tuple(periods),
         tuple(_series(group.key, name, key, periods, known) for name, group in groups.items()),

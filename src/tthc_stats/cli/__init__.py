@@ -23,7 +23,7 @@ COMMANDS = {
         "The late, overdue, soon due or paused dossiers of registers, and their working days."
     ),
     "compare": _("Two files or periods side by side: differences, percentage points, ranks."),
-    "rank": _("The groups ranked by an indicator, ties as official rankings count them."),
+    "rank": _("The groups ranked by an indicator; equal ones share a rank."),
     "trend": _("An indicator over the recorded periods, or over several files."),
     "history": _("Record periods, and list, show, export or remove what is recorded."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),

@@ -80,10 +80,10 @@ def command(
     """Read both, compare, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import compare
-    from tthc_stats.cli.given import Asked, summary_of
+    from tthc_stats.cli.given import Asked, named_files, summary_of
     from tthc_stats.report.comparison import comparison_report
 
-    check_outputs(outputs, (before, after, *([history] if history else [])))
+    check_outputs(outputs, named_files((before, after), history))
     chosen = [known_indicator(key) for key in indicators] or ["on_time"]
     asked = Asked(history, agency, on_time_base, reading, tally)
     first = summary_of(before, asked, by)

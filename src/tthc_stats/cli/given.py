@@ -37,6 +37,12 @@ def _is_period(text: str) -> bool:
     return True
 
 
+def named_files(words: Sequence[str], history: str | None) -> list[str]:
+    """The files among what is named, which no output may replace."""
+    files = [given(word).file for word in words]
+    return [file for file in (*files, history) if file is not None]
+
+
 class Asked(NamedTuple):
     """How what is named shall be read and grouped."""
 

@@ -27,7 +27,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
-    help=_("The groups ranked by an indicator, ties as official rankings count them.")
+    help=_("The groups ranked by an indicator; equal ones share a rank.")
     + "\n\n"
     + _(
         "FILES are tables or registers, or one period of the history such as 2026-08. Equal "
@@ -74,10 +74,10 @@ def command(
     """Read, rank, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import rank
-    from tthc_stats.cli.given import Asked, given, summary_of, summary_of_files
+    from tthc_stats.cli.given import Asked, given, named_files, summary_of, summary_of_files
     from tthc_stats.report.ranking import ranking_report
 
-    check_outputs(outputs, (*files, *([history] if history else [])))
+    check_outputs(outputs, named_files(files, history))
     known_indicator(indicator)
     period = tally.pop("days") or reading.pop("period")
     reading.pop("period", None)

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from tthc_stats.analysis.trend import KINDS
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
@@ -22,6 +21,7 @@ from tthc_stats.cli.options import (
     say,
     table_options,
 )
+from tthc_stats.model.period import KINDS
 from tthc_stats.model.text import T
 
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
@@ -79,10 +79,10 @@ def command(
     """Gather the periods, make the series, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import recorded_rows, summaries, trend
-    from tthc_stats.cli.given import Asked, summaries_of
+    from tthc_stats.cli.given import Asked, named_files, summaries_of
     from tthc_stats.report.trend import trend_report
 
-    check_outputs(outputs, (*periods, *([history] if history else [])))
+    check_outputs(outputs, named_files(periods, history))
     known_indicator(indicator)
     asked = Asked(history, agency, on_time_base, reading, tally)
     if periods:

@@ -17,6 +17,9 @@ FORMS = (
 )
 FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
+KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
+"""The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
+
 
 class Days(NamedTuple):
     start: date
@@ -78,6 +81,11 @@ class Period(Days):
         after = self.end + timedelta(days=1)
         months = 12 * (after.year - self.start.year) + after.month - self.start.month
         return months if after.day == self.start.day and months else None
+
+    @property
+    def kind(self) -> str | None:
+        """One of ``KINDS`` by its length, wherever it is cut off; ``None`` for other days."""
+        return next((kind for kind, months in KINDS.items() if months == self.whole_months), None)
 
     def shifted(self, months: int) -> Period:
         """The same days, so many months later."""

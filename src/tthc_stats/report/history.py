@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tthc_stats.analysis.trend import kind_of
 from tthc_stats.model.counts import ALL_COUNTS
 from tthc_stats.model.history import STORED_DIMENSIONS, StoredHead, StoredPeriod, StoredRow
 from tthc_stats.model.text import Joined, T, Text
@@ -37,7 +36,7 @@ def history_report(heads: Sequence[StoredHead], path: str) -> Report:
 
 def _blocks(heads: Sequence[StoredHead]) -> list[Block]:
     if not heads:
-        return [LinesBlock([(T("nothing is recorded"), None)])]
+        return [LinesBlock([(T("nothing is recorded yet"), None)])]
     headings = (
         Heading(T("period")),
         Heading(T("kind")),
@@ -54,7 +53,7 @@ def _row(head: StoredHead) -> Sequence[Cell]:
     files = tuple(dict.fromkeys(source.file for source in head.sources))
     return (
         period_words(head),
-        KINDS.get(kind_of(head.period) or "", ""),
+        KINDS.get(head.period.kind or "", ""),
         head.agency,
         head.size,
         head.errors,
@@ -70,7 +69,7 @@ def period_words(head: StoredHead) -> Text:
 def _head_data(head: StoredHead) -> dict[str, object]:
     return {
         "period": period_data(head.period),
-        "kind": kind_of(head.period),
+        "kind": head.period.kind,
         "agency": head.agency,
         "by": head.by or None,
         "rows": head.size,
@@ -90,7 +89,7 @@ def _flat(heads: Sequence[StoredHead]) -> Flat:
     rows = [
         [
             *map(str, head.period),
-            kind_of(head.period),
+            head.period.kind,
             head.agency,
             head.size,
             head.errors,

@@ -95,7 +95,7 @@ def read_heads(path: str) -> list[StoredHead]:
     Raises UnreadableError for a file that is missing, damaged, of another program or of a
     newer version of this one.
     """
-    with _reading(path) as database:
+    with _reading(path) as database, _understood(path):
         return [head for _, head, _ in _heads(database)]
 
 
@@ -104,7 +104,7 @@ def read_periods(path: str, wanted: Sequence[StoredHead] | None = None) -> list[
 
     Raises UnreadableError as ``read_heads`` does, and where figures are not those recorded.
     """
-    with _reading(path) as database:
+    with _reading(path) as database, _understood(path):
         keys = None if wanted is None else {_identity(head) for head in wanted}
         return [
             _period(database, number, head, digest, path)
@@ -275,11 +275,12 @@ def _present(keys: Sequence[Any], values: Sequence[Any]) -> Mapping[Any, Any]:
 
 def _taken_out(database: sqlite3.Connection, head: StoredHead, path: str) -> list[StoredPeriod]:
     """Delete a period, with its sources and figures, and return what it was."""
-    removed = [
-        (number, _period(database, number, held, digest, path))
-        for number, held, digest in _heads(database)
-        if _identity(held) == _identity(head)
-    ]
+    with _understood(path):
+        removed = [
+            (number, _period(database, number, held, digest, path))
+            for number, held, digest in _heads(database)
+            if _identity(held) == _identity(head)
+        ]
     for number, _ in removed:
         database.execute("DELETE FROM period WHERE id = ?", (number,))
     return [period for _, period in removed]
@@ -345,14 +346,23 @@ UNUSABLE = {
 
 @contextmanager
 def _told(path: str, *, writing: bool) -> Iterator[None]:
-    """Errors of SQLite and of what it holds as errors of the program."""
+    """Errors of SQLite as errors of the program."""
     try:
         yield
     except sqlite3.IntegrityError:
         raise  # what was to be written is wrong: a bug
     except sqlite3.Error as error:
         raise _error(error, path, writing=writing) from error
-    except (ValueError, TypeError, AttributeError, UnicodeError) as error:
+    except OverflowError as error:
+        raise NotWritableError(T("a figure is too large to be recorded"), place=path) from error
+
+
+@contextmanager
+def _understood(path: str) -> Iterator[None]:
+    """What stands in the file but was never written so is damage."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
         raise _damaged(path) from error
 
 
