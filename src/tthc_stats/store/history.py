@@ -353,6 +353,8 @@ def _told(path: str, *, writing: bool) -> Iterator[None]:
         raise  # what was to be written is wrong: a bug
     except sqlite3.Error as error:
         raise _error(error, path, writing=writing) from error
+    except UnicodeError as error:  # even what SQLite says of damage may be damaged
+        raise _damaged(path) from error
     except OverflowError as error:
         raise NotWritableError(T("a figure is too large to be recorded"), place=path) from error
 
