@@ -30,7 +30,7 @@ class Unranked(StrEnum):
     """There is nothing to take a share of."""
 
 
-class Place(NamedTuple):
+class RankedGroup(NamedTuple):
     """A group in a ranking.
 
     rank: from 1; ``None`` where it has no value, for the reason ``why``. tied: whether
@@ -55,7 +55,7 @@ class Ranking(NamedTuple):
     smaller_first: bool
     period: Period | None
     by: tuple[str, ...]
-    places: tuple[Place, ...]
+    places: tuple[RankedGroup, ...]
     total: Indicator
     ranked: int
     sources: tuple[Source, ...]
@@ -113,7 +113,7 @@ def on_base(group: Group, key: str, base: str | None) -> Indicator:
 
 def _placed(
     indicators: Sequence[tuple[Group, Indicator]], *, smaller_first: bool
-) -> tuple[Place, ...]:
+) -> tuple[RankedGroup, ...]:
     named = sorted(indicators, key=lambda pair: _name(pair[0]))
     valued = [(i.exact(), group, i) for group, i in named]
     known = [(value, group, i) for value, group, i in valued if value is not None]
@@ -122,11 +122,13 @@ def _placed(
     ranks = ranks_of(values)
     times = Counter(ranks)
     places = [
-        Place(group.key, rank, times[rank] > 1, i)
+        RankedGroup(group.key, rank, times[rank] > 1, i)
         for rank, (_, group, i) in zip(ranks, known, strict=True)
     ]
     without = [
-        Place(group.key, None, False, i, _why(i)) for value, group, i in valued if value is None
+        RankedGroup(group.key, None, False, i, _why(i))
+        for value, group, i in valued
+        if value is None
     ]
     return (*places, *without)
 

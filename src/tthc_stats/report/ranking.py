@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator
-from tthc_stats.analysis.ranking import Place, Ranking, Unranked
+from tthc_stats.analysis.ranking import RankedGroup, Ranking, Unranked
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
@@ -68,7 +68,7 @@ def _table(ranking: Ranking, decimals: int) -> TableBlock:
     )
 
 
-def _row(place: Place, decimals: int) -> Sequence[Cell]:
+def _row(place: RankedGroup, decimals: int) -> Sequence[Cell]:
     return [
         place.rank,
         *(group_name(key, value) for key, value in place.key.items()),
@@ -77,7 +77,7 @@ def _row(place: Place, decimals: int) -> Sequence[Cell]:
     ]
 
 
-def _remark(place: Place) -> Text | str:
+def _remark(place: RankedGroup) -> Text | str:
     if place.why:
         return REASONS[place.why]
     return TIED if place.tied else ""
