@@ -89,8 +89,9 @@ def _lead(comparison: Comparison) -> LinesBlock:
         (T("Before: {what}", what=_described(comparison.before)), None),
         (T("After: {what}", what=_described(comparison.after)), None),
     ]
-    noted = [(T("Mind: {note}", note=note), "warning") for note in comparison.notes]
-    return LinesBlock([*lines, *noted])
+    lines.append((T("Percentage points are those of the exact shares, rounded once."), None))
+    lines += [(T("Mind: {note}", note=note), "warning") for note in comparison.notes]
+    return LinesBlock(lines)
 
 
 def _described(summary: Summary) -> Text:
