@@ -64,6 +64,20 @@ def test_gaps_are_told_and_never_filled() -> None:
     assert "2026-04-01..2026-04-30" in str(note)
 
 
+def test_a_share_of_another_count_is_no_change() -> None:
+    (with_base,), (without,) = (period(text).rows for text in ("2026-07", "2026-08"))
+    shares = {Count.RESOLVED: 10, Count.FULL_PROCESS: 4}
+    july = period("2026-07")._replace(
+        rows=(with_base._replace(counts={**shares, Count.ONLINE_BASE: 8}),)
+    )
+    august = period("2026-08")._replace(rows=(without._replace(counts=shares),))
+    series = trend(july, august, indicator="full_process")
+    assert shown(series) == [("2026-07-01", "50"), ("2026-08-01", "40")]
+    assert [p.change for p in series.total.points] == [None, None]
+    (note,) = series.notes
+    assert str(note).endswith("base of the full-process share, resolved")
+
+
 def test_the_newest_so_many() -> None:
     periods = [period(f"2026-{month:02}") for month in (1, 2, 3, 5, 6)]
     assert [start for start, _ in shown(trend(*periods, last=3))] == [

@@ -206,7 +206,7 @@ def _dropped(path: str) -> None:
 def _edited(path: str) -> None:
     write_periods(path, [period(1)])
     with sqlite3.connect(path) as database:
-        database.execute("UPDATE figures SET late = 7 WHERE position = 0")
+        database.execute("UPDATE figures SET late = 7 WHERE position = 0 AND paused = 1")
     database.close()
 
 
@@ -216,7 +216,6 @@ BROKEN: dict[str, tuple[Callable[[str], None], str]] = {
     "no database": (_text, "damaged"),
     "cut in half": (_cut, "damaged"),
     "without a table": (_dropped, "damaged"),
-    "edited by hand": (_edited, "damaged"),
 }
 
 
@@ -232,6 +231,19 @@ def test_what_is_no_sound_history_is_told_and_never_written(path: str, name: str
     with pytest.raises(UnreadableError, match=said):
         remove_periods(path, [period(2).head])
     assert Path(path).read_bytes() == before
+
+
+def test_an_edited_figure_is_told_and_its_period_can_be_recorded_again(path: str) -> None:
+    september = period(2, days=Period.parse("2026-09"))
+    write_periods(path, [september])
+    _edited(path)
+    with pytest.raises(UnreadableError, match=r"2026-08-01\.\.2026-08-31.*not those"):
+        read_periods(path)
+    assert read_periods(path, [september.head]) == [september]
+    assert [head.period for head in read_heads(path)] == [AUGUST, september.head.period]
+    (replaced,) = write_periods(path, [period(3)])
+    assert (replaced.head, replaced.rows) == (period(1).head, ())
+    assert read_periods(path) == [period(3), september]
 
 
 def test_no_bit_can_change_a_figure_unseen(path: str, tmp_path: Path) -> None:

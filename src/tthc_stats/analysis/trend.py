@@ -10,6 +10,8 @@ from tthc_stats.analysis.compare import Key, keyed
 from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import known_indicator
 from tthc_stats.analysis.summary import Group, Summary
+from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.model.counts import ALL_COUNTS
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.period import KINDS, Period
 from tthc_stats.model.text import T, Text
@@ -114,14 +116,15 @@ def trend_of(
     absent = [period for period in periods if period not in known]
     groups = _groups([known[period] for period in shown])
     by = known[shown[-1]].by
+    total = Series({}, tuple(_points(periods, {p: known[p].total for p in shown}, key, known)))
     return Trend(
         key,
         shown[0].kind,
         by,
         tuple(periods),
         tuple(_series(group.key, name, key, periods, known) for name, group in groups.items()),
-        Series({}, tuple(_points(periods, {p: known[p].total for p in shown}, key, known))),
-        tuple(_notes(set(known) - set(chosen), absent)),
+        total,
+        (*_notes(set(known) - set(chosen), absent), *_other_bases(total)),
     )
 
 
@@ -196,3 +199,11 @@ def _notes(left_out: Iterable[Period], absent: Iterable[Period]) -> Iterator[Tex
         yield T("not in this series, of another kind: {periods}", periods=others)
     if missing:
         yield T("nothing is recorded of {periods}; nothing is made up for them", periods=missing)
+
+
+def _other_bases(series: Series) -> Iterator[Text]:
+    shown = (point.indicator for point in series.points)
+    bases = {i.ratio.base for i in shown if i and i.ratio.base and i.exact() is not None}
+    if len(bases) > 1:
+        named = tuple(COUNT_NAMES[count] for count in ALL_COUNTS if count in bases)
+        yield T("it is not a share of the same count throughout: {counts}", counts=named)

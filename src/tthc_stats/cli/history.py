@@ -119,7 +119,7 @@ def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
         said = T(
             "replaced what was recorded of {period}: {rows} rows",
             period=period_words(stored.head),
-            rows=len(stored.rows),
+            rows=stored.head.size,
         )
         say(said, "yellow")
         if gone:

@@ -243,8 +243,12 @@ def _period(
         (number,),
     )
     rows = found.fetchall()
-    if _digest(head, rows) != digest:
-        raise _damaged(path)
+    if _digest(head, rows) != digest or len(rows) != head.size:
+        raise UnreadableError(
+            T("the figures of {period} are not those that were recorded", period=str(head.period)),
+            place=path,
+            hint=T("Record that period again, or put a copy of the history in its place."),
+        )
     return StoredPeriod(head, tuple(map(_row, rows)))
 
 
@@ -276,14 +280,22 @@ def _present(keys: Sequence[Any], values: Sequence[Any]) -> Mapping[Any, Any]:
 def _taken_out(database: sqlite3.Connection, head: StoredHead, path: str) -> list[StoredPeriod]:
     """Delete a period, with its sources and figures, and return what it was."""
     with _understood(path):
-        removed = [
-            (number, _period(database, number, held, digest, path))
-            for number, held, digest in _heads(database)
-            if _identity(held) == _identity(head)
-        ]
-    for number, _ in removed:
+        held = [found for found in _heads(database) if _identity(found[1]) == _identity(head)]
+    removed = [_period_or_head(database, *found, path) for found in held]
+    for number, _, _ in held:
         database.execute("DELETE FROM period WHERE id = ?", (number,))
-    return [period for _, period in removed]
+    return removed
+
+
+def _period_or_head(
+    database: sqlite3.Connection, number: int, head: StoredHead, digest: str, path: str
+) -> StoredPeriod:
+    """A period without its rows where these are not what was recorded: it can be replaced."""
+    try:
+        with _understood(path):
+            return _period(database, number, head, digest, path)
+    except UnreadableError:
+        return StoredPeriod(head, ())
 
 
 def _put_in(database: sqlite3.Connection, recorded: StoredPeriod) -> None:
