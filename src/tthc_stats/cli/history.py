@@ -208,26 +208,7 @@ def show(
 @_periods
 @history_option
 @agency_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(ROWS),
-    help=_("Format on standard output [default: csv]."),
-)
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar=_("FILE"),
-    help=_("Write to a file, format by its ending; may be repeated."),
-)
-@click.option(
-    "--lang",
-    type=click.Choice(["vi", "en"]),
-    expose_value=False,
-    help=_("Language of messages and reports."),
-)
+@output_options(*ROWS)
 def export(
     periods: tuple[str, ...],
     history: str | None,

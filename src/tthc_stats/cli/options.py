@@ -240,7 +240,10 @@ def history_file(path: str | None) -> str:
 
 
 def output_options(*formats: str) -> Callable[[Command], Command]:
-    """How the result is shown: format, files, language."""
+    """How the result is shown: format, files, language. A table is the usual format, or csv
+    where that is the first one.
+    """
+    csv = formats[0] == "csv"
 
     def decorate(command: Command) -> Command:
         for option in reversed(
@@ -249,7 +252,9 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
                     "--format",
                     "format_",
                     type=click.Choice(formats),
-                    help=_("Format on standard output [default: table]."),
+                    help=_("Format on standard output [default: csv].")
+                    if csv
+                    else _("Format on standard output [default: table]."),
                 ),
                 click.option(
                     "-o",

@@ -119,7 +119,7 @@ def _total(comparison: Comparison, decimals: int) -> TableBlock:
     ]
     rows += [
         (
-            share_title(change.after or change.before),  # type: ignore[arg-type]
+            share_title(_held(change)),
             _cell(change.before, decimals),
             _cell(change.after, decimals),
             None,
@@ -134,6 +134,13 @@ def _total(comparison: Comparison, decimals: int) -> TableBlock:
 
 def _has_value(change: IndicatorChange) -> bool:
     return any(i is not None and i.exact() is not None for i in (change.before, change.after))
+
+
+def _held(change: IndicatorChange) -> Indicator:
+    """The later of the two, which gives its name to both."""
+    held = change.after or change.before
+    assert held is not None
+    return held
 
 
 def _cell(indicator: Indicator | None, decimals: int) -> Cell:
@@ -151,8 +158,7 @@ def _labels(group: GroupChange) -> list[Cell]:
 def _by_indicator(comparison: Comparison, key: str, decimals: int) -> TableBlock:
     """One indicator group by group, with the ranks before and after."""
     ranks = (Heading(T("rank before"), numeric=True), Heading(T("rank after"), numeric=True))
-    shown = comparison.total.indicators[key]
-    title = share_title(shown.after or shown.before)  # type: ignore[arg-type]
+    title = share_title(_held(comparison.total.indicators[key]))
     return TableBlock(
         (*_names(comparison), BEFORE, AFTER, CHANGE, *ranks, Heading(T("places"))),
         [
