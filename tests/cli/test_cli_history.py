@@ -186,6 +186,7 @@ def test_the_history_is_no_output(two_months: Path, tmp_path: Path) -> None:
         ("trend",),
         ("rank", "2026-08"),
         ("compare", "2026-08", "2026-09"),
+        ("check", SEPTEMBER),
     ):
         refused(2, *words, "--history", csv, "-o", csv)
     assert csv.read_bytes() == before

@@ -65,8 +65,9 @@ def test_absent_is_null_and_zero_is_zero(path: str) -> None:
     write_periods(path, [recorded])
     (held,) = read_periods(path)[0].rows
     assert held.counts == {Count.LATE: 0}
-    found = sqlite3.connect(path).execute("SELECT late, early FROM figures").fetchall()
-    assert found == [(0, None)]
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT late, early FROM figures").fetchall() == [(0, None)]
+    database.close()
 
 
 def test_a_period_written_twice_is_replaced(path: str) -> None:

@@ -88,7 +88,7 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against))
+    check_outputs(outputs, (*files, *against, *([history] if history else [])))
     found = read_files(files, **reading)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
