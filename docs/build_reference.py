@@ -20,11 +20,10 @@ os.environ["TTHC_STATS_LANG"] = "en"  # before the texts of the commands are mad
 import click
 
 import tthc_stats
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.cli import COMMANDS, exits, program
 from tthc_stats.data import load
 from tthc_stats.model import errors
-from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, UNCOUNTED, Count
+from tthc_stats.model.counts import CLOSING_STOCKS, COUNT_NAMES, OPENING_STOCKS, UNCOUNTED, Count
 from tthc_stats.model.text import Text
 from tthc_stats.report.language import Language, language
 from tthc_stats.report.summary import INDICATOR_NAMES
@@ -59,6 +58,7 @@ EXIT_STATUSES = (
     (errors.NotWritableError.exit_status, "an output could not be written; the old file stands"),
     (exits.INTERRUPTED, "interrupted with Ctrl-C"),
     (exits.READER_GONE, "the reader of the pipe went away"),
+    ("129, 143", "ended by SIGHUP (the terminal was closed) or SIGTERM, with nothing left behind"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -275,3 +276,46 @@ def test_frames_that_hold_no_counts(frame: pd.DataFrame, status: int) -> None:
         tthc_stats.summarize(tthc_stats.from_frame(frame))
     assert refused.value.exit_status == status
     assert "frame" in str(refused.value.place)
+
+
+def test_findings_read_like_sentences() -> None:
+    findings = tthc_stats.check(tthc_stats.read(DAK_NONG)).findings
+    first = findings[0]
+    assert str(first).startswith(f"error TIMELINESS {DAK_NONG}: Tình hình giải quyết!H10 (Sở Tư")
+    assert str(first).endswith("early and on time 3162 + late 65 = 3227: 23 missing")
+    assert repr(list(findings)).startswith(f"[<Finding {first}>, <Finding error BALANCE ")
+    assert repr(first.message) == f"T({str(first.message)!r})"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_what_was_recognised_is_told_as_the_command_tells_it(lang: str, tmp_path: Path) -> None:
+    told = tthc_stats.inspect(tthc_stats.read(DAK_NONG), lang)
+    command = [sys.executable, "-m", "tthc_stats", "inspect", str(DAK_NONG), "--format", "json"]
+    ended = subprocess.run([*command, "--lang", lang], check=True, capture_output=True)
+    assert json.loads(json.dumps(told)) == json.loads(ended.stdout)
+
+
+def test_codes_are_explained() -> None:
+    assert tthc_stats.explain("timeliness").startswith("TIMELINESS: ")
+    assert "Cách xử lý:" in tthc_stats.explain("TIMELINESS", "vi")
+    with pytest.raises(tthc_stats.UsageError, match="Did you mean BALANCE"):
+        tthc_stats.explain("BALANC")
+    with pytest.raises(tthc_stats.UsageError, match="none of vi, en"):
+        tthc_stats.explain("BALANCE", "fr")
+
+
+@pytest.mark.parametrize("file", [DAK_NONG, SAMPLES / "so-theo-doi-2026-08.xlsx"])
+def test_a_saved_layout_reads_the_same(file: Path, tmp_path: Path) -> None:
+    before = tthc_stats.read(file, sheets="1")
+    tthc_stats.save_layout(before, tmp_path / "own.toml")
+    again = tthc_stats.read(file, sheets="1", layout=tmp_path / "own.toml")
+    totals = (tthc_stats.summarize(reading, by="unit").total.counts for reading in (before, again))
+    assert next(totals) == next(totals)
+
+
+def test_nothing_has_no_layout(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    reading = tthc_stats.read(tmp_path / "a.csv", tables_required=False)
+    with pytest.raises(tthc_stats.NotUnderstoodError, match="no table whose layout"):
+        tthc_stats.save_layout(reading, tmp_path / "own.toml")
+    assert not (tmp_path / "own.toml").exists()

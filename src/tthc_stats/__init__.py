@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tthc_stats.model.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from tthc_stats.analysis.compare import (
         Comparison,
@@ -69,9 +71,9 @@ if TYPE_CHECKING:
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
+    from tthc_stats.report.inspection import inspect, save_layout
+    from tthc_stats.report.manual import explain
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "tthc_stats.analysis.compare": (
@@ -129,6 +131,8 @@ _HOMES = {
     "tthc_stats.model.ratio": ("Ratio",),
     "tthc_stats.tally.durations": ("Dossier", "Frequencies", "Measure"),
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
+    "tthc_stats.report.inspection": ("inspect", "save_layout"),
+    "tthc_stats.report.manual": ("explain",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -185,7 +189,9 @@ __all__ = [
     "compare",
     "dossiers",
     "durations",
+    "explain",
     "from_frame",
+    "inspect",
     "periods_of",
     "rank",
     "read",
@@ -195,6 +201,7 @@ __all__ = [
     "recorded_rows",
     "recorded_summary",
     "remove_periods",
+    "save_layout",
     "summaries",
     "summarize",
     "to_frame",

@@ -19,6 +19,8 @@ from tthc_stats.analysis.summary import Source, Summary, sources_of, summarize_t
 from tthc_stats.ingest.folders import files_of
 from tthc_stats.ingest.large import read_large
 from tthc_stats.ingest.layouts import Layout, read_layout
+from tthc_stats.ingest.postgres import is_database, refuse_misplaced, shown
+from tthc_stats.ingest.postgres.table import read as read_database
 from tthc_stats.ingest.readers import read_grids
 from tthc_stats.ingest.tables import Reading, read_tables
 from tthc_stats.model.counts import Count
@@ -101,10 +103,14 @@ def read(
     period: str | Period | None = None,
     progress: Callable[[str], None] | None = None,
     tables_required: bool = True,
+    table: str | None = None,
+    query: str | None = None,
 ) -> Reading:
-    """Read every table of counts in some files.
+    """Read every table of counts, and recognise every register, in some files.
 
-    sources: paths, ``"-"`` for standard input, or binary streams. sheets: names or numbers
+    sources: paths, ``"-"`` for standard input, binary streams, or addresses of PostgreSQL
+    databases (``postgresql://…``) with the register in a ``table`` or view, such as
+    ``"public.ho_so"``, or in the answer to a ``query``. sheets: names or numbers
     of the sheets to read; all visible ones where none is given. layout: a user's own
     layout. period: the period of tables that do not say theirs, such as ``"2026-08"``.
     progress: called with each file's name before it is read. tables_required: whether a
@@ -118,20 +124,25 @@ def read(
     if own and own.sheet and not sheets:
         sheets = (own.sheet,)
     sheets = [sheets] if isinstance(sheets, str) else sheets
-    asked = _period(period)  # also of registers, whose days depend on the cut-off
     whole = Reading()
-    for source in _listed(sources, whole):
+    listed = _listed(sources, whole)
+    refuse_misplaced(listed, table, query)
+    asked = _period(period)  # also of registers, whose days depend on the cut-off
+    for source in listed:
         if progress:
             progress(_name(source))
-        reading = _read(source, sheets, own)
+        if is_database(source):
+            reading = read_database(str(source), table, query, own, sheets)
+        else:
+            reading = _read(source, sheets, own)
         if tables_required:
             _refuse_empty(reading, _name(source))
         whole.grids += reading.grids
         whole.tables += reading.tables
         whole.registers += reading.registers
         whole.skipped += reading.skipped
-    for table in whole.tables:
-        _set_period(table, asked)
+    for found in whole.tables:
+        _set_period(found, asked)
     return whole
 
 
@@ -151,6 +162,8 @@ def _listed(sources: FileSource | Iterable[FileSource], reading: Reading) -> lis
         if isinstance(sources, str | PathLike | IOBase)
         else list(cast(Iterable[FileSource], sources))
     )
+    if given.count("-") > 1:
+        raise UsageError(T("standard input is named twice"), hint=T("Name it once."))
     listed: list[FileSource] = []
     for source in given:
         if isinstance(source, str | PathLike):
@@ -161,7 +174,7 @@ def _listed(sources: FileSource | Iterable[FileSource], reading: Reading) -> lis
 
 
 def _name(source: FileSource) -> str:
-    return str(getattr(source, "name", source))
+    return shown(str(getattr(source, "name", source)))
 
 
 def _period(period: str | Period | None) -> Period | None:
@@ -200,6 +213,7 @@ def _set_period(table: Table, asked: Period | None) -> None:
             hint=T("Leave --period out; it is for tables that do not say their period."),
         )
     table.period = asked
+    table.findings = [finding for finding in table.findings if finding.code != "PERIOD_UNREAD"]
 
 
 def summarize(
@@ -275,6 +289,7 @@ def dossiers(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DossierList:
     """List dossiers of registers by code, unit, procedure and dates, with their working days.
 
@@ -293,7 +308,9 @@ def dossiers(
     )
     own = _calendar(calendar)
     chosen = _one_of(Kind, kind)
-    return list_dossiers(_registers(tables), options, chosen, days=days, limit=limit, own=own)
+    return list_dossiers(
+        _registers(tables), options, chosen, days=days, limit=limit, own=own, progress=progress
+    )
 
 
 def durations(
@@ -308,6 +325,7 @@ def durations(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DurationSummary:
     """The working days that dossiers of registers took, wait or are late.
 
@@ -324,7 +342,9 @@ def durations(
     )
     own = _calendar(calendar)
     listed = _names(by)
-    return durations_of(_registers(tables), options, by=listed, days=days, own=own)
+    return durations_of(
+        _registers(tables), options, by=listed, days=days, own=own, progress=progress
+    )
 
 
 def _calendar(path: str | PathLike[str] | None) -> CalendarRules | None:
@@ -404,6 +424,7 @@ def check(
     rule: str = "date",
     no_due: str = "on-time",
     date_order: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Check:
     """Find the figures that cannot be true, each with its cell and the smallest repairs.
 
@@ -428,7 +449,7 @@ def check(
     options = tally_options(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
-    result = check_registers(registers, printed, options)
+    result = check_registers(registers, printed, options, progress)
     past = _past_of_registers(registers, options, history)
     return Check(
         (*result.sources, *found.sources, *sources_of(printed)),
@@ -442,7 +463,7 @@ def check(
 
 
 def _printed(against: Reading | Sequence[Table]) -> Sequence[Table]:
-    if isinstance(against, Reading) and against.registers:
+    if isinstance(against, Reading) and against.registers and not against.tables:
         raise UsageError(
             T("a register is compared with tables of counts, not with another register"),
             place=against.registers[0].grid.place(),
@@ -541,8 +562,8 @@ def record(found: Recordable, history: str | PathLike[str]) -> Recorded:
     replaced. Raises NotWritableError where it cannot be written, UnreadableError where the
     file is no history; what stood there before then still stands.
     """
-    from tthc_stats import __version__
     from tthc_stats.model.history import StoredPeriod
+    from tthc_stats.model.version import __version__
     from tthc_stats.store.history import write_periods
 
     periods = tuple(

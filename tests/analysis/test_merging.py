@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tthc_stats.analysis.summary import Summary, summarize_tables
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.counts import Count
-from tthc_stats.model.findings import Severity
+from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
@@ -93,6 +93,11 @@ def added(rows: Sequence[Row]) -> Row:
     return {count: sum(row[count] for row in rows) for count in Count}
 
 
+def told(summary: Summary) -> list[Finding]:
+    """What is found but for full process beyond its base, which no identity prevents."""
+    return [finding for finding in summary.findings if finding.code != "SHARE_ABOVE_100"]
+
+
 # d. the same rows in two tables
 @FEW
 @given(unit_rows())
@@ -100,7 +105,7 @@ def test_the_same_table_twice_counts_once(rows: Rows) -> None:
     summary = summarize_tables([table_of(rows), table_of(rows, "b.xlsx")])
     assert by_unit(summary) == rows
     assert summary.total.counts == added([*rows.values()])
-    assert {(f.code, f.severity) for f in summary.findings} == {("DUPLICATE", Severity.WARNING)}
+    assert {(f.code, f.severity) for f in told(summary)} == {("DUPLICATE", Severity.WARNING)}
 
 
 @FEW
@@ -202,7 +207,7 @@ def test_over_periods_flows_add_and_stocks_do_not(history: list[Rows], data: st.
     summary = summarize_tables(data.draw(st.permutations(tables)))
     last = date(2026, 8, 31) if len(history) == 2 else date(2026, 9, 30)
     assert summary.period == Period(date(2026, 7, 1), last)
-    assert summary.findings == ()
+    assert told(summary) == []
     assert by_unit(summary) == {unit: over_periods([m[unit] for m in history]) for unit in UNITS}
     total = over_periods([added([*rows.values()]) for rows in history])
     assert summary.total.counts == total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -92,6 +93,11 @@ def inside(*arguments: object) -> Ran:
     status = ended.value.code or 0
     assert isinstance(status, int)
     return Ran(status, _bytes(out), _bytes(err).decode("utf-8"))
+
+
+def hears_ctrl_c() -> None:
+    """For a child, before it starts: a job in the background, as under nohup, ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def written(path: Path, text: str) -> Path:

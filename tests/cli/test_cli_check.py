@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, process, written
+from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, process, workbook, written
 
 from tthc_stats.data import load
 from tthc_stats.report.language import language
@@ -154,7 +156,7 @@ def test_inspect_tells_what_was_recognised() -> None:
         "Toàn trình",
         "Đã giải quyết › Trước và đúng hạn",
         "[in_time]",
-        "2024-01-01..2024-09-03",
+        "01/01/2024 to 03/09/2024",
         "SỞ TƯ PHÁP",
     ):
         assert part in shown
@@ -258,6 +260,21 @@ def test_a_register_is_checked() -> None:
     ]
 
 
+def test_a_register_against_a_table_in_the_same_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    for sheet, path in (("Sổ", REGISTER), ("Bảng", PRINTED)):
+        rows = csv.reader(path.read_text("utf-8-sig").splitlines())
+        own = book.create_sheet(sheet)
+        for row in rows:
+            own.append(row)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "a.xlsx")
+    ran = inside("check", tmp_path / "a.xlsx", "--sheet", "Sổ", "--against", tmp_path / "a.xlsx")
+    apart = inside("check", REGISTER, "--against", PRINTED)
+    assert ran.status == apart.status == 1
+    assert ran.text.count("AGAINST") == apart.text.count("AGAINST")
+
+
 def test_a_register_against_its_table() -> None:
     found = inside("check", REGISTER, "--against", PRINTED, "--format", "json").data()["findings"]
     against = [(f["cell"], f["left"], f["right"]) for f in found if f["code"] == "AGAINST"]
@@ -274,3 +291,47 @@ def test_the_text_says_how_many_dossiers_were_examined() -> None:
     said = process(SAMPLES, "check", REGISTER, "--against", PRINTED, "--lang", "vi").text
     assert "số hồ sơ trong sổ đã được xem xét: 7" in said
     assert "18/18 số in trong bảng đã được so sánh với sổ" in said
+
+
+def test_figures_that_no_sum_covers_are_not_called_right(tmp_path: Path) -> None:
+    """“Nothing found” would say that they were checked."""
+    written(tmp_path / "a.csv", "unit,received,resolved\nXã A,10,9\nXã B,8,7\n")
+    ran = process(tmp_path, "check", "a.csv")
+    assert ran.status == 0
+    assert ran.text == "nothing could be checked: no sum covers these 4 figures\n"
+
+
+ONE_ROW = "STT,Đơn vị,Tiếp nhận,Đã giải quyết\n1,Xã A,60,50\n,Tổng cộng,70,50\n"
+
+
+def test_a_total_of_one_row(tmp_path: Path) -> None:
+    written(tmp_path / "a.csv", ONE_ROW)
+    ran = process(tmp_path, "check", "a.csv")
+    assert "70 is printed, but its one row is 60, a difference of 10" in ran.text
+
+
+def test_columns_read_alike_are_named_in_words(tmp_path: Path) -> None:
+    head = "Đơn vị,Tiếp nhận,Đúng hạn,Trong hạn,Đã giải quyết"
+    written(tmp_path / "a.csv", f"{head}\nXã A,10,5,3,8\n")
+    vietnamese = process(tmp_path, "check", "a.csv", "--lang", "vi").text
+    assert "nhiều cột cùng được hiểu là “đúng hạn” (còn có “Trong hạn”)" in vietnamese
+
+
+def test_formulas_without_results_are_one_finding_a_row(tmp_path: Path) -> None:
+    head: list[object] = ["Đơn vị", "Tiếp nhận", "Đã giải quyết", "Đang giải quyết"]
+    workbook(
+        tmp_path / "a.xlsx", Bieu=[head, ["Xã A", 10, 8, 2], ["Tổng cộng", "=B2", "=C2", "=D2"]]
+    )
+    found = process(tmp_path, "check", "a.xlsx", "--format", "json").data()["findings"]
+    (unstored,) = [finding for finding in found if finding["code"] == "NO_VALUE"]
+    assert unstored["cell"] == "B3"
+    assert "3 cells" in unstored["message"]
+    assert "(B3, C3, D3)" in unstored["message"]
+    assert unstored["details"]["counts"] == ["received", "resolved", "pending"]
+
+
+def test_inspect_tells_one_row_and_days_as_people_write_them(tmp_path: Path) -> None:
+    text = process(tmp_path, "inspect", AUGUST, "--lang", "vi").text
+    assert "kỳ: 01/08/2026 đến 31/08/2026" in text
+    written(tmp_path / "a.csv", "unit,received,resolved\nXã A,10,9\n")
+    assert "header: row 1\n" in process(tmp_path, "inspect", "a.csv").text

@@ -236,3 +236,39 @@ def test_findings_stay_off_the_result(tmp_path: Path) -> None:
     assert "TIMELINESS" not in ran.text
     assert "TIMELINESS" in ran.err
     assert "BALANCE" in ran.err
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_where_one_output_cannot_be_written_all_stay(turn: int, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(OLD)
+    names = ["a.json", "gone/b.csv"][::turn]
+    ran = process(tmp_path, "summarize", DAK_NONG, "-o", names[0], "-o", names[1])
+    assert ran.status == 73
+    assert "gone/b.csv: cannot be written: no such file or folder." in ran.err
+    assert (tmp_path / "a.json").read_bytes() == OLD
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_layout_is_not_saved_over_its_table(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "unit,received,resolved\nXã A,9,8\n")
+    ran = process(tmp_path, "inspect", "a.csv", "--save-layout", "a.csv")
+    assert ran.status == 2
+    assert path.read_text(encoding="utf-8").startswith("unit,")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ((), ""),
+        (("--cutoff", "official"), "--cutoff"),
+        (("--to", "2026-08-31", "--from", "2026-08-01"), "--from, --to"),
+    ],
+)
+@pytest.mark.parametrize("command", ["summarize", "check"])
+def test_options_without_effect_on_tables_are_told(
+    command: str, options: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    written(tmp_path / "a.csv", "unit,received,resolved,pending\nXã A,9,8,1\n")
+    ran = process(tmp_path, command, "a.csv", *options)
+    assert ran.status == 0
+    assert ran.err == (f"without effect on tables of counts: {said}\n" if said else "")

@@ -24,6 +24,7 @@ CHOICES: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "variable before locale": ((), {"TTHC_STATS_LANG": "en", "LC_ALL": "vi_VN.UTF-8"}, ENGLISH),
     "option before variable": (("--lang", "en"), {"TTHC_STATS_LANG": "vi"}, ENGLISH),
     "empty variable": ((), {"TTHC_STATS_LANG": "", "LC_ALL": "vi_VN.UTF-8"}, VIETNAMESE),
+    "variable of another language": ((), {"TTHC_STATS_LANG": "fr", "LANG": "vi_VN"}, ENGLISH),
     "another language": ((), {"LC_ALL": "fr_FR.UTF-8"}, ENGLISH),
 }
 
@@ -73,7 +74,7 @@ def test_explanations_are_in_the_language(code: str, tmp_path: Path) -> None:
     assert "Cách xử lý:" in process(tmp_path, "check", "--explain", code, "--lang", "vi").text
 
 
-HELP = [(), ("summarize",), ("check",), ("inspect",)]
+HELP = [(), ("summarize",), ("check",), ("inspect",), ("dossiers",)]
 
 
 @pytest.mark.parametrize("code", ["en", "vi"])
@@ -92,8 +93,8 @@ def test_help_fits_80_columns_in_both_languages(
 @pytest.mark.parametrize("command", HELP, ids=lambda command: " ".join(command) or "all")
 def test_vietnamese_help_has_no_english_in_it(command: tuple[str, ...], tmp_path: Path) -> None:
     text = process(tmp_path, *command, "--help", TTHC_STATS_LANG="vi").text
-    left = [w for w in ("Show this", "Show the", "and exit", "Options:", "default:") if w in text]
-    assert left == []
+    english = ("Show this", "and exit", "Options:", "default:", "[OPTIONS]", "ARGS", "INTEGER")
+    assert [word for word in english if word in text] == []
 
 
 ENGLISH_WORDS = {
@@ -118,3 +119,28 @@ def test_the_version(tmp_path: Path) -> None:
     assert ran.status == 0
     assert ran.text.startswith("tthc-stats")
     assert "0.1.0" in ran.text
+
+
+def test_an_unknown_language_is_refused_in_the_one_of_the_environment(tmp_path: Path) -> None:
+    ran = process(tmp_path, "summarize", DAK_NONG, "--lang", "fr", TTHC_STATS_LANG="vi")
+    assert ran.status == 2
+    assert "Giá trị không hợp lệ" in ran.err
+
+
+SYSTEM = {
+    "missing folder": (("-o", "gone/a.csv"), "không có tệp hoặc thư mục này"),
+    "folder": (("-o", "folder.csv"), "đây là thư mục"),
+    "missing layout": (("--layout", "gone.toml"), "không có tệp hoặc thư mục này"),
+    "broken layout": (("--layout", "broken.toml"), "không đúng dạng TOML tại dòng 1, cột"),
+    "number": (("--decimals", "hai"), "không phải số nguyên hợp lệ"),
+}
+
+
+@pytest.mark.parametrize("case", SYSTEM)
+def test_what_the_system_says_is_in_the_language(case: str, tmp_path: Path) -> None:
+    options, said = SYSTEM[case]
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "broken.toml").write_text("columns = \nx = 1\n", encoding="utf-8")
+    ran = process(tmp_path, "summarize", DAK_NONG, *options, TTHC_STATS_LANG="vi")
+    assert ran.status in (2, 73)
+    assert said in ran.err

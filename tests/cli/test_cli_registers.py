@@ -133,6 +133,19 @@ def test_an_unknown_group_is_usage(register: Path, by: str) -> None:
     assert "Chủ hồ sơ" not in said
 
 
+def test_a_caption_with_a_comma_stands_in_quotes(tmp_path: Path) -> None:
+    text = 'Mã hồ sơ,"Loại, nhóm",Ngày tiếp nhận,Trạng thái\nH1,A,13/07/2026,Đang xử lý\n'
+    ran = inside(
+        "summarize", written(tmp_path / "so.csv", text), "--by", '"Loại, nhóm"', "--format", "csv"
+    )
+    assert ran.rows()[1][0] == "A"
+
+
+def test_a_period_and_its_days_exclude_one_another(register: Path) -> None:
+    days = ("--from", "2026-07-01", "--to", "2026-07-31")
+    assert "--from" in refused(inside("summarize", register, *AUGUST, *days), 2)
+
+
 @pytest.mark.parametrize("by", ["Chủ hồ sơ", "chu ho so", "SỐ ĐIỆN THOẠI", "unit,Chủ hồ sơ"])
 def test_a_column_of_persons_is_no_group(register: Path, by: str) -> None:
     said = refused(inside("summarize", register, *AUGUST, "--by", by), 2)

@@ -22,6 +22,7 @@ from _running import (
     SEPTEMBER,
     command,
     environment,
+    hears_ctrl_c,
     piped,
     process,
     written,
@@ -106,6 +107,7 @@ def test_ctrl_c_ends_with_130(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(tmp_path),
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 (no threads here)
     ) as running:
         assert running.stdin
         assert running.stdout
@@ -143,6 +145,17 @@ def test_a_full_disk_behind_standard_output(format_: str, tmp_path: Path) -> Non
     assert status == 73
     assert said.count(b"\n") == 1
     assert b"bug" not in said
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("summarize", "-h")])
+def test_a_full_disk_behind_help(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    status, _, said = through_shell(tmp_path, "> /dev/full", *arguments)
+    assert status == 73
+    assert (
+        said == b"tthc-stats: standard output: cannot be written: no space is left on the disk.\n"
+    )
 
 
 @posix
@@ -286,3 +299,28 @@ def test_a_piped_result_is_plain_beside_a_terminal(tmp_path: Path) -> None:
     assert "1/1" in shown
     assert b"\x1b" not in out
     assert b"\r" not in out
+
+
+@posix
+@pytest.mark.parametrize("command", ["summarize", "check", "inspect"])
+def test_a_workbook_is_not_poured_into_a_terminal(command: str, tmp_path: Path) -> None:
+    shown, _ = on_terminal(tmp_path, 80, command, AUGUST, "--format", "xlsx")
+    assert shown == "tthc-stats: a workbook cannot be shown on a terminal. Use -o FILE.xlsx.\n"
+    assert process(tmp_path, command, AUGUST, "--format", "xlsx").out.startswith(b"PK")
+
+
+@posix
+def test_a_named_pipe_gets_the_result(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.csv")
+    status, out, said = through_shell(
+        tmp_path, "-o p.csv & cat p.csv; wait $!", "summarize", AUGUST
+    )
+    assert (status, said) == (0, b"")
+    assert out == process(tmp_path, "summarize", AUGUST, "--format", "csv").out
+    assert (tmp_path / "p.csv").is_fifo()
+
+
+def test_standard_input_is_read_once(tmp_path: Path) -> None:
+    ran = piped(tmp_path, AUGUST.read_bytes(), "summarize", "-", "-")
+    assert ran.status == 2
+    assert "standard input is named twice" in ran.err

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tthc_stats.data import load
 from tthc_stats.ingest.captions import (
     count_of,
     fold,
@@ -39,6 +40,13 @@ ALONE = {
     "Huỷ": "refused",
     "(7)=(8)+(9)+(10) Đã giải quyết": "resolved",
     "Đang giải quyết (11)": "pending",
+    "Đang giải quyết 11": "pending",
+    "Quá hạn (đang giải quyết) (13)": "pending_overdue",
+    "Mức độ 4": "full_process",
+    "Mức 4": "full_process",
+    "Mức độ IV": "full_process",
+    "Trực tuyến mức độ 3": "partial_process",
+    "Mức độ 3 (5)": "partial_process",
 }
 
 NO_COUNT = [
@@ -90,3 +98,10 @@ def test_a_near_miss_is_suggested_and_never_taken() -> None:
     (column,) = columns_of([("Đã giải quyêt xog",)])
     assert column.kind is ColumnKind.UNKNOWN
     assert "đã giải quyết xong" in str(column.note)
+
+
+@pytest.mark.parametrize("group", ["terms", "labels"])
+def test_every_known_caption_is_understood_and_hints_at_none(group: str) -> None:
+    captions = [caption for known in load("captions")[group].values() for caption in known]
+    assert [c for c in captions if near_miss(c)] == []
+    assert [c for c in captions if terms_of(c).rest and not label_of(c)] == []

@@ -18,8 +18,8 @@ def test_layout(path: Path) -> None:
     paths = [tuple(caption.split(" > ")) for caption, _ in case["columns"]]
     name, columns, _ = recognise(columns_of(paths), None)
     assert name == case["layout"]
-    meant = {column.caption.replace(" › ", " > "): _meaning(column) for column in columns}
-    assert meant == dict(case["columns"])
+    meant = [[column.caption.replace(" › ", " > "), _meaning(column)] for column in columns]
+    assert meant == case["columns"]
 
 
 def _meaning(column: Column) -> str:

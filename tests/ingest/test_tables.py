@@ -273,7 +273,8 @@ SECTION_CASES = tomllib.loads(
 
 @pytest.mark.parametrize("case", SECTION_CASES, ids=lambda case: case["name"])
 def test_sections_that_only_their_figures_tell(case: dict[str, Any]) -> None:
-    found = table(HEAD + case["rows"])
+    head = f"Đơn vị|{case['columns']}\n" if "columns" in case else HEAD
+    found = table(head + case["rows"].lstrip())
     assert " ".join(kinds(found)) == case["kinds"]
     said = [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings]
     assert said == case["said"]
@@ -305,6 +306,58 @@ def test_sums_that_are_numbered_like_details(rows: str, expected: str) -> None:
     found = table("STT|" + HEAD + rows)
     assert " ".join(kinds(found)) == expected
     assert found.findings == []
+
+
+TITLES = {
+    "fields of units": ("UBND xã A||\nHộ tịch|5|4\nUBND xã B||\nHộ tịch|3|2\n", "section detail"),
+    "divisions": ("Sở A||\nPhòng A|5|4\nSở B||\nPhòng B|3|2\n", "section detail"),
+    "wards of a town": (
+        "Thành phố A||\nPhường A|5|4\nThành phố B||\nPhường B|3|2\n",
+        "section detail",
+    ),
+    "groups": ("Sở, ngành||\nSở A|5|4\nXã, phường||\nXã A|3|2\n", "section detail"),
+    "levels": ("UBND cấp huyện||\nHuyện A|5|4\nUBND cấp xã||\nXã A|3|2\n", "section detail"),
+    "capitals": ("SỞ BAN NGÀNH||\nSỞ A|5|4\nXÃ PHƯỜNG||\nXÃ A|3|2\n", "section detail"),
+}
+
+
+@pytest.mark.parametrize(("rows", "pair"), TITLES.values(), ids=TITLES)
+def test_titles_of_rows_are_no_units_that_report_nothing(rows: str, pair: str) -> None:
+    found = table("Đơn vị|Tiếp nhận|Đã giải quyết\n" + rows)
+    assert kinds(found) == pair.split() * 2
+    assert found.findings == []
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Đơn vị tính: nghìn hồ sơ", ["LARGER_UNIT A1 warning"]),
+        ("Đơn vị tính: Số hồ sơ TTHC.", []),
+        ("Tuần 32 năm 2026", ["PERIOD_UNREAD A1 warning"]),
+    ],
+)
+def test_what_a_title_says_of_the_figures(title: str, said: list[str]) -> None:
+    found = table(f"{title}|||\n{HEAD}Xã A|5|4|1\n")
+    assert [f"{f.code} {f.place.cell} {f.severity.value}" for f in found.findings] == said
+
+
+def test_a_unit_above_numbered_rows_is_their_title() -> None:
+    rows = "|Sở A|9|8\n|Sở B||\n1|Phòng A|5|4\n2|Phòng B|3|2\n"
+    found = table("STT|Đơn vị|Tiếp nhận|Đã giải quyết\n" + rows)
+    assert [row.label for row in found.details()] == ["Sở A", "Phòng A", "Phòng B"]
+    assert not any(finding.code == "NOT_REPORTED" for finding in found.findings)
+
+
+UNNAMED_TOTALS = {
+    "numbered": ("1|Sở A|40|30|12\n2|Phòng A|25|20|8\n3|Phòng B|15|10|4\n", "error"),
+    "without a number": ("|Sở A|40|30|12\n1|Phòng A|25|20|8\n2|Phòng B|15|10|4\n", "warning"),
+}
+
+
+@pytest.mark.parametrize(("rows", "severity"), UNNAMED_TOTALS.values(), ids=UNNAMED_TOTALS)
+def test_a_total_among_numbered_rows_that_only_its_figures_tell(rows: str, severity: str) -> None:
+    (said,) = table("STT|" + HEAD + rows).findings
+    assert (said.code, said.severity.value) == ("UNNAMED_TOTAL", severity)
 
 
 STACKED = {

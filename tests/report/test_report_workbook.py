@@ -12,13 +12,17 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _reports import FORMULAS, HOSTILE, PLAIN, checked, named, written
 
+import tthc_stats
+from tthc_stats.report.inspection import inspection_report
 from tthc_stats.report.writers import write
 
+SAMPLES = Path(__file__).parents[2] / "sample_data"
 BROKEN = "unit,received,resolved,in_time,late\nXã A,9,9,8,0\n=1+1,9,9,8,1\n"
 
 
@@ -39,8 +43,7 @@ def row_of(data: bytes, name: str) -> list[object]:
 def test_figures_are_numbers_with_fraction_and_percentage_side_by_side(code: str) -> None:
     row = row_of(written("xlsx", code=code), "Xã A")
     assert row[1:4] == [3419, 3250, 169]
-    fraction = "3,162/3,250" if code == "en" else "3.162/3.250"
-    at = row.index(fraction)
+    at = row.index("3162/3250")
     assert row[at + 1] == 97.29
     assert isinstance(row[at + 1], float)
 
@@ -151,3 +154,33 @@ def test_libreoffice_computes_nothing(opened_by_libreoffice: str) -> None:
     assert row.startswith("=1+1;")
     assert "Err:" not in opened_by_libreoffice
     assert "#" not in opened_by_libreoffice
+
+
+def test_findings_stand_in_columns_to_filter() -> None:
+    (sheet,) = sheets(checked("xlsx", BROKEN))
+    _, top, last, _ = range_boundaries(str(sheet.auto_filter.ref))
+    table = list(sheet.iter_rows(min_row=top))
+    assert last == len(table[0])
+    assert [cell.value for cell in table[0]][:6] == [
+        "code",
+        "severity",
+        "file",
+        "sheet",
+        "cell",
+        "row",
+    ]
+    by_code = {row[0].value: row for row in table[1:]}
+    broken = by_code["TIMELINESS"]
+    assert [cell.value for cell in broken[6:9]] == [9, 8, 1]
+    assert str(broken[10].value).startswith("possibly ")
+    assert "\nor " in str(broken[10].value)
+    assert len(table) - 1 == len([c for c in cell_texts(checked("xlsx", BROKEN)) if c in by_code])
+
+
+def test_few_rows_are_frozen_or_none() -> None:
+    """A laptop shows some thirty rows; what is frozen takes them away."""
+    summary, findings = sheets(written("xlsx", BROKEN))
+    assert (summary.freeze_panes, findings.freeze_panes) == ("B3", "B3")
+    reading = tthc_stats.read(SAMPLES / "dak-nong-2024.xlsx")
+    (inspected,) = sheets(write(inspection_report(reading, PLAIN), "xlsx", PLAIN))
+    assert inspected.freeze_panes is None

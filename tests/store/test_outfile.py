@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tthc_stats.model.errors import NotWritableError
-from tthc_stats.store.outfile import replace_file
+from tthc_stats.store.outfile import replace_file, replace_files
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX permissions, links and signals")
 OLD, NEW = b"old\n" * 1000, b"new\n" * 2000
@@ -206,7 +206,7 @@ def test_an_interruption_leaves_nothing(
 
 WRITER = """
 import sys
-from tthc_stats.store.outfile import replace_file
+from tthc_stats.store.outfile import replace_file, replace_files
 replace_file(sys.argv[1], b"b" * 3_000_000)
 sys.stdout.write("ready\\n")
 sys.stdout.flush()
@@ -234,3 +234,96 @@ def test_a_killed_writer_leaves_one_whole_file(tmp_path: Path) -> None:
         assert data in (b"a" * 3_000_000, b"b" * 3_000_000)
     left = [name for name in files(target.parent) if name != "report.csv"]
     assert all(name.startswith(".report.csv.") for name in left)  # hidden, never taken for it
+
+
+@posix
+def test_several_files_appear_together(target: Path, tmp_path: Path) -> None:
+    replace_files({target: NEW, tmp_path / "b.csv": b"b"})
+    assert target.read_bytes() == NEW
+    assert files(tmp_path) == sorted([target.name, "b.csv"])
+
+
+@posix
+@pytest.mark.parametrize("turn", [1, -1])
+def test_where_one_of_several_cannot_be_written_none_is(turn: int, target: Path) -> None:
+    paths = [target, target.parent / "gone" / "b.csv"][::turn]
+    with pytest.raises(NotWritableError) as refused:
+        replace_files(dict.fromkeys(paths, NEW))
+    assert refused.value.hint is None
+    assert target.read_bytes() == OLD
+    assert files(target.parent) == [target.name]
+
+
+def test_a_failure_halfway_tells_what_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Path.replace
+
+    def second_fails(self: Path, target: Path) -> Path:
+        if target.name == "b.csv":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", second_fails)
+    outputs = {tmp_path / name: NEW for name in ("a.csv", "b.csv", "c.csv")}
+    with pytest.raises(NotWritableError) as refused:
+        replace_files(outputs)
+    assert refused.value.place == str(tmp_path / "b.csv")
+    assert str(refused.value.hint) == f"Already written: {tmp_path / 'a.csv'}."
+    assert files(tmp_path) == ["a.csv"]
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    return path
+
+
+@posix
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_named_pipe_is_written_into(linked: bool, pipe: Path, tmp_path: Path) -> None:
+    given = pipe
+    if linked:
+        given = tmp_path / "link.csv"
+        given.symlink_to(pipe.name)
+    with (
+        (tmp_path / "read").open("wb") as kept,
+        subprocess.Popen(["cat", str(pipe)], stdout=kept),
+    ):
+        replace_files({given: NEW * 100})
+    assert (tmp_path / "read").read_bytes() == NEW * 100
+    assert pipe.is_fifo()
+    assert given.is_symlink() == linked
+
+
+@posix
+def test_a_pipe_without_a_reader_any_more(pipe: Path, target: Path) -> None:
+    """What fails is told before any file is replaced."""
+    with (
+        subprocess.Popen(["head", "-c1", str(pipe)], stdout=subprocess.DEVNULL),
+        pytest.raises(NotWritableError),
+    ):
+        replace_files({target: NEW, pipe: NEW * 1000})
+    assert pipe.is_fifo()
+    assert target.read_bytes() == OLD
+    assert files(target.parent) == sorted([pipe.name, target.name])
+
+
+@posix
+def test_a_device_is_never_replaced(target: Path) -> None:
+    """A device like /dev/full, made here so that the real one is safe."""
+    device = target.parent / "full.csv"
+    try:
+        os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(1, 7))
+        device.open("rb").close()
+    except OSError:
+        pytest.skip("devices cannot be made here")
+    for given in (device, target.parent / "link.csv"):
+        if given != device:
+            given.symlink_to(device)
+        with pytest.raises(NotWritableError) as refused:
+            replace_files({target: NEW, given: NEW})
+        assert "no space" in str(refused.value)
+        assert device.is_char_device()
+    assert target.read_bytes() == OLD

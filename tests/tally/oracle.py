@@ -223,3 +223,17 @@ def reported(
 
 def tells_hours(moments: Iterable[datetime | None]) -> bool:
     return any(moment and moment.time() != MIDNIGHT for moment in moments)
+
+
+def has_lone_end(dossiers: Iterable[Dossier]) -> bool:
+    """Whether the newest days stand alone: more than a year of months without any dossier
+    before them, and only one or two dossiers, or fewer than one in a hundred, after.
+    """
+    newest = [max(d for d in (x.received, x.ended) if d) for x in dossiers if x.received or x.ended]
+    months = sorted(day.year * 12 + day.month for day in newest)
+    for n in range(1, len(months)):
+        few, all_of_them = len(months) - n, len(months)
+        alone = few * 100 < all_of_them or (few <= 2 and few < n)
+        if months[n] - months[n - 1] > 12 and alone:
+            return True
+    return False

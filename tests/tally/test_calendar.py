@@ -192,7 +192,7 @@ def test_a_calendar_that_is_not_understood_is_refused(case: dict[str, Any], tmp_
 
 
 def test_a_missing_or_garbled_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="the calendar cannot be read: No such file"):
+    with pytest.raises(UsageError, match="the calendar cannot be read: no such file"):
         read_calendar(str(tmp_path / "none.toml"))
     (tmp_path / "utf16.toml").write_bytes("days_off = []".encode("utf-16"))
     with pytest.raises(UsageError, match="not valid TOML"):

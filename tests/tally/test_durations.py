@@ -223,6 +223,16 @@ def test_a_limited_list_tells_how_many_there_are() -> None:
     assert listed.number == 3
 
 
+def test_a_list_of_too_many_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tthc_stats.tally.durations.MOST", 2)
+    day = date(2026, 5, 4)
+    found = [Row(day, day, day + timedelta(n), "Đã xử lý xong", None) for n in (1, 4, 3)]
+    with pytest.raises(UsageError, match="3 dossiers, more than 2"):
+        tthc_stats.dossiers(register(found), "late")
+    assert len(tthc_stats.dossiers(register(found[:2]), "late").dossiers) == 2
+    assert len(tthc_stats.dossiers(register(found), "late", limit=3).dossiers) == 3
+
+
 # --- arithmetic -----------------------------------------------------------------------------
 
 lengths = st.lists(st.integers(0, 150), max_size=60)

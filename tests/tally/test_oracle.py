@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from oracle import (
     STATES,
     Dossier,
     Question,
+    has_lone_end,
     place_of,
     reported,
     tells_hours,
@@ -30,6 +32,7 @@ from tthc_stats.analysis.summary import Summary
 from tthc_stats.ingest.registers import find_register
 from tthc_stats.ingest.registers.dates import Order
 from tthc_stats.model.counts import Count
+from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
 from tthc_stats.tally.options import NoDue, Rule, TallyOptions
@@ -170,6 +173,7 @@ def cases(draw: st.DrawFn) -> Case:
     case = Case(rows, options, missing, draw(st.booleans()))
     if not options.period:
         assume(any(d.received and d.readable for d in case.dossiers))
+        assume(not has_lone_end(d for d in case.dossiers if d.readable))
     return case
 
 
@@ -256,6 +260,21 @@ def _nothing_is_dropped(case: Case, summary: Summary) -> None:
     assert "NO_DUE" in codes or "excluded" not in places
     assert summary.basis is not None
     assert summary.basis.dossiers == len(case.dossiers)
+
+
+@brief
+@given(st.lists(st.tuples(st.sampled_from([-500, -395, -200, 0, 0, 0, 30]), st.integers(0, 31))))
+def test_days_are_refused_that_stand_alone(offsets: list[tuple[int, int]]) -> None:
+    """Without a period, and nothing else is."""
+    days = [datetime(2026, 8, 13) + timedelta(days=one - two) for one, two in offsets]  # noqa: DTZ001
+    made = [Dossier(datetime(2024, 1, 5)), *(Dossier(day) for day in days)]  # noqa: DTZ001
+    options = TallyOptions(None, None, Rule.DATE, NoDue.ON_TIME, Order.DAY_FIRST)
+    case = Case(made, options, frozenset(), timed_due=True)
+    if has_lone_end(made):
+        with pytest.raises(NotUnderstoodError, match="long after all others"):
+            case.summary()
+    else:
+        assert case.summary().period == case._span()
 
 
 @brief

@@ -17,7 +17,7 @@ import pytest
 import zstandard
 
 from tthc_stats.analysis.summary import Summary
-from tthc_stats.api import read, summarize
+from tthc_stats.api import check, read, summarize
 from tthc_stats.ingest.readers import limits
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
@@ -148,6 +148,15 @@ def test_tables_of_counts_may_be_packed(tmp_path: Path) -> None:
     path = tmp_path / "table.csv.gz"
     path.write_bytes(gzip.compress("Đơn vị,Tổng tiếp nhận,Đã giải quyết\nXã A,5,3\n".encode()))
     assert summarize(read(path)).total.counts[Count.RECEIVED] == 5
+
+
+def test_packed_texts_count_where_pipes_have_no_paths(
+    folder: Path, whole: Any, small_limits: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tthc_stats.tally.sources.streams.HAS_PATHS", False)
+    path = folder / "no-pipe.csv.xz"
+    path.write_bytes(ENCODED["packed.csv.xz"]())
+    assert counts(path) == whole
 
 
 @pytest.mark.parametrize("packing", ["gz", "bz2", "xz", "zst"])
@@ -479,10 +488,100 @@ def test_late_texts_in_columns_of_dates_are_found(
     assert unread[2] == {"rows": [LAST + 4], "number": 1}
 
 
-def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+def flawed() -> list[list[str]]:
+    """Dossiers that no register can have, far below the head of its file."""
+    body = rows()
+    body[LAST][5] = "01/01/2026 00:00:00"
+    body[LAST - 1] = list(body[5])
+    body[LAST - 2][0] = body[6][0]
+    body[LAST - 3][6] = "Đang xử lý"
+    body[LAST - 3][5] = "30/09/2026 10:00:00"
+    return body
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "xlsx"])
+def test_checks_of_large_registers_name_the_same_rows(
+    ending: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / f"flawed.{ending}"
+    data = text_of(flawed()).encode()
+    if ending == "xlsx":
+        workbook(path, [[*TITLE, HEADER, *flawed()]])
+    else:
+        path.write_bytes(gzip.compress(data) if ending == "csv.gz" else data)
+
+    def found() -> list[Any]:
+        result = check(read(path), period="2026-08")
+        return [(f.code, f.severity, f.place, str(f.message), f.details) for f in result.findings]
+
+    small = found()
+    for limit in ("LARGE_TEXT", "LARGE_SHEET", "HEAD"):
+        monkeypatch.setattr(limits, limit, 20_000)
+    assert {code for code, *_ in small} >= {"DUPLICATE_CODE", "FINISHED_EARLY", "STATUS_DATES"}
+    assert found() == small
+
+
+def test_findings_keep_the_first_rows_only(folder: Path, small_limits: None) -> None:
+    body = rows()
+    for row in body[500:1000]:
+        row[4] = "31/02/2026"
+    (folder / "many.csv").write_text(text_of(body), "utf-8", newline="")
+    unread = next(f for f in counts(folder / "many.csv")[4] if f[0] == "UNREADABLE_DATE")
+    assert unread[2] == {"rows": list(range(504, 604)), "number": 500}
+
+
+def test_the_engine_reads_nothing_but_the_files_given(folder: Path, small_limits: None) -> None:
+    import duckdb
+
+    from tthc_stats.api import tally_options
+    from tthc_stats.tally.registers import Registers
+
+    other = folder / "other.csv"
+    other.write_text("a,b\n1,2\n", "utf-8")
+    refused = [
+        f"FROM read_csv('{other}')",
+        f"FROM read_text('{Path(__file__)}')",
+        f"FROM glob('{folder}/*')",
+        f"COPY (SELECT 1) TO '{folder / 'written.csv'}'",
+        f"ATTACH '{folder / 'written.db'}'",
+        "SET enable_external_access = true",
+        f"SET allowed_paths = ['{other}']",
+        "SET allowed_directories = ['/']",
+        "INSTALL httpfs",
+    ]
+    with Registers(read(folder / "whole.csv").registers, tally_options("2026-08")) as registers:
+        for sql in refused:
+            with pytest.raises((duckdb.PermissionException, duckdb.InvalidInputException)):
+                registers.connection.execute(sql)
+        assert registers.ask("SELECT COUNT(*) FROM cells_0") == [(ROWS,)]
+    assert not list(folder.glob("written.*"))
+
+
+def test_the_engine_is_interrupted_within_a_piece_of_work() -> None:
+    import _thread
+    import threading
+    import time
+
+    from tthc_stats.tally.engine import ask, connect
+
+    connection = connect()
+    threading.Timer(0.3, _thread.interrupt_main).start()
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        ask(connection, "SELECT max(md5(CAST(range AS VARCHAR))) FROM range(10000000000)")
+    assert time.monotonic() - began < 5
+    assert ask(connection, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize(("signal", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@pytest.mark.parametrize("command", ["summarize", "check"])
+def test_a_signal_ends_a_count_at_once_and_leaves_nothing(
+    signal: str, status: int, command: str, tmp_path: Path
+) -> None:
     """A large file, interrupted while the engine reads it."""
     import os
-    import signal
+    import signal as signals
     import subprocess
     import time
 
@@ -495,19 +594,21 @@ def test_ctrl_c_ends_a_count_at_once_and_leaves_nothing(tmp_path: Path) -> None:
         for _ in range(500):
             file.write(below)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tthc_stats", "summarize", str(path)],
+        [sys.executable, "-m", "tthc_stats", command, str(path)],
         env={**os.environ, "TMPDIR": str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # In the background, as under nohup, a job ignores Ctrl-C; so would its child.
+        preexec_fn=lambda: signals.signal(signals.SIGINT, signals.SIG_DFL),  # noqa: PLW1509
     )
     while process.poll() is None and not list(folder.iterdir()):
         time.sleep(0.02)
     time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signals, signal))
     began = time.monotonic()
     _, errors = process.communicate(timeout=60)
+    assert process.returncode == status, errors.decode()
     assert time.monotonic() - began < 5
-    assert process.returncode == 130, errors.decode()
     assert list(folder.iterdir()) == []
 
 

@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from tthc_stats.analysis.sides import Difference, Side, Way
-from tthc_stats.analysis.wording import COUNT_NAMES
+from tthc_stats.model.counts import COUNT_NAMES
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text

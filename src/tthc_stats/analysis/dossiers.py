@@ -13,8 +13,9 @@ from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
+from tthc_stats.model.findings import Finding
 from tthc_stats.model.history import Basis
-from tthc_stats.model.register import WORD_LISTS, Register, Role
+from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
 from tthc_stats.tally.counting import Tally, tally
@@ -60,11 +61,12 @@ def summarize_registers(
     _refuse_twice(found)
     captions = [grouping.caption for grouping in groupings if grouping.caption]
     roles = {*DECISIVE, *WORD_LISTS, *(role for grouping in groupings for role in grouping.roles)}
-    roles.add(Role.CODE)
+    roles |= {Role.CODE, Role.EXTENDED_DUE}
     with Registers(found, options, captions, roles, progress) as registers:
         _refuse_shared_codes(registers)
+        registers.refuse_lone_days()
         counted = tally(registers, groupings)
-        findings = tuple(remarks(registers, counted))
+        findings = (*remarks(registers, counted), *_repeated(registers))
     days = counted.period.days
     groups = tuple(
         _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
@@ -79,6 +81,15 @@ def summarize_registers(
         findings=findings,
         basis=basis_of(counted),
     )
+
+
+def _repeated(registers: Registers) -> list[Finding]:
+    """Dossiers that stand twice; of large registers only check tells, which takes its time."""
+    if any(register.origin for register in registers.registers):
+        return []
+    from tthc_stats.tally.checks import repeated_codes
+
+    return repeated_codes(registers)
 
 
 def _refuse_shared_codes(registers: Registers) -> None:
@@ -121,14 +132,21 @@ def basis_of(counted: Tally) -> Basis:
 
 
 def _refuse_twice(found: Sequence[Register]) -> None:
-    given = [(realpath(register.file), register.grid.sheet) for register in found]
+    given = [(_identity(register), register.grid.sheet) for register in found]
     for number, one in enumerate(given):
-        if one in given[:number] and one[0] != realpath("-"):
+        if one in given[:number] and one[0] != "-":
             raise UsageError(
                 T("the file is given twice"),
                 place=found[number].grid.place(),
                 hint=T("Name every file once."),
             )
+
+
+def _identity(register: Register) -> str:
+    """The same for one file under two names; ``"-"`` for what can be read only once."""
+    if isinstance(register.origin, PostgresRows):
+        return register.origin.source + register.origin.relation
+    return register.file if register.file == "-" else realpath(register.file)
 
 
 def usual(found: Sequence[Register]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ def durations_of(
     by: Sequence[str] = (),
     days: int = 5,
     own: CalendarRules | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DurationSummary:
     """The working days of the dossiers of some registers, by groups.
 
@@ -123,7 +124,8 @@ def durations_of(
     """
     groupings = [grouping_of(name, found) for name in by]
     captions = [grouping.caption for grouping in groupings if grouping.caption]
-    with Registers(found, options, captions) as registers:
+    with Registers(found, options, captions, progress=progress) as registers:
+        registers.refuse_lone_days()
         counted = tally(registers, groupings)
         measured = Durations(registers, groupings, own)
         told = [measure for measure, count in COUNTED.items() if count not in counted.absent]
@@ -200,6 +202,7 @@ def list_dossiers(
     days: int = 5,
     limit: int | None = None,
     own: CalendarRules | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> DossierList:
     """The late, overdue, soon due or paused dossiers of some registers.
 
@@ -207,7 +210,8 @@ def list_dossiers(
     cannot be understood.
     """
     _refuse_untold(found, kind)
-    with Registers(found, options) as registers:
+    with Registers(found, options, progress=progress) as registers:
+        registers.refuse_lone_days()
         counted = tally(registers, ())
         measured = Durations(registers, LISTED, own)
         at_most = HALF_DAYS * days if kind is Kind.DUE_SOON else None

@@ -9,10 +9,9 @@ from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
-from tthc_stats.model.counts import Count
+from tthc_stats.model.counts import COUNT_NAMES, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.identity import Identity
 from tthc_stats.model.pattern import pattern

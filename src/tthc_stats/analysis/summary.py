@@ -147,7 +147,7 @@ def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count
     )
 
 
-UNREADABLE = frozenset({"BAD_COUNT", "SHIFTED_ROW", "UNRECOGNISED_SECTION"})
+UNREADABLE = frozenset({"BAD_COUNT", "SHIFTED_ROW", "UNNAMED_TOTAL", "UNRECOGNISED_SECTION"})
 """Errors after which any sum is wrong: figures are there but cannot be read."""
 
 

@@ -10,8 +10,7 @@ from tthc_stats.analysis.compare import Key, keyed
 from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import known_indicator
 from tthc_stats.analysis.summary import Group, Summary
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.period import KINDS, Period
 from tthc_stats.model.text import T, Text

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 gc.set_threshold(100_000, 50, 100)  # rows are many, cycles few; modules hold the most objects
 
+import os  # noqa: E402
 import sys  # noqa: E402
 from importlib import import_module  # noqa: E402
 
 import click  # noqa: E402
 
-from tthc_stats import __version__  # noqa: E402
+from tthc_stats.cli.commands import Group, show_version  # noqa: E402
 from tthc_stats.cli.language import _, speak_through_click, spoken  # noqa: E402
 
 speak_through_click()
@@ -31,7 +33,7 @@ COMMANDS = {
 """One module a command, and its one line of help, so that --help loads none of them."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports the module of a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -75,7 +77,14 @@ class LazyGroup(click.Group):
     epilog=_("Example: tthc-stats summarize bao-cao.xlsx"),
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="tthc-stats")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=show_version,
+    help=_("Show the version and exit."),
+)
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), help=_("Language of messages and reports.")
 )
@@ -89,6 +98,24 @@ def main() -> None:
     from tthc_stats.cli.exits import run
 
     status = run(program, spoken)
+    if status > 128 or _still_reads():
+        _end_at_once(status)
     if "duckdb" not in sys.modules:  # which complains of what is left
         gc.freeze()  # what is left need not be collected one by one
     sys.exit(status)
+
+
+def _still_reads() -> bool:
+    """Whether a library is busy in a thread, which an end in order might wait for."""
+    return "threading" in sys.modules and sys.modules["threading"].active_count() > 1
+
+
+def _end_at_once(status: int) -> None:
+    """End with this status whatever Python has left to do.
+
+    Where Ctrl-C met code that is made of text, Python 3.11 would end with another.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(status)

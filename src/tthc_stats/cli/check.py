@@ -7,16 +7,19 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
     check_outputs,
+    counting,
     deliver,
     history_option,
     input_options,
     output_options,
     read_files,
     say,
+    say_without_effect,
     tally_options,
     to_stdout,
 )
@@ -35,6 +38,7 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @click.command(
+    cls=Command,
     help=_("Which figures cannot be true, cell by cell, and what would make them true.")
     + "\n\n"
     + _(
@@ -88,18 +92,21 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against, *([history] if history else [])))
+    check_outputs(outputs, (*files, *against, *([history] if history else [])), format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     printed = read_files(against, layout=reading["layout"]) if against else ()
     period = tally.pop("days") or reading["period"]
-    result = check(
-        found,
-        against=printed,
-        history=_existing(history),
-        on_time_base=on_time_base,
-        period=period,
-        **tally,
-    )
+    with counting() as progress:
+        result = check(
+            found,
+            against=printed,
+            history=_existing(history),
+            on_time_base=on_time_base,
+            period=period,
+            progress=progress,
+            **tally,
+        )
     report = findings_report(
         result.sources,
         result.findings,

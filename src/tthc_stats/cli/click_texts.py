@@ -11,12 +11,12 @@ from tthc_stats.cli.language import _
 
 TEXTS = (
     _("Usage:"),
+    _("[OPTIONS]"),
+    _("COMMAND [ARGS]..."),
     _("Options"),
     _("Commands"),
     _("Positional arguments"),
     _("Show this message and exit."),
-    _("Show the version and exit."),
-    _("%(prog)s, version %(version)s"),
     _("default: {default}"),
     _("Error: {message}"),
     _("Missing command."),

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
@@ -28,6 +29,7 @@ WHOLE = ("file",)
 
 
 @click.command(
+    cls=Command,
     help=_("Two files or periods side by side: differences, percentage points, ranks.")
     + "\n\n"
     + _(
@@ -80,10 +82,11 @@ def command(
     """Read both, compare, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import compare
-    from tthc_stats.cli.given import Asked, named_files, summary_of
+    from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summary_of
     from tthc_stats.report.comparison import comparison_report
 
-    check_outputs(outputs, named_files((before, after), history))
+    check_outputs(outputs, named_files((before, after), history), format_)
+    refuse_misplaced((before, after), reading)
     chosen = [known_indicator(key) for key in indicators] or ["on_time"]
     asked = Asked(history, agency, on_time_base, reading, tally)
     first = summary_of(before, asked, by)

@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     check_outputs,
+    counting,
     deliver,
     listed,
     output_options,
@@ -28,6 +30,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
 
 
 @click.command(
+    cls=Command,
     help=_("The late, overdue, soon due or paused dossiers of registers, and their working days.")
     + "\n\n"
     + _(
@@ -42,7 +45,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
 @register_options
 @click.option(
     "--days",
-    type=click.IntRange(0, 1000),
+    type=Whole(0, 1000),
     help=_("due-soon, stats: how many working days ahead [default: 5]."),
 )
 @click.option(
@@ -55,9 +58,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
         "channel, service, level, month, file or a column's caption [default: all together]."
     ),
 )
-@click.option(
-    "--limit", type=click.IntRange(min=1), help=_("Lists: show the first so many dossiers only.")
-)
+@click.option("--limit", type=Whole(min=1), help=_("Lists: show the first so many dossiers only."))
 @click.option(
     "--calendar",
     metavar=_("FILE"),
@@ -78,7 +79,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, list or measure, say what was found, deliver."""
-    check_outputs(outputs, files)
+    check_outputs(outputs, files, format_)
     _refuse_misplaced(kind, days=days, by=by, limit=limit)
     found = read_files(files, **reading)
     asked = {
@@ -87,7 +88,8 @@ def command(
         "period": tally.pop("days") or reading["period"],
         **tally,
     }
-    report, result = _made(kind, found, by, limit, asked)
+    with counting() as progress:
+        report, result = _made(kind, found, by, limit, {**asked, "progress": progress})
     if outputs or format_ not in (None, "table"):
         for note in result.notes:
             say(note, "yellow")

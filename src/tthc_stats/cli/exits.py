@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 
 import click
@@ -16,6 +17,8 @@ from tthc_stats.report.language import Language
 
 USAGE, INTERRUPTED, READER_GONE, BUG = 2, 130, 141, 70
 PROGRAM = "tthc-stats"
+ENDINGS = ("SIGTERM", "SIGHUP")
+"""Signals that end a program without a word to it: a service stops, a terminal is closed."""
 
 
 def run(program: click.Command, language: Language) -> int:
@@ -24,6 +27,7 @@ def run(program: click.Command, language: Language) -> int:
 
     click by itself ends with 1 for uncaught errors, Ctrl-C and closed pipes.
     """
+    told = _told_to_end()
     try:
         status = program.main(prog_name=PROGRAM, standalone_mode=False)
         if sys.stdout is not None:
@@ -34,7 +38,7 @@ def run(program: click.Command, language: Language) -> int:
         return _usage(error)
     except (KeyboardInterrupt, click.Abort):
         _say(language.text(T("interrupted")))
-        return INTERRUPTED
+        return 128 + told[0] if told else INTERRUPTED
     except (ReaderGoneError, BrokenPipeError):
         _close_quietly()
         return READER_GONE
@@ -48,6 +52,23 @@ def run(program: click.Command, language: Language) -> int:
     except Exception as error:  # noqa: BLE001 (the last line of defence)
         return _bug(error, language)
     return status if isinstance(status, int) else 0
+
+
+def _told_to_end() -> list[int]:
+    """Make the signals that would end the program at once end it as Ctrl-C does, which
+    leaves nothing behind; the list will have the one that came.
+    """
+    told: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        told.append(number)
+        raise KeyboardInterrupt
+
+    for name in ENDINGS:
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, end)
+    return told
 
 
 def _usage(error: click.ClickException) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tthc_stats.cli.options import Progress, history_file, read_files
+from tthc_stats.cli.options import counting, history_file, read_files
 from tthc_stats.model.period import Period
 
 
@@ -43,6 +43,13 @@ def named_files(words: Sequence[str], history: str | None) -> list[str]:
     return [file for file in (*files, history) if file is not None]
 
 
+def refuse_misplaced(words: Sequence[str], reading: Mapping[str, Any]) -> None:
+    """Raise UsageError for --table or --query where no database is named, or the reverse."""
+    from tthc_stats.ingest.postgres import refuse_misplaced
+
+    refuse_misplaced(named_files(words, None), reading["table"], reading["query"])
+
+
 class Asked(NamedTuple):
     """How what is named shall be read and grouped."""
 
@@ -69,23 +76,29 @@ def summary_of(text: str, asked: Asked, by: Sequence[str]) -> Any:
     return summary_of_files([named.file], named.period, asked, by)
 
 
+def _reading(files: Sequence[str], asked: Asked) -> dict[str, Any]:
+    """How files are read: a table or a query is for databases among what is named."""
+    from tthc_stats.ingest.postgres import is_database
+
+    if any(map(is_database, files)):
+        return asked.reading
+    return {**asked.reading, "table": None, "query": None}
+
+
 def summary_of_files(files: Sequence[str], period: Any, asked: Asked, by: Sequence[str]) -> Any:
     """The summary of some files together."""
     from tthc_stats.api import summarize
 
-    found = read_files(files, period=period, **asked.reading)
-    progress = Progress(len(files))
-    try:
+    found = read_files(files, period=period, **_reading(files, asked))
+    with counting() as progress:
         return summarize(
             found,
             by=by,
             on_time_base=asked.on_time_base,
             period=period,
-            progress=progress.counted if progress.shown else None,
+            progress=progress,
             **asked.tally,
         )
-    finally:
-        progress.clear()
 
 
 def summaries_of(text: str, asked: Asked, by: Sequence[str]) -> list[Any]:
@@ -95,6 +108,6 @@ def summaries_of(text: str, asked: Asked, by: Sequence[str]) -> list[Any]:
         return [summary_of(text, asked, by)]
     from tthc_stats.api import periods_of, summaries
 
-    found = read_files([named.file], period=named.period, **asked.reading)
+    found = read_files([named.file], period=named.period, **_reading([named.file], asked))
     periods = periods_of(found, period=named.period, **asked.tally).periods
     return summaries(periods, named.file, by=by, on_time_base=asked.on_time_base)

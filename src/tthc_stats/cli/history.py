@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
@@ -23,6 +24,7 @@ from tthc_stats.cli.options import (
     read_files,
     say,
     say_findings,
+    say_without_effect,
     tally_options,
 )
 from tthc_stats.model.text import T
@@ -35,6 +37,7 @@ _periods = click.argument("periods", nargs=-1, metavar=_("[PERIODS…]"))
 
 
 @click.group(
+    cls=Group,
     help=_("Record periods, and list, show, export or remove what is recorded.")
     + "\n\n"
     + _(
@@ -81,9 +84,10 @@ def add(
     from tthc_stats.report.history import history_report
 
     path = history_file(history)
-    check_outputs((*outputs,), (*files, path))
+    check_outputs(outputs, (*files, path), format_)
     sources, digests = _sources(files)
     found = read_files(sources, **reading)
+    say_without_effect(found)
     period = tally.pop("days") or reading["period"]
     ready = periods_of(found, agency=agency, digests=digests, period=period, **tally)
     say_findings(ready.findings)
@@ -110,7 +114,7 @@ def _sources(files: Sequence[str]) -> tuple[list[Any], dict[str, str]]:
 
 def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
     """What stood there before, and which rows of it are no longer there."""
-    from tthc_stats.report.history import period_words
+    from tthc_stats.report.facts import period_in_words
 
     now = {(s.head.period, s.head.agency_key): {row.key for row in s.rows} for s in recorded}
     for stored in replaced:
@@ -118,7 +122,7 @@ def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
         gone = [row for row in stored.rows if row.key not in kept]
         said = T(
             "replaced what was recorded of {period}: {rows} rows",
-            period=period_words(stored.head),
+            period=period_in_words(stored.head.period),
             rows=stored.head.size,
         )
         say(said, "yellow")
@@ -143,7 +147,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
     from tthc_stats.report.history import history_report
 
     path = history_file(history)
-    check_outputs(outputs, [path])
+    check_outputs(outputs, [path], format_)
     deliver(history_report(recorded_periods(path), path), format_, outputs, FORMATS)
     return 0
 
@@ -191,7 +195,7 @@ def show(
     from tthc_stats.report.summary import summary_report
 
     path = history_file(history)
-    check_outputs(outputs, [path])
+    check_outputs(outputs, [path], format_)
     summary = recorded_summary(path, period, agency=agency, by=by, on_time_base=on_time_base)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     deliver(report, format_, outputs, FORMATS)
@@ -221,7 +225,7 @@ def export(
     from tthc_stats.report.history import rows_report
 
     path = history_file(history)
-    check_outputs(outputs, [path])
+    check_outputs(outputs, [path], format_)
     report = rows_report(recorded_rows(path, periods, agency=agency), path)
     deliver(report, format_ or (None if outputs else "csv"), outputs, ROWS)
     return 0
@@ -250,7 +254,7 @@ def remove(
     from tthc_stats.report.history import history_report
 
     path = history_file(history)
-    check_outputs(outputs, [path])
+    check_outputs(outputs, [path], format_)
     removed = remove_periods(path, periods, agency=agency)
     heads = [stored.head for stored in removed]
     deliver(history_report(heads, path), format_, outputs, FORMATS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     check_outputs,
@@ -14,13 +15,12 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
 )
-from tthc_stats.model.errors import NotUnderstoodError
-from tthc_stats.model.text import T
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("What was recognised: sheets, header, columns, rows, period and unit."),
     epilog=_("Example: tthc-stats inspect thang-8.xlsx --save-layout own.toml"),
 )
@@ -39,18 +39,10 @@ def command(
     **reading: Any,
 ) -> int:
     """Read and show what was understood."""
-    from tthc_stats.report.inspection import inspection_report, layout_toml, register_toml
+    from tthc_stats.report.inspection import inspection_report, layout_of
 
-    check_outputs(outputs, files)
+    check_outputs(outputs, files, format_, beside=[save_layout] if save_layout else [])
     found = read_files(files, tables_required=False, tell_skipped=False, **reading)
-    if save_layout:
-        if not (found.tables or found.registers):
-            raise NotUnderstoodError(
-                T("there is no table whose layout could be saved"), place=files[0]
-            )
-        from tthc_stats.store.outfile import replace_file
-
-        text = layout_toml(found.tables[0]) if found.tables else register_toml(found.registers[0])
-        replace_file(save_layout, text.encode("utf-8"))
-    deliver(inspection_report(found, spoken), format_, outputs, FORMATS)
+    beside = {save_layout: layout_of(found).encode("utf-8")} if save_layout else {}
+    deliver(inspection_report(found, spoken), format_, outputs, FORMATS, beside=beside)
     return 0

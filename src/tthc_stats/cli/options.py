@@ -7,14 +7,17 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
 import click
 
+from tthc_stats.cli.commands import Whole
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.model.errors import NotWritableError, UsageError
+from tthc_stats.ingest.postgres import is_database
+from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
@@ -43,18 +46,18 @@ SHOWN_FINDINGS = 20
 
 
 def table_options(command: Command) -> Command:
-    """What is read of files that a command names in its own way: sheets, a layout."""
-    return _with(_sheet, _layout)(command)
+    """What is read of inputs that a command names in its own way: sheets, a layout."""
+    return _with(_sheet, _table, _query, _layout)(command)
 
 
 def input_options(command: Command) -> Command:
     """What is read: files, sheets, a layout, the period."""
-    return _with(_files, _sheet, _layout, _period)(command)
+    return _with(_files, _sheet, _table, _query, _layout, _period)(command)
 
 
 def register_options(command: Command) -> Command:
     """What is read of registers: files, sheets, a layout, the period to count."""
-    return _with(_files, _sheet, _layout, _counted)(command)
+    return _with(_files, _sheet, _table, _query, _layout, _counted)(command)
 
 
 def _with(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -74,6 +77,19 @@ _sheet = click.option(
     metavar=_("NAME"),
     help=_("Sheet to read, by name or number; may be repeated."),
 )
+_table = click.option(
+    "--table",
+    metavar=_("NAME"),
+    help=_(
+        "Databases (FILES that begin with postgresql://): the table or view with a row per "
+        "dossier, such as public.ho_so."
+    ),
+)
+_query = click.option(
+    "--query",
+    metavar="SQL",
+    help=_("Databases: a query that gives a row per dossier, in place of --table."),
+)
 _layout = click.option(
     "--layout",
     metavar=_("FILE"),
@@ -83,8 +99,9 @@ _period = click.option(
     "--period",
     metavar=_("PERIOD"),
     help=_(
-        "Period of tables that do not say theirs: 2026-08, Q3/2026, H1/2026, "
-        "9M/2026, 2026, 2026-07-15..2026-08-14."
+        "Period of tables that do not say theirs, in calendar days, or of registers, to official "
+        "cut-off days (see --cutoff): 2026-08, Q3/2026, H1/2026, 9M/2026, 2026, "
+        "2026-07-15..2026-08-14."
     ),
 )
 _counted = click.option(
@@ -102,9 +119,15 @@ def listed(
     parameter: click.Parameter,  # noqa: ARG001
     value: tuple[str, ...],
 ) -> list[str]:
-    """The names of an option that may be repeated and may hold commas."""
-    names = [name.strip() for item in value for name in item.split(",") if name.strip()]
-    return list(dict.fromkeys(names))
+    """The names of an option that may be repeated and may hold commas; one that holds a
+    comma itself stands in double quotes.
+    """
+    if not value:
+        return []
+    from csv import reader
+
+    names = [name.strip() for row in reader(value, skipinitialspace=True) for name in row]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 _days_options = (
@@ -121,7 +144,10 @@ _counting_options = (
         type=click.Choice(["official", "calendar"]),
         default="official",
         show_default=True,
-        help=_("Registers: a month runs from the 15th to the 14th, or as in the calendar."),
+        help=_(
+            "Registers: a month runs from the 15th to the 14th, or as in the calendar. Tables "
+            "always take calendar days."
+        ),
     ),
     click.option(
         "--as-of",
@@ -172,16 +198,21 @@ def _tally_options(
         names = ("cutoff", "as_of", "rule", "no_due", "date_order")
         tally = {name: values.pop(name) for name in names}
         if days:
-            tally["days"] = _days(values.pop("start"), values.pop("end"))
+            start, end = values.pop("start"), values.pop("end")
+            tally["days"] = _days(start, end, values["period"])
         return command(*args, tally=tally, **values)
 
     return _with(*options)(with_tally)  # type: ignore[return-value]
 
 
-def _days(start: date | None, end: date | None) -> Any:
-    """The period between two days. Raises UsageError where one is missing or they cross."""
+def _days(start: date | None, end: date | None, period: str | None) -> Any:
+    """The period between two days. Raises UsageError where one is missing or they cross, or
+    where a period is named too.
+    """
     if start is None and end is None:
         return None
+    if period is not None:
+        raise UsageError(T("--period and --from with --to name the same thing: give one of them"))
     if start is None or end is None or end < start:
         raise UsageError(
             T("--from and --to must name the first and the last day of the period"),
@@ -222,7 +253,7 @@ def agency_option(command: Command) -> Command:
 def decimals_option(command: Command) -> Command:
     return click.option(
         "--decimals",
-        type=click.IntRange(0, 12),
+        type=Whole(0, 12),
         default=2,
         show_default=True,
         help=_("Decimals of percentages."),
@@ -279,36 +310,61 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
 
 
 def deliver(
-    report: Report, format_: str | None, outputs: Sequence[str], formats: Sequence[str]
+    report: Report,
+    format_: str | None,
+    outputs: Sequence[str],
+    formats: Sequence[str],
+    *,
+    beside: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a report to its files, and to standard output unless only files were asked for."""
+    """Write a report to its files, and to standard output unless only files were asked for.
+
+    beside: other files, by path, that are written together with these.
+    """
     chosen = {path: format_of(path) for path in outputs}
     for path, name in chosen.items():
         if name not in formats:
             raise UsageError(
                 T("this report cannot be written as {format}", format=name), place=path
             )
-    written = {path: write(report, name, spoken) for path, name in chosen.items()}
+    written = dict(beside or {})
+    written |= {path: write(report, name, spoken) for path, name in chosen.items()}
     if written:
-        from tthc_stats.store.outfile import replace_file
+        from tthc_stats.store.outfile import replace_files
 
-        for path, data in written.items():
-            replace_file(path, data)
+        replace_files(written)
     if format_ or not outputs:
         to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
 
 
-def check_outputs(outputs: Sequence[str], files: Sequence[str]) -> None:
-    """Refuse an unknown ending, and an output in the place of an input, before reading."""
-    inputs = {os.path.realpath(file) for file in files if file != "-"}
+def check_outputs(
+    outputs: Sequence[str],
+    files: Sequence[str],
+    format_: str | None = None,
+    *,
+    beside: Sequence[str] = (),
+) -> None:
+    """Refuse what could not be delivered before anything is read: an unknown ending, an
+    output in the place of an input, a workbook on a terminal.
+
+    beside: other files that will be written, whatever their endings.
+    """
+    _refuse_on_terminal(format_)
     for path in outputs:
         format_of(path)
+    inputs = {os.path.realpath(f) for f in files if f != "-" and not is_database(f)}
+    for path in (*outputs, *beside):
         if os.path.realpath(path) in inputs:
             raise UsageError(
                 T("the output would replace an input"),
                 place=path,
                 hint=T("Give the output another name."),
             )
+
+
+def _refuse_on_terminal(format_: str | None) -> None:
+    if format_ == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(T("a workbook cannot be shown on a terminal"), hint=T("Use -o FILE.xlsx."))
 
 
 class ReaderGoneError(Exception):
@@ -326,9 +382,8 @@ def to_stdout(data: bytes) -> None:
     except BrokenPipeError as error:
         raise ReaderGoneError from error
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        place = spoken.text(T("standard output"))
-        raise NotWritableError(T("cannot be written: {why}", why=why), place=place) from error
+        said = T("cannot be written: {why}", why=reason(error))
+        raise NotWritableError(said, place=spoken.text(T("standard output"))) from error
 
 
 def _write_all(data: bytes) -> None:
@@ -402,6 +457,16 @@ class Progress:
             sys.stderr.flush()
 
 
+@contextmanager
+def counting() -> Iterator[Callable[[float], None] | None]:
+    """What a long count may tell its progress; nothing where nobody would see it."""
+    progress = Progress(1)
+    try:
+        yield progress.counted if progress.shown else None
+    finally:
+        progress.clear()
+
+
 def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: Any) -> Any:
     """Read the tables of some files with progress; what was passed over is said aloud."""
     from tthc_stats.api import read
@@ -415,6 +480,22 @@ def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: An
         if skipped.why != T("the sheet is empty"):
             say(T("skipped {place}: {why}", place=str(skipped.grid.place()), why=skipped.why))
     return reading
+
+
+def say_without_effect(reading: Any) -> None:
+    """Options of registers that were given with nothing but tables of counts."""
+    if reading.registers:
+        return
+    context = click.get_current_context()
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name in ("cutoff", "start", "end", "as_of", "rule", "no_due", "date_order")
+        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        text = T("without effect on tables of counts: {options}", options=tuple(given))
+        say(text, "yellow")
 
 
 def say(text: Any, colour: str | None = None) -> None:

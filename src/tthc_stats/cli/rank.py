@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
@@ -27,6 +28,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("The groups ranked by an indicator; equal ones share a rank.")
     + "\n\n"
     + _(
@@ -74,10 +76,18 @@ def command(
     """Read, rank, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import rank
-    from tthc_stats.cli.given import Asked, given, named_files, summary_of, summary_of_files
+    from tthc_stats.cli.given import (
+        Asked,
+        given,
+        named_files,
+        refuse_misplaced,
+        summary_of,
+        summary_of_files,
+    )
     from tthc_stats.report.ranking import ranking_report
 
-    check_outputs(outputs, named_files(files, history))
+    check_outputs(outputs, named_files(files, history), format_)
+    refuse_misplaced(files, reading)
     known_indicator(indicator)
     period = tally.pop("days") or reading.pop("period")
     reading.pop("period", None)

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
-    Progress,
     base_option,
     check_outputs,
+    counting,
     decimals_option,
     deliver,
     input_options,
@@ -18,6 +19,7 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
     say_findings,
+    say_without_effect,
     tally_options,
 )
 
@@ -25,6 +27,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("Every ratio of the report with its fraction, by unit, field or period.")
     + "\n\n"
     + _(
@@ -73,21 +76,14 @@ def command(
     from tthc_stats.api import summarize
     from tthc_stats.report.summary import summary_report
 
-    check_outputs(outputs, files)
+    check_outputs(outputs, files, format_)
     found = read_files(files, **reading)
+    say_without_effect(found)
     period = tally.pop("days") or reading["period"]
-    progress = Progress(len(files))
-    try:
+    with counting() as progress:
         summary = summarize(
-            found,
-            by=by,
-            on_time_base=on_time_base,
-            period=period,
-            progress=progress.counted if progress.shown else None,
-            **tally,
+            found, by=by, on_time_base=on_time_base, period=period, progress=progress, **tally
         )
-    finally:
-        progress.clear()
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)
     deliver(report, format_, outputs, FORMATS)

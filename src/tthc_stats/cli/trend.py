@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
@@ -28,6 +29,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
+    cls=Command,
     help=_("An indicator over the recorded periods, or over several files.")
     + "\n\n"
     + _(
@@ -42,7 +44,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 @click.option(
     "--indicator", default="on_time", show_default=True, metavar=_("KEY"), help=_("The indicator.")
 )
-@click.option("--last", type=click.IntRange(min=1), help=_("The newest so many periods only."))
+@click.option("--last", type=Whole(min=1), help=_("The newest so many periods only."))
 @click.option(
     "--kind",
     type=click.Choice(list(KINDS)),
@@ -79,10 +81,11 @@ def command(
     """Gather the periods, make the series, deliver."""
     from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import recorded_rows, summaries, trend
-    from tthc_stats.cli.given import Asked, named_files, summaries_of
+    from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summaries_of
     from tthc_stats.report.trend import trend_report
 
-    check_outputs(outputs, named_files(periods, history))
+    check_outputs(outputs, named_files(periods, history), format_)
+    refuse_misplaced(periods, reading)
     known_indicator(indicator)
     asked = Asked(history, agency, on_time_base, reading, tally)
     if periods:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tthc_stats.ingest.captions import fold
 from tthc_stats.ingest.cells import CountCells, share_scales
-from tthc_stats.ingest.columns import bare_received
+from tthc_stats.ingest.columns import bare_received, is_bare_share
 from tthc_stats.ingest.headers import Header, is_numbering
 from tthc_stats.ingest.numbers import looks_numeric, parse_share
 from tthc_stats.ingest.overflow import shifted_row, shifted_rows
@@ -37,6 +37,10 @@ def read_rows(table: Table, header: Header, end: int) -> None:
             table.findings.append(shifted_row(table, source.index, column, row.label))
         body.fill(row, source)
     find_sections(table, raw)
+    if any(is_bare_share(column) for column in table.columns):
+        from tthc_stats.ingest.bare_shares import settle_bare_shares  # hardly ever needed
+
+        settle_bare_shares(table)
     share_scales(table)
 
 

@@ -114,8 +114,12 @@ def terms_of(caption: str) -> Caption:
     """The terms of one caption.
 
     What stands in parentheses is a remark: its terms count only where all of it is known.
+    A number at its end numbers the column, unless it is a word of the caption: Mức độ 3.
     """
-    text = NUMBERING.sub("", caption.replace("\n", " ")).strip()
+    written = caption.replace("\n", " ").strip()
+    text = NUMBERING.sub("", written).strip()
+    if text != written and not _segment(fold(PARENTHESES.sub(" ", written))).rest:
+        text = written
     remarks = PARENTHESES.findall(text)
     main = _segment(fold(PARENTHESES.sub(" ", text)))
     extra = tuple(
@@ -192,4 +196,4 @@ def near_miss(caption: str) -> str | None:
         for known in captions
     }
     close = get_close_matches(fold(caption), written, n=1, cutoff=0.8)
-    return written[close[0]] if close else None
+    return written[close[0]] if close and close[0] != fold(caption) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tthc_stats.ingest.numbers import (
@@ -14,7 +14,7 @@ from tthc_stats.ingest.numbers import (
 )
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding, Severity
-from tthc_stats.model.grid import Fault, FaultKind, Value
+from tthc_stats.model.grid import FaultKind, Value
 from tthc_stats.model.table import ColumnKind, Row, StatedShare, Table
 from tthc_stats.model.text import T, Text
 
@@ -31,6 +31,7 @@ class CountCells:
         ]
         counted = [count for _, counts in self.columns for count in counts]
         self.in_parts = {count for count in counted if counted.count(count) > 1}
+        self.unstored: list[tuple[int, tuple[Count, ...]]] = []
 
     def marked(self, index: int, *, labelled: bool) -> bool:
         """Whether a row says anything in its count columns: a figure, a fault, a dash.
@@ -66,24 +67,35 @@ class CountCells:
                     found[count] = found.get(count, 0) + number
         for count in lost & self.in_parts:
             found.pop(count, None)
+        if self.unstored:
+            self._report_unstored(row)
         return found
 
     def _count(self, row: Row, column: int, counts: tuple[Count, ...]) -> int | None:
         grid = self.table.grid
         value = grid.value(row.index, column)
         if value is None:
-            if fault := grid.faults.get((row.index, column)):
-                self._report(row, column, counts, *_faulty(fault))
+            fault = grid.faults.get((row.index, column))
+            if fault and fault.kind is FaultKind.NO_VALUE:
+                self.unstored.append((column, counts))
+            elif fault:
+                self._report(row, column, counts, "ERROR_CELL", _error(fault.text))
             return None
         try:
             return parse_count(value)
         except NotACountError:
             if is_error(value):
-                fault = Fault(FaultKind.ERROR, str(value).strip())
-                self._report(row, column, counts, *_faulty(fault))
+                self._report(row, column, counts, "ERROR_CELL", _error(str(value).strip()))
             else:
                 self._report(row, column, counts, "BAD_COUNT", _not_a_count(value))
         return None
+
+    def _report_unstored(self, row: Row) -> None:
+        """One finding for all formulas of a row: a saved file has all results, or none."""
+        cells = [self.table.grid.address(row.index, column) for column, _ in self.unstored]
+        counts = tuple(count for _, held in self.unstored for count in held)
+        self._report(row, self.unstored[0][0], counts, "NO_VALUE", _not_stored(cells))
+        self.unstored = []
 
     def _report(
         self, row: Row, column: int, counts: tuple[Count, ...], code: str, text: Text
@@ -107,21 +119,32 @@ def _stands_for_figure(text: str) -> bool:
     return len(text.strip()) <= 12
 
 
-def _faulty(fault: Fault) -> tuple[str, Text]:
-    if fault.kind is FaultKind.ERROR:
-        return "ERROR_CELL", T(
-            "the cell holds the error {error}: correct the formula in the file", error=fault.text
+def _error(text: str) -> Text:
+    return T("the cell holds the error {error}: correct the formula in the file", error=text)
+
+
+def _not_stored(cells: Sequence[str]) -> Text:
+    if len(cells) == 1:
+        return T(
+            "the cell holds a formula whose result is not stored: open the file in Excel or "
+            "LibreOffice and save it again"
         )
-    return "NO_VALUE", T(
-        "the cell holds a formula whose result is not stored: open the file in Excel or "
-        "LibreOffice and save it again"
+    return T(
+        "{number} cells hold formulas whose results are not stored ({cells}): open the file in "
+        "Excel or LibreOffice and save it again",
+        number=len(cells),
+        cells=", ".join(cells),
     )
 
 
 def _not_a_count(value: Value) -> Text:
     number = str(value).strip()
     if number.startswith(("-", "−")) and looks_numeric(number.replace("−", "-")):
-        return T("{value} is negative, which no count of dossiers can be", value=number)
+        return T(
+            "{value} is negative, which no count of dossiers can be; correct it, or leave the cell "
+            "empty if nothing was reported",
+            value=number,
+        )
     if isinstance(value, float):
         return T(
             "{value} is not a whole number; if a thousands sign was read as a decimal one, "

@@ -16,7 +16,7 @@ from tthc_stats.ingest.captions import (
     stage_of,
     terms_of,
 )
-from tthc_stats.model.counts import ALL_COUNTS, UNCOUNTED, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.table import Column, ColumnKind, Dimension, Share
 from tthc_stats.model.text import T, Text
 
@@ -26,6 +26,11 @@ ADDING_TERMS = frozenset(
     {"paused", "supplement", "stopped", "financial", "not_due", "nearly_due", "within"}
 )
 """Terms that name different parts of one count: columns of them add up to it."""
+
+CLASS_TERMS = frozenset(
+    {"early", "on_time", "in_time", "late", "overdue", "within", "not_due", "nearly_due"}
+)
+"""Terms that name a class of handled dossiers, without saying whether they are pending."""
 
 PROCEDURES = ("so tthc", "tong so tthc", "so thu tuc", "tong so thu tuc")
 """How captions begin that count procedures, not dossiers."""
@@ -115,6 +120,8 @@ def _count_column(index: int, path: Path, terms: tuple[str, ...], stage: str | N
     )
     if count is None and set(terms) == {"total"} and own is None and stage is None:
         count = Count.RECEIVED
+    if count is None and set(terms) - {"in_period"} <= CLASS_TERMS:
+        return Column(index, path, ColumnKind.UNKNOWN, note=T("it does not say of what"))
     if count is None:
         return Column(index, path, ColumnKind.EXTRA, note=T("no count is exactly this"))
     counts: tuple[Count, ...] = (count,)
@@ -172,7 +179,8 @@ def _share_without_leaf(
 
 
 def _suggestion(path: Path) -> Text:
-    close = near_miss(path[-1])
+    unknown = next((caption for caption in path if terms_of(caption).rest), path[-1])
+    close = near_miss(unknown)
     return (
         T("unknown caption; did you mean “{known}”?", known=close)
         if close
@@ -184,7 +192,7 @@ def _settle(columns: list[Column]) -> list[Column]:
     """What a column means can depend on which others the table has."""
     columns = _carried_or_compared(columns)
     columns = _early_without_on_time(_in_time_without_early(columns))
-    columns = _bare_total_beside_its_stage(columns)
+    columns = _bare_totals(columns)
     columns = _full_process_beside_online(columns)
     columns = _base_of_full_process(columns)
     columns = _received_beside_its_sum(columns)
@@ -243,18 +251,40 @@ def _early_without_on_time(columns: list[Column]) -> list[Column]:
     ]
 
 
-def _bare_total_beside_its_stage(columns: list[Column]) -> list[Column]:
-    """A “Tổng cộng” of its own does not say of what, where its stage has a column already."""
+def _bare_totals(columns: list[Column]) -> list[Column]:
+    """A “Tổng số” of its own does not say of what, where its stage has a column already,
+    or where classes of what was handled follow it; where one of them cannot be told, none
+    can.
+    """
+    bare = {column.index for column in columns if _is_bare_total(column)}
+    if not bare or not any(_says_nothing(columns, index) for index in bare):
+        return columns
     note = T("it does not say of what")
     return [
         column._replace(kind=ColumnKind.UNKNOWN, counts=(), note=note)
-        if column.kind is ColumnKind.COUNT
-        and len(column.path) == 1
-        and set(_terms(column.path)[0]) == {"total"}
-        and any(o is not column and o.counts == column.counts for o in columns)
+        if column.index in bare
         else column
         for column in columns
     ]
+
+
+def _is_bare_total(column: Column) -> bool:
+    counted = column.kind in (ColumnKind.COUNT, ColumnKind.EXTRA) and len(column.path) == 1
+    return counted and set(_terms(column.path)[0]) == {"total"} and not key_of(column.path[0])
+
+
+def _says_nothing(columns: Sequence[Column], index: int) -> bool:
+    own = columns[index].counts
+    if own and any(other.counts == own for other in columns if other.index != index):
+        return True
+    after = columns[index + 1 : index + 2]
+    return any(len(next_.path) == 1 and _is_class(next_.path) for next_ in after)
+
+
+def _is_class(path: Path) -> bool:
+    """Whether a caption names a class of handled dossiers without their stage."""
+    terms = set(_terms(path)[0])
+    return bool(terms) and terms <= CLASS_TERMS
 
 
 def _full_process_beside_online(columns: list[Column]) -> list[Column]:
@@ -323,13 +353,14 @@ def _refuse_twice(columns: list[Column]) -> list[Column]:
         if len(holders) < 2 or (all(parts) and len(set(parts)) == len(parts)):
             continue
         for column in holders:
-            others = tuple(other.caption for other in holders if other is not column)
+            others = tuple(f"“{other.caption}”" for other in holders if other is not column)
             settled[column.index] = column._replace(
                 kind=ColumnKind.AMBIGUOUS,
                 counts=(),
                 note=T(
-                    "several columns read as {count}: also {others}",
-                    count=count.value,
+                    "several columns are read as “{count}” (also {others}); say which one is in a "
+                    "layout (--layout)",
+                    count=COUNT_NAMES[count],
                     others=others,
                 ),
             )
@@ -351,6 +382,13 @@ def bare_received(columns: Sequence[Column]) -> Column | None:
         ),
         None,
     )
+
+
+def is_bare_share(column: Column) -> bool:
+    """Whether a percentage says of nothing what it is, as “Tỷ lệ” alone."""
+    plain = column.kind is ColumnKind.SHARE and len(column.path) == 1
+    told = column.share is not None and column.share.numerator_column is not None
+    return plain and not told and set(_terms(column.path)[0]) == {"share"}
 
 
 def names_a_count(column: Column) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from tthc_stats.ingest.postgres import is_database
 from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.table import Skipped
@@ -17,11 +18,13 @@ PATTERN = "*?["
 
 
 def files_of(path: str, skipped: list[Skipped]) -> list[str]:
-    """A file as it is; the files of a folder, or of a pattern that no file is called.
+    """A file or database as it is; the files of a folder, or of a pattern that no file is called.
 
     skipped: takes the files of folders that are no tables. Raises UnreadableError where
     nothing is left.
     """
+    if is_database(path):
+        return [path]
     if os.path.isdir(path):
         named = [os.path.join(path, name) for name in sorted(os.listdir(path))]
         found = [file for file in named if os.path.isfile(file) and not _is_hidden(file)]

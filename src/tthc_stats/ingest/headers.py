@@ -22,7 +22,7 @@ SEARCHED_ROWS = 200
 NUMBER = pattern(r"\(?\s*(\d{1,2})\s*(?:=[^)]*)?\)?(?:\s*=[\d\s()+-]+)?")
 BRACKETS = str.maketrans("[]", "()")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DATE = pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+DATE = pattern(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 LETTER = pattern(r"\(?[A-D]\)?")
 
 

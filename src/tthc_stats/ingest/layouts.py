@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, terms_of
+from tthc_stats.ingest.own_toml import read_toml
 from tthc_stats.model.counts import UNCOUNTED, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Severity
@@ -63,14 +64,19 @@ def _matches(
     known: Mapping[str, Any], columns: Sequence[Column], form_code: str | None, title: str
 ) -> bool:
     if captions := known.get("captions"):
-        held = {fold(column.path[-1]) for column in columns if column.path}
-        return {fold(caption) for caption in captions} <= held
+        return _proves(captions, columns)
     stated = [count for column in columns for count in column.counts]
     if set(stated) == set(known["counts"]):
-        return True
+        return _proves(known.get("proof", ()), columns)
     codes = [code.lower() for code in known.get("codes", ())]
     coded = f"{form_code or ''} {title}".lower()
     return any(code in coded for code in codes) and set(stated) <= set(known["counts"])
+
+
+def _proves(captions: Iterable[str], columns: Sequence[Column]) -> bool:
+    """Whether a table has all these captions, in whatever groups."""
+    held = {fold(column.path[-1]) for column in columns if column.path}
+    return {fold(caption) for caption in captions} <= held
 
 
 def _as_known(known: Mapping[str, Any], column: Column, columns: Sequence[Column]) -> Column:
@@ -216,20 +222,7 @@ def read_layout(path: str) -> Layout:
 
     Raises UsageError where the file is missing, is no TOML, or says something unknown.
     """
-    import tomllib
-
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            given = tomllib.loads(file.read())
-    except OSError as error:
-        raise UsageError(
-            T("the layout cannot be read: {why}", why=error.strerror), place=path
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            T("the layout is not valid TOML: {why}", why=str(error)), place=path
-        ) from error
-    return _checked(given, path)
+    return _checked(read_toml(path, T("the layout")), path)
 
 
 KNOWN_ENTRIES = {"name", "title", "sheet", "header_rows", "columns", "roles", "register"}

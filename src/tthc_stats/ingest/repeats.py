@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tthc_stats.ingest.captions import label_of
+from tthc_stats.ingest.numbers import looks_numeric
 from tthc_stats.ingest.sections import figures_missed
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Column, ColumnKind, RowKind, Table
@@ -17,7 +20,9 @@ def settle_repeats(table: Table) -> None:
 
     Rows without a name, and rows that differ in another cell such as a code, may be two.
     """
-    same, alike = _repeats(table)
+    same, alike, others = _repeats(table)
+    if others:
+        table.findings.append(_same_names(table, others))
     if not (same or alike):
         return
     twice = _summed_twice(table, same)
@@ -31,27 +36,45 @@ def settle_repeats(table: Table) -> None:
         table.findings.append(_duplicate(table, repeat, first, once=repeat in once))
 
 
-def _repeats(table: Table) -> tuple[Repeats, Repeats]:
-    """Rows that are the same as an earlier one, and rows that only are named and counted
-    like one.
+def _repeats(table: Table) -> tuple[Repeats, Repeats, Repeats]:
+    """Rows that are the same as an earlier one, rows that only are named and counted like
+    one, and rows that are named like one and counted otherwise.
     """
     others = [column for column in table.columns if _tells_apart(column)]
     same: Repeats = {}
     alike: Repeats = {}
+    named: Repeats = {}
     seen: dict[tuple[object, ...], int] = {}
+    names: dict[tuple[object, ...], int] = {}
     for position, row in enumerate(table.rows):
         if row.kind is not RowKind.DETAIL or not any(row.counts.values()):
             continue
         key = (row.label, row.section, *sorted(row.keys.items()), *row.counts.items())
         first = seen.setdefault(key, position)
         if first != position:
-            one = row.label is not None and all(
-                table.grid.value(row.index, column.index)
-                == table.grid.value(table.rows[first].index, column.index)
-                for column in others
-            )
+            one = row.label is not None and not _differ(table, others, position, first)
             (same if one else alike)[position] = first
-    return same, alike
+            continue
+        folded = (row.section, row.period, *sorted((d, n.lower()) for d, n in row.keys.items()))
+        first = names.setdefault(folded, position)
+        if first != position and row.label:
+            named[position] = first
+    coded = [column for column in others if _is_code(table, column)] if named else []
+    return same, alike, {n: f for n, f in named.items() if not _differ(table, coded, n, f)}
+
+
+def _differ(table: Table, columns: Sequence[Column], position: int, first: int) -> bool:
+    """Whether two rows have different values in some columns."""
+    indices = (table.rows[position].index, table.rows[first].index)
+    return any(len({table.grid.value(i, column.index) for i in indices}) > 1 for column in columns)
+
+
+def _is_code(table: Table, column: Column) -> bool:
+    """Whether a column holds codes, dates or texts, and no figures that differ anyway."""
+    if column.path and label_of(column.path[-1]) == "code":
+        return True
+    held = (table.grid.value(row.index, column.index) for row in table.rows)
+    return not any(looks_numeric(value) for value in held)
 
 
 def _tells_apart(column: Column) -> bool:
@@ -88,3 +111,16 @@ def _duplicate(table: Table, repeat: int, first: int, *, once: bool) -> Finding:
         )
     )
     return Finding("DUPLICATE", Severity.WARNING, table.place(table.rows[repeat]), text)
+
+
+def _same_names(table: Table, named: Repeats) -> Finding:
+    """One warning for all rows that are named like an earlier one, but counted otherwise."""
+    position, first = min(named.items())
+    row = table.rows[position]
+    text = T(
+        "rows with the name of an earlier row but other figures ({number}, the first here and "
+        "in {place}) are all counted: write the names apart, or remove what stands twice",
+        number=len(named),
+        place=str(table.place(table.rows[first]).cell),
+    )
+    return Finding("SAME_NAME", Severity.WARNING, table.place(row), text)

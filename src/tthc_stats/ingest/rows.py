@@ -283,7 +283,35 @@ def _without_figures(raw: Sequence[RawRow], ranks: Sequence[float], position: in
         return RowKind.NOTE
     if _rank(row.ordinal) >= FIRST_ARABIC and not _has_deeper(raw, ranks, position):
         return RowKind.DETAIL
+    if not any(ranks[position : position + 2]) and _is_unit_among_units(raw, position):
+        return RowKind.DETAIL
     return RowKind.SECTION
+
+
+def _is_unit_among_units(raw: Sequence[RawRow], position: int) -> bool:
+    """Whether a row without figures names a unit like the row with figures next to it: it
+    reports nothing, and is no title of the rows below.
+    """
+    kind = unit_level(cleaned(raw[position].label))
+    if kind is None:
+        return False
+    after = next((row for row in raw[position + 1 :] if row.figures), None)
+    before = next((row for row in reversed(raw[:position]) if row.figures), None)
+    return any(row and unit_level(cleaned(row.label)) == kind for row in (before, after))
+
+
+@lru_cache(maxsize=1024)
+def unit_level(label: str) -> str | None:
+    """The level of a unit with a name of its own: “Xã A”, and not “Xã, phường” or “Cấp xã”."""
+    if label.isupper() or "ngày" in label.lower():
+        return None
+    for level, words in load("rows")["unit_levels"].items():
+        for word in words:
+            name = label[len(word) :]
+            own = name[:1] == " " and (name[1:2].isupper() or name[1:2].isdigit())
+            if own and plain(label[: len(word)]) == word:
+                return str(level)
+    return None
 
 
 def _begin_of_which(row: RawRow, outline: _Outline) -> RowKind:

@@ -29,14 +29,34 @@ def figures_missed(table: Table, row: Row, parts: Sequence[int]) -> int:
 def find_sections(table: Table, raw: Sequence[RawRow]) -> None:
     """Tell sections from details by their figures where their numbers do not."""
     numbered = [bool(source.ordinal) for source in raw]
-    if not any(numbered):
+    if any(numbered):
+        _sections_beside_numbers(table, numbered)
+    else:
         _sections_without_numbers(table)
-        return
+    if not any(row.kind is RowKind.TOTAL and row.sums and row.counts for row in table.rows):
+        table.findings += _unnamed_totals(table, numbered)
+
+
+def _sections_beside_numbers(table: Table, numbered: Sequence[bool]) -> None:
     _unnumbered_sections(table, numbered)
     _unnumbered_parts(table, numbered)
     _numbered_totals(table)
     if all(numbered[n] for n, row in enumerate(table.rows) if row.kind is RowKind.DETAIL):
         _sections_by_totals(table)
+
+
+def _unnamed_totals(table: Table, numbered: Sequence[bool]) -> list[Finding]:
+    """What is told of rows that no name, but their figures show to be the sum of all others."""
+    details = sum(row.kind is RowKind.DETAIL for row in table.rows)
+    if details < 2:
+        return []
+    from tthc_stats.ingest.unnamed_totals import taken_for_total, unnamed_total
+
+    for position, row in enumerate(table.rows):
+        by_figures = row.kind is RowKind.SECTION and row.note and not numbered[position]
+        if by_figures and len(row.sums) == details and not names_total(row.label or ""):
+            return [taken_for_total(table, row)]
+    return unnamed_total(table)
 
 
 def _numbered_totals(table: Table) -> None:
@@ -149,12 +169,30 @@ def _sections_without_numbers(table: Table) -> None:
     for step in (BELOW, ABOVE):
         runs = _runs(table, step, least=2)
         clear = {head: parts for head, parts in runs.items() if _is_clear(table.rows[head])}
+        if near := _near_sections(table, step, runs):
+            table.findings += near
+            return
         if clear and _cover_all(table, runs, step):
             _make_sections(table, runs)
-        elif clear:
-            table.findings += [_perhaps_section(table, head, clear[head]) for head in clear]
-        if clear:
             return
+        if clear:
+            table.findings += [_perhaps_section(table, head, clear[head]) for head in clear]
+            return
+
+
+def _near_sections(table: Table, step: int, exact: Runs) -> list[Finding]:
+    """Errors where every row belongs to a section, one of which has a slip in its sums."""
+    runs = _runs(table, step, least=2, lenient=True)
+    if len(runs) < 2 or not _cover_all(table, runs, step):
+        return []
+    if any(runs.get(head) != parts for head, parts in exact.items()):
+        return []
+    from tthc_stats.ingest.unnamed_totals import sums_of, unrecognised_section
+
+    found = [sums_of(table, head, parts) for head, parts in runs.items()]
+    if not all(sums.no_chance for sums in found):
+        return []
+    return [unrecognised_section(table, sums) for sums in found if sums.wrong]
 
 
 def _sections_by_totals(table: Table) -> bool:

@@ -16,12 +16,13 @@ from tthc_stats.ingest.registers import continued, find_register
 from tthc_stats.ingest.repeats import settle_repeats
 from tthc_stats.ingest.titles import Titles, read_titles
 from tthc_stats.model.counts import Count
-from tthc_stats.model.findings import Finding, Severity
-from tthc_stats.model.grid import Grid, Value
+from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.grid import Grid, Value, column_letters
 from tthc_stats.model.table import (
     Column,
     ColumnKind,
     Dimension,
+    Row,
     RowKind,
     Skipped,
     Table,
@@ -160,7 +161,10 @@ def _why_none(grid: Grid) -> Text:
             "it holds scores (such as {names}) but no counts of dossiers",
             names=tuple(load("captions")["scores"]["names"][:3]),
         )
-    return T("no header was found whose captions are counts of dossiers")
+    return T(
+        "no header was found whose captions are counts of dossiers, or of a register with its days "
+        "of receipt"
+    )
 
 
 def _table(
@@ -186,6 +190,9 @@ def _table(
         said.form_code,
     )
     read_rows(table, header, end)
+    if said.unread:
+        table.findings.append(_unread_period(grid, header, said.unread))
+    table.findings += _larger_units(grid, header, titles)
     if not any(row.counts for row in table.rows) and not table.findings:
         return None
     settle_repeats(table)
@@ -197,6 +204,40 @@ def _table(
     )
     table.findings += list(_remarks(table))
     return table
+
+
+LARGER_UNITS = ("chuc", "tram", "nghin", "ngan", "trieu", "thousand", "million")
+
+
+def _larger_units(grid: Grid, header: Header, titles: Sequence[str]) -> list[Finding]:
+    """“Đơn vị tính: nghìn hồ sơ”: the figures are read as they stand, and that is said."""
+    for title in titles:
+        said = fold(title) if len(title) < 80 else ""
+        if said.startswith(("don vi tinh ", "dvt ", "unit ")) and any(
+            word in LARGER_UNITS for word in said.split()
+        ):
+            text = T(
+                "“{title}”: the figures are read as numbers of dossiers, as they stand; write "
+                "them in full",
+                title=" ".join(title.split()),
+            )
+            return [Finding("LARGER_UNIT", Severity.WARNING, _place_of(grid, header, title), text)]
+    return []
+
+
+def _place_of(grid: Grid, header: Header, title: str) -> Place:
+    """The cell of a title above a header."""
+    rows = enumerate(grid.rows[: header.top])
+    cells = ((r, c) for r, values in rows for c, value in enumerate(values) if value == title)
+    return grid.place(*next(cells, ()))
+
+
+def _unread_period(grid: Grid, header: Header, title: str) -> Finding:
+    text = T(
+        "“{title}” is not read as a period, so the period is unknown; give it with --period",
+        title=" ".join(title.split()),
+    )
+    return Finding("PERIOD_UNREAD", Severity.WARNING, _place_of(grid, header, title), text)
 
 
 def _with_label(grid: Grid, header: Header, end: int, columns: list[Column]) -> list[Column]:
@@ -272,6 +313,8 @@ def _remarks(table: Table) -> Iterator[Finding]:
             code, severity, text = found
             place = table.grid.place(table.header.stop - 1, column.index)
             yield Finding(code, severity, place, text)
+    yield from _only_a_total(table)
+    yield from _silent_rows(table)
     for row in table.rows:
         if row.counts and row.index in table.grid.hidden_rows:
             text = T("the row is hidden, but its figures are counted")
@@ -281,14 +324,60 @@ def _remarks(table: Table) -> Iterator[Finding]:
             yield Finding("UNNAMED_ROW", Severity.WARNING, table.place(row), text)
 
 
+def _only_a_total(table: Table) -> Iterator[Finding]:
+    """A printed total is not added up itself; alone it leaves nothing to show."""
+    totals = [row for row in table.rows if row.kind is RowKind.TOTAL and row.counts]
+    if totals and not any(table.details()):
+        text = T(
+            "the table has a total but no rows that make it up, so nothing is counted; if the "
+            "figures are those of one unit, write its name in place of “{name}”",
+            name=totals[0].label or "",
+        )
+        yield Finding("NO_DETAILS", Severity.WARNING, table.place(totals[0]), text)
+
+
+SHOWN_NAMES = 5
+
+
+def _silent_rows(table: Table) -> Iterator[Finding]:
+    """One warning for the rows that report nothing: no total over all rows is known then."""
+    silent = [row for row in table.details() if not row.counts and _is_blank(table, row)]
+    if not silent or not any(row.counts for row in table.details()):
+        return
+    names = tuple(row.label or "–" for row in silent[:SHOWN_NAMES])
+    text = T(
+        "{names} report nothing ({number} rows), so the total of all rows is unknown; write 0 "
+        "where there was nothing to report",
+        names=(*names, "…") if len(silent) > SHOWN_NAMES else names,
+        number=len(silent),
+    )
+    yield Finding("NOT_REPORTED", Severity.WARNING, table.place(silent[0]), text)
+
+
+def _is_blank(table: Table, row: Row) -> bool:
+    counted = [column.index for column in table.columns if column.kind is ColumnKind.COUNT]
+    values = (table.grid.value(row.index, column) for column in counted)
+    faults = any((row.index, column) in table.grid.faults for column in counted)
+    return not faults and not any(looks_numeric(value) for value in values)
+
+
 def _column_remark(table: Table, column: Column) -> tuple[str, Severity, Text] | None:
     caption = column.caption
     unused = T("“{caption}” is not used: {why}", caption=caption, why=column.note or "?")
     if column.kind is ColumnKind.AMBIGUOUS:
         return "AMBIGUOUS_COLUMN", Severity.ERROR, unused
+    if column.kind is ColumnKind.UNKNOWN and not column.path:
+        return "UNKNOWN_COLUMN", Severity.WARNING, _nameless(table, column)
     if column.kind is ColumnKind.UNKNOWN:
         return "UNKNOWN_COLUMN", Severity.WARNING, unused
     if column.kind is ColumnKind.COUNT and column.index in table.grid.hidden_columns:
         hidden = T("the column “{caption}” is hidden, but its figures are counted", caption=caption)
         return "HIDDEN_COLUMN", Severity.WARNING, hidden
     return None
+
+
+def _nameless(table: Table, column: Column) -> Text:
+    if table.grid.transposed:
+        return T("row {number} has no caption and is not used", number=str(column.index + 1))
+    letters = column_letters(column.index)
+    return T("column {letters} has no caption and is not used", letters=letters)

@@ -8,15 +8,26 @@ from datetime import date
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.parts_of_year import (
+    in_vietnamese,
+    joined_by_words,
+    names_part,
+    names_several,
+    period_of_parts,
+)
 from tthc_stats.model.period import Period
 
 # Patterns are texts, compiled by re when a title first needs them.
 DAY = r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
 UNTIL = r"\s*(?:đến(?:\s+hết)?(?:\s+ngày)?\s*:?|-|–|—|→|tới(?:\s+ngày)?|to)\s*"
-SPAN = rf"(?i){DAY}{UNTIL}{DAY}"
+CLOCK = r"\d{1,2}[:h]\d{2}(?::\d{2})?"
+SPAN = rf"(?i){DAY}(?:,?\s+{CLOCK})?{UNTIL}(?:{CLOCK},?\s+(?:ngày\s+)?)?{DAY}"
 SPAN_OF_ONE_YEAR = rf"(?i)(?<![\d/.-])(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}}){UNTIL}{DAY}"
 SPAN_OF_ONE_MONTH = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(){UNTIL}{DAY}"
 WORDED = r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})"
+FIRST_DAY = r"(?i)\btừ(?:\s+ngày)?\s*:?\s*"
+LAST_DAY = r"(?i)^\W*(?:đến|tới)(?:\s+hết)?(?:\s+ngày)?\s*:?\s*"
+DAYS = (rf"(?:{CLOCK},?\s+(?:ngày\s+)?)?{DAY}", WORDED)
 WORDED_UNTIL = r"\s+(?:đến|tới)(?:\s+hết)?\s+"
 WORDED_SPAN = rf"(?i)từ\s+{WORDED}{WORDED_UNTIL}{WORDED}"
 WORDED_SHORT = rf"(?i)từ\s+(?:ngày\s+)?(\d{{1,2}})(?:\s+tháng\s+(\d{{1,2}}))?{WORDED_UNTIL}{WORDED}"
@@ -43,11 +54,14 @@ class Titles(NamedTuple):
     period: Period | None
     unit: str | None
     form_code: str | None
+    unread: str | None = None
+    """A title that names a period which cannot be read."""
 
 
 def read_titles(lines: Sequence[str]) -> Titles:
     """Read the title lines of a table, top to bottom, one text a cell."""
-    return Titles(_period(lines), _unit(lines), _form_code(lines))
+    period = _period(lines)
+    return Titles(period, _unit(lines), _form_code(lines), None if period else _unread(lines))
 
 
 def _period(lines: Sequence[str]) -> Period | None:
@@ -59,11 +73,36 @@ def _period(lines: Sequence[str]) -> Period | None:
         for pattern in (SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT):
             if match := re.search(pattern, line):
                 return _short_span(match)
-    for reader in (_named_part, _named_year):
-        for line in lines:
-            if not _dates_a_signature(line) and (period := reader(" ".join(_ascii(line)))):
-                return period
-    return None
+    return _span_of_two_lines(lines) or _named_period(lines)
+
+
+def _named_period(lines: Sequence[str]) -> Period | None:
+    """The period as months, quarters or a year; a year is none where a title names a part
+    of it that cannot be told, such as a week.
+    """
+    titles = [in_vietnamese(line) for line in lines if not _dates_a_signature(line)]
+    named = [" ".join(_ascii(line)) for line in titles]
+    if any(names_part(text) for text in named):
+        joined = [" ".join(_ascii(joined_by_words(line))) for line in titles]
+        if several := [text for text in joined if names_several(text)]:
+            return period_of_parts(several[0])
+        readers, texts = (period_of_parts, _named_part), (joined, named)
+        found = (read(text) for read, part in zip(readers, texts, strict=True) for text in part)
+    else:
+        found = (reader(text) for reader in (_named_part, _named_year) for text in named)
+    return next((period for period in found if period), None)
+
+
+def _unread(lines: Sequence[str]) -> str | None:
+    """The first title that names days or a part of a year that are no period."""
+    spans = (SPAN, WORDED_SPAN, SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT)
+    for line in lines:
+        if any(re.search(span, line) for span in spans):
+            return line
+    named = {line: " ".join(_ascii(line)) for line in lines if not _dates_a_signature(line)}
+    if not any(re.search(r"\b20\d\d\b", text) for text in named.values()):
+        return None
+    return next((line for line, text in named.items() if names_part(text)), None)
 
 
 def _ascii(line: str) -> list[str]:
@@ -80,13 +119,32 @@ def _dates_a_signature(line: str) -> bool:
 
 
 def _span(match: re.Match[str]) -> Period | None:
-    numbers = [int(part) for part in match.groups()]
+    return _days(match.groups()[:3], match.groups()[3:])
+
+
+def _days(first: Sequence[str], last: Sequence[str]) -> Period | None:
+    """The period between two days that are given as day, month and year."""
+    (d, m, y), (day, month, year) = map(int, first), map(int, last)
     try:
-        return Period(
-            date(numbers[2], numbers[1], numbers[0]), date(numbers[5], numbers[4], numbers[3])
-        )
+        return Period(date(y, m, d), date(year, month, day))
     except ValueError:
         return None
+
+
+def _span_of_two_lines(lines: Sequence[str]) -> Period | None:
+    """“Từ ngày 01/08/2026” and, on a line further down, “Đến ngày 31/08/2026”."""
+    for n, line in enumerate(lines):
+        if first := _day_after(FIRST_DAY, line):
+            found = (_day_after(LAST_DAY, below) for below in lines[n + 1 :])
+            last = next((day for day in found if day), None)
+            return _days(first, last) if last else None
+    return None
+
+
+def _day_after(words: str, line: str) -> Sequence[str] | None:
+    """The day, month and year that stand behind some words."""
+    found = (re.search(words + day, line) for day in DAYS)
+    return next((match.groups() for match in found if match), None)
 
 
 def _short_span(match: re.Match[str]) -> Period | None:

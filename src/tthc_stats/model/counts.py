@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from tthc_stats.model.text import T, Text
+
 
 class Count(StrEnum):
     """The counts of dossiers, by their stable keys, in the order of every output."""
@@ -55,3 +57,30 @@ CLOSING_STOCKS = frozenset(
     {Count.PENDING, Count.PENDING_IN_TIME, Count.PENDING_OVERDUE, Count.PAUSED}
 )
 """Stocks at the end of a period: over consecutive periods the last one stands."""
+
+COUNT_NAMES: Mapping[Count, Text] = {
+    Count.RECEIVED: T("received"),
+    Count.CARRIED_OVER: T("carried over"),
+    Count.RECEIVED_IN_PERIOD: T("received in the period"),
+    Count.RECEIVED_ONLINE: T("received online"),
+    Count.RECEIVED_OFFLINE: T("received in person and by post"),
+    Count.RECEIVED_IN_PERSON: T("received in person"),
+    Count.RECEIVED_POSTAL: T("received by post"),
+    Count.FULL_PROCESS: T("full process"),
+    Count.PARTIAL_PROCESS: T("partial process"),
+    Count.ONLINE_BASE: T("base of the full-process share"),
+    Count.RESOLVED: T("resolved"),
+    Count.EARLY: T("early"),
+    Count.ON_TIME: T("on time"),
+    Count.LATE: T("late"),
+    Count.IN_TIME: T("early and on time"),
+    Count.PENDING: T("pending"),
+    Count.PENDING_IN_TIME: T("pending in time"),
+    Count.PENDING_OVERDUE: T("pending overdue"),
+    Count.PAUSED: T("paused"),
+    Count.RETURNED: T("returned"),
+    Count.WITHDRAWN: T("withdrawn"),
+    Count.REFUSED: T("refused"),
+    Count.DUE: T("due"),
+}
+"""What people read for each count."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
-from tthc_stats.model.text import Text
+from tthc_stats.model.text import T, Text
 
 
 class TthcError(Exception):
@@ -52,3 +53,31 @@ class NotWritableError(TthcError):
     """An output could not be written; what stood there before still stands."""
 
     exit_status = 73
+
+
+REASONS = {
+    errno.ENOENT: T("no such file or folder"),
+    errno.EACCES: T("permission denied"),
+    errno.EPERM: T("the operation is not permitted"),
+    errno.EEXIST: T("the file exists already"),
+    errno.ENOTDIR: T("a part of its path is no folder"),
+    errno.EISDIR: T("it is a folder"),
+    errno.ENOSPC: T("no space is left on the disk"),
+    errno.EROFS: T("the disk is read-only"),
+    errno.ENAMETOOLONG: T("the file name is too long"),
+    errno.ELOOP: T("its links lead in a circle"),
+    errno.EIO: T("the disk or the connection failed"),
+    errno.EBADF: T("it is closed"),
+    errno.EPIPE: T("its reader has gone away"),
+    errno.EBUSY: T("it is in use"),
+    errno.ENXIO: T("no such device or address"),
+    errno.EMFILE: T("too many files are open"),
+    errno.EFBIG: T("the file is too large"),
+}
+"""The common errors of the operating system, which has words for them in one language only."""
+
+
+def reason(error: Exception) -> Text | str:
+    """Why the operating system refused, in words that can be translated where they are known."""
+    known = REASONS.get(getattr(error, "errno", None) or 0)
+    return known or str(getattr(error, "strerror", None) or error).lower()

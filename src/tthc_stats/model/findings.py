@@ -65,3 +65,10 @@ class Finding(NamedTuple):
     all_tried: bool = True
     residue: tuple[Count, ...] = ()
     details: Mapping[str, object] = {}
+
+    def __str__(self) -> str:
+        row = f" ({self.place.row})" if self.place.row else ""
+        return f"{self.severity} {self.code} {self.place}{row}: {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<Finding {self}>"

@@ -41,7 +41,8 @@ class Grid(NamedTuple):
 
     Blank cells are ``None``, never an empty text. Texts are NFC. A cell in ``faults`` is
     ``None`` in ``rows``. Merged cells hold their value in the top left cell only. fields: how
-    many fields each row of delimited text has, blank ones at its end among them.
+    many fields each row of delimited text has, blank ones at its end among them. addressed:
+    whether people find cells by A1 addresses; rows of a database have none.
     """
 
     file: str
@@ -56,6 +57,7 @@ class Grid(NamedTuple):
     hidden: bool = False
     fields: Sequence[int] = ()
     transposed: bool = False
+    addressed: bool = True
 
     def turned(self) -> Grid:
         """The same sheet on its side, columns as rows; addresses stay those of the file."""
@@ -86,7 +88,7 @@ class Grid(NamedTuple):
         return f"{column_letters(column)}{row + 1}"
 
     def place(self, row: int | None = None, column: int = 0, label: str | None = None) -> Place:
-        cell = None if row is None else self.address(row, column)
+        cell = None if row is None or not self.addressed else self.address(row, column)
         return Place(self.file, self.sheet, cell, label)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import NamedTuple, Self
+from unicodedata import normalize
 
 from tthc_stats.model.pattern import pattern
 
@@ -14,7 +15,12 @@ FORMS = (
     (pattern(r"Q(?P<n>[1-4])/(?P<year>\d{4})"), lambda n: (3 * n - 2, 3 * n)),
     (pattern(r"H(?P<n>[12])/(?P<year>\d{4})"), lambda n: (6 * n - 5, 6 * n)),
     (pattern(r"9M/(?P<year>\d{4})"), lambda _: (1, 9)),
+    (pattern(r"NĂM\s+(?P<year>\d{4})"), lambda _: (1, 12)),
+    (pattern(r"THÁNG\s+(?P<n>\d{1,2})/(?P<year>\d{4})"), lambda n: (n, n)),
+    (pattern(r"QU[ÝÍ]\s+(?P<n>[1-4]|III?|IV?)/(?P<year>\d{4})"), lambda n: (3 * n - 2, 3 * n)),
+    (pattern(r"(?P<n>[69])\s+THÁNG(?:\s+ĐẦU\s+NĂM)?[\s/]+(?P<year>\d{4})"), lambda n: (1, n)),
 )
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
 KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
@@ -45,16 +51,18 @@ class Period(Days):
     @classmethod
     def parse(cls, text: str) -> Period:
         """``2026-08``, ``8/2026``, ``Q3/2026``, ``H1/2026``, ``9M/2026``, ``2026`` or
-        ``2026-07-15..2026-08-14``.
+        ``2026-07-15..2026-08-14``; in Vietnamese also ``tháng 8/2026``, ``quý III/2026``,
+        ``6 tháng đầu năm 2026``, ``năm 2026``.
 
         Raises ValueError for anything else.
         """
-        cleaned = text.strip().upper()
+        cleaned = normalize("NFC", text.strip().upper())
         if free := FREE.fullmatch(cleaned):
             return cls(date.fromisoformat(free[1]), date.fromisoformat(free[2]))
         for form, months in FORMS:
             if match := form.fullmatch(cleaned):
-                number = int(match.groupdict().get("n") or 0)
+                said = match.groupdict().get("n") or "0"
+                number = ROMAN.get(said) or int(said)
                 return cls.months(int(match["year"]), *months(number))
         raise ValueError(text)
 

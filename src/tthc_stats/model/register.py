@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from tthc_stats.model.findings import Place
-from tthc_stats.model.grid import Grid
+from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.period import Period
-from tthc_stats.model.text import Text
+from tthc_stats.model.text import T, Text
 
 
 class Role(StrEnum):
@@ -49,18 +49,31 @@ DATE_ROLES = (
 )
 
 
+BLANKS = ("", "-", "–", "—", "/", "…", "...")
+"""Texts that stand for nothing in a cell of a date."""
+
 WORD_LISTS = {Role.STATUS: "statuses", Role.CHANNEL: "channels", Role.SERVICE: "services"}
 """The roles whose values belong to classes, and where the classes are defined."""
 
 
+SEVERAL = T("several columns are called so")
+NO_DAYS = T("it holds no dates")
+"""Why a column is without the role that its caption names."""
+
+
 class RegisterColumn(NamedTuple):
-    """One column: its caption path and its role; a personal one is never loaded."""
+    """One column: its caption path and its role; a personal one is never loaded.
+
+    note: why it has not the role that its caption names. first_of_several: whether it holds
+    due days that a later column may replace.
+    """
 
     index: int  # type: ignore[assignment]  # not the method of tuples
     path: tuple[str, ...]
     role: Role | None = None
     personal: bool = False
     note: Text | None = None
+    first_of_several: bool = False
 
     @property
     def caption(self) -> str:
@@ -97,7 +110,23 @@ class LargeSheet(NamedTuple):
     part: str
 
 
-Origin = TextFile | ParquetFile | LargeSheet
+class PostgresRows(NamedTuple):
+    """Rows in a PostgreSQL database.
+
+    source: its address, perhaps with a password. relation: a table or query as SQL writes it
+    behind FROM. names: of all of its columns.
+    """
+
+    source: str
+    relation: str
+    names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Without the address, which may hold a password."""
+        return f"PostgresRows({self.relation!r})"
+
+
+Origin = TextFile | ParquetFile | LargeSheet | PostgresRows
 """Where the rows of a register lie that are not all in its grid."""
 
 
@@ -129,6 +158,18 @@ class Register(NamedTuple):
     @property
     def roles(self) -> dict[Role, RegisterColumn]:
         return {column.role: column for column in self.columns if column.role}
+
+    @property
+    def renewed(self) -> bool:
+        """Whether the due day is the first one that was given, and a column holds later ones."""
+        due = self.column(Role.DUE)
+        return due is not None and due.first_of_several and Role.EXTENDED_DUE in self.roles
+
+    def values(self, column: int) -> Iterator[Value]:
+        """What the grid holds of a column; a cell without a value shows its error or formula."""
+        for row in range(self.first_row, len(self.grid.rows)):
+            fault = self.grid.faults.get((row, column))
+            yield fault.text if fault else self.grid.value(row, column)
 
     def place(self, row: int | None = None, role: Role | None = None) -> Place:
         """The address of a cell; row counts from 0 as in the grid."""

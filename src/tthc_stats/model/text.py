@@ -37,6 +37,9 @@ class Text(NamedTuple):
     def __str__(self) -> str:
         return self.in_language(lambda message: message)
 
+    def __repr__(self) -> str:
+        return f"T({str(self)!r})"
+
 
 def _shown(value: object, translate: Translate, number: Write) -> str:
     if isinstance(value, Text):

@@ -15,8 +15,7 @@ from tthc_stats.analysis.compare import (
 )
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Summary
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.ratio import rounded
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report import changes
@@ -29,12 +28,12 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
+from tthc_stats.report.facts import as_day
 from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
 from tthc_stats.report.language import Language
 from tthc_stats.report.summary import (
     DIMENSION_NAMES,
     HEADLINE_COUNTS,
-    as_day,
     basis_data,
     group_name,
     indicator_cell,

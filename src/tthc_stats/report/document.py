@@ -31,7 +31,8 @@ class Heading(NamedTuple):
 class TableBlock(NamedTuple):
     """A table; ``totals`` counts the last rows that are totals.
 
-    aside: for documents only; on a terminal the same stands on standard error.
+    aside: for documents only; on a terminal the same stands on standard error. filtered:
+    whether a workbook offers to filter it.
     """
 
     headings: Sequence[Heading]
@@ -39,6 +40,7 @@ class TableBlock(NamedTuple):
     title: Text | str | None = None
     totals: int = 0
     aside: bool = False
+    filtered: bool = False
 
 
 class LinesBlock(NamedTuple):
@@ -69,6 +71,7 @@ def no_flat() -> Flat:
 class Report(NamedTuple):
     """A report for people (``blocks``) and for programs (``data`` as JSON, ``flat`` as CSV).
 
+    sheets: the blocks of a workbook, where people want to filter what others read in lines.
     Each is made when a writer asks for it.
     """
 
@@ -76,3 +79,4 @@ class Report(NamedTuple):
     blocks: Callable[[], Sequence[Block]]
     data: Callable[[], Mapping[str, object]] = no_data
     flat: Callable[[], Flat] = no_flat
+    sheets: Callable[[], Sequence[Block]] | None = None

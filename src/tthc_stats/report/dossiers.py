@@ -17,7 +17,13 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
+from tthc_stats.report.findings import (
+    findings_data,
+    findings_table,
+    for_sheets,
+    period_data,
+    sources_data,
+)
 from tthc_stats.report.language import Language
 from tthc_stats.report.summary import DIMENSION_NAMES, basis_data, lead_blocks
 from tthc_stats.tally.calendar import HALF_DAYS
@@ -63,6 +69,7 @@ def list_report(listed: DossierList, language: Language) -> Report:
         title=TITLES[listed.kind],
         blocks=lambda: _list_blocks(listed),
         data=lambda: _list_data(listed, language),
+        sheets=lambda: for_sheets(_list_blocks(listed), listed.findings),
         flat=lambda: Flat(COLUMNS, [_flat_dossier(dossier) for dossier in listed.dossiers]),
     )
 
@@ -153,6 +160,7 @@ def durations_report(summary: DurationSummary, language: Language) -> Report:
         title=T("Working days"),
         blocks=lambda: _blocks(summary),
         data=lambda: _data(summary, language),
+        sheets=lambda: for_sheets(_blocks(summary), summary.findings),
         flat=lambda: _flat(summary),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
 from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
 from tthc_stats.model.period import Period
-from tthc_stats.model.text import T, Text
-from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.model.text import Joined, T, Text
+from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 
 SEVERITIES = {Severity.ERROR: T("error"), Severity.WARNING: T("warning")}
@@ -32,15 +33,20 @@ def findings_report(
     figures were compared with registers, and how many there are.
     """
     worth = _worth(proven, dossiers, compared)
+    verdict = partial(_verdict, findings, worth, proven)
     return Report(
         title=T("Check of figures"),
-        blocks=lambda: (*_blocks(findings), _verdict(findings, worth, of_tables=bool(proven[1]))),
+        blocks=lambda: (*_blocks(findings), verdict()),
         data=lambda: {
             "schema": "tthc-stats/findings/1",
             "sources": sources_data(sources),
             "findings": findings_data(findings, language),
         },
         flat=lambda: _flat(findings, language),
+        sheets=lambda: [
+            verdict(),
+            *([findings_sheet(findings)._replace(aside=False)] if findings else []),
+        ],
     )
 
 
@@ -52,7 +58,7 @@ def lines_of(finding: Finding) -> list[tuple[Text | str, str | None]]:
     """A finding in words: where and what, then what would mend it."""
     lines: list[tuple[Text | str, str | None]] = [(headline(finding), finding.severity.value)]
     for number, suggestion in enumerate(finding.suggestions):
-        said = T("either {why} [{cells}]") if not number else T("or {why} [{cells}]")
+        said = T("possibly {why} [{cells}]") if not number else T("or {why} [{cells}]")
         lines.append((Text("    " + "{said}", (("said", _filled(said, suggestion)),)), None))
     if finding.more_suggestions:
         more = T("and {number} other repairs of the same size", number=finding.more_suggestions)
@@ -82,7 +88,9 @@ def headline(finding: Finding) -> Text:
     )
 
 
-def _verdict(findings: Sequence[Finding], worth: Sequence[Text], *, of_tables: bool) -> LinesBlock:
+def _verdict(
+    findings: Sequence[Finding], worth: Sequence[Text], proven: tuple[int, int]
+) -> LinesBlock:
     errors = sum(1 for finding in findings if finding.severity is Severity.ERROR)
     lines: list[tuple[Text | str, str | None]] = []
     if errors:
@@ -92,7 +100,12 @@ def _verdict(findings: Sequence[Finding], worth: Sequence[Text], *, of_tables: b
         lines.append((counted, "error"))
     elif findings:
         lines.append((T("no errors; warnings: {warnings}", warnings=len(findings)), "warning"))
-    elif of_tables or not worth:
+    elif proven[1] and not proven[0] and len(worth) == 1:
+        none = T(
+            "nothing could be checked: no sum covers these {figures} figures", figures=proven[1]
+        )
+        return LinesBlock([(none, "warning")])
+    elif proven[1] or not worth:
         lines.append((T("nothing found: every figure that can be checked adds up"), "ok"))
     else:
         lines.append((T("nothing found: no dossier contradicts itself or another"), "ok"))
@@ -235,3 +248,54 @@ def findings_table(findings: Sequence[Finding]) -> TableBlock:
         title=T("Findings"),
         aside=True,
     )
+
+
+SHEET_HEADINGS = (
+    Heading(T("code")),
+    Heading(T("severity")),
+    Heading(T("file")),
+    Heading(T("sheet")),
+    Heading(T("cell")),
+    Heading(T("row")),
+    Heading(T("left side"), numeric=True),
+    Heading(T("right side"), numeric=True),
+    Heading(T("difference"), numeric=True),
+    Heading(T("finding")),
+    Heading(T("possible repairs")),
+)
+
+
+def findings_sheet(findings: Sequence[Finding]) -> TableBlock:
+    """Findings as a table of a workbook, with a column for each fact, to sort and filter."""
+    return TableBlock(
+        SHEET_HEADINGS,
+        [_sheet_row(finding) for finding in findings],
+        title=T("Findings"),
+        aside=True,
+        filtered=True,
+    )
+
+
+def for_sheets(blocks: Iterable[Block], findings: Sequence[Finding]) -> list[Block]:
+    """The blocks of a workbook: findings that stand aside get a column for each fact."""
+    return [
+        findings_sheet(findings) if isinstance(block, TableBlock) and block.aside else block
+        for block in blocks
+    ]
+
+
+def _sheet_row(finding: Finding) -> tuple[Cell, ...]:
+    place = finding.place
+    lines = (said for said, _ in lines_of(finding)[1:])
+    repairs = tuple(t._replace(message=t.message.strip()) for t in lines if isinstance(t, Text))
+    return (
+        *(finding.code, SEVERITIES[finding.severity]),
+        *(place.file, place.sheet or "", place.cell or "", place.row or ""),
+        *(_blank(finding.left), _blank(finding.right), _blank(finding.difference)),
+        finding.message,
+        T("{repairs}", repairs=Joined(repairs, "\n")) if repairs else "",
+    )
+
+
+def _blank(number: int | None) -> Cell:
+    return "" if number is None else number

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from tthc_stats.model.counts import ALL_COUNTS
 from tthc_stats.model.history import STORED_DIMENSIONS, StoredHead, StoredPeriod, StoredRow
-from tthc_stats.model.text import Joined, T, Text
+from tthc_stats.model.text import Joined, T
 from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.facts import period_in_words
 from tthc_stats.report.findings import period_data
-from tthc_stats.report.summary import as_day, basis_data
+from tthc_stats.report.summary import basis_data
 
 KINDS = {
     "month": T("month"),
@@ -52,7 +53,7 @@ def _blocks(heads: Sequence[StoredHead]) -> list[Block]:
 def _row(head: StoredHead) -> Sequence[Cell]:
     files = tuple(dict.fromkeys(source.file for source in head.sources))
     return (
-        period_words(head),
+        period_in_words(head.period),
         KINDS.get(head.period.kind or "", ""),
         head.agency,
         head.size,
@@ -60,10 +61,6 @@ def _row(head: StoredHead) -> Sequence[Cell]:
         head.warnings,
         T("{files}", files=Joined(files)),
     )
-
-
-def period_words(head: StoredHead) -> Text:
-    return T("{start} to {end}", start=as_day(head.period.start), end=as_day(head.period.end))
 
 
 def _head_data(head: StoredHead) -> dict[str, object]:

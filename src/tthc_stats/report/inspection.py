@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from os import PathLike, fspath
 
-from tthc_stats.analysis.wording import COUNT_NAMES
 from tthc_stats.data import load
 from tthc_stats.ingest.layouts import IGNORE, ORDINAL
 from tthc_stats.ingest.numbers import BLANKS, looks_numeric
 from tthc_stats.ingest.tables import Reading
+from tthc_stats.model.counts import COUNT_NAMES
+from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, column_letters
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Skipped, Table
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.facts import header_in_words, period_in_words
 from tthc_stats.report.findings import findings_data, lines_of, period_data
-from tthc_stats.report.language import Language
+from tthc_stats.report.language import Language, language_asked
 from tthc_stats.report.registers import register_blocks, register_data, register_rows
 
 KIND_NAMES = {
@@ -120,11 +123,10 @@ def _facts(table: Table) -> Iterator[Text]:
         format=grid.format,
         layout=table.layout,
     )
-    first, last = str(header.start + 1), str(header.stop)
-    yield T("header: rows {first} to {last}", first=first, last=last)
+    yield header_in_words(header)
     yield T(
         "period: {period}; unit: {unit}; form: {form}",
-        period=str(table.period or "–"),
+        period=period_in_words(table.period),
         unit=table.unit or "–",
         form=table.form_code or "–",
     )
@@ -276,7 +278,39 @@ def _column_data(table: Table, column: Column, language: Language) -> dict[str, 
     }
 
 
-def layout_toml(table: Table) -> str:
+def inspect(reading: Reading, lang: str = "en") -> dict[str, object]:
+    """What was recognised, as ``tthc-stats inspect --format json`` has it.
+
+    lang: the language of notes and messages, ``en`` or ``vi``. Raises UsageError for another.
+    """
+    return _data(reading, language_asked(lang))
+
+
+def save_layout(reading: Reading, path: str | PathLike[str]) -> None:
+    """Write the layout of the first table as TOML, to correct and give as ``layout``.
+
+    Raises NotUnderstoodError where there is no table, NotWritableError where the file cannot
+    be written.
+    """
+    from tthc_stats.store.outfile import replace_file
+
+    replace_file(fspath(path), layout_of(reading).encode("utf-8"))
+
+
+def layout_of(reading: Reading) -> str:
+    """The layout of the first table, or else of the first register, as TOML.
+
+    Raises NotUnderstoodError where there is neither.
+    """
+    if reading.tables:
+        return _layout_toml(reading.tables[0])
+    if reading.registers:
+        return _register_toml(reading.registers[0])
+    place = reading.skipped[0].grid.file if reading.skipped else None
+    raise NotUnderstoodError(T("there is no table whose layout could be saved"), place=place)
+
+
+def _layout_toml(table: Table) -> str:
     """The layout of a table as TOML, to be corrected by hand and given with --layout."""
     lines = [
         f"name = {_quoted(table.layout)}",
@@ -300,7 +334,7 @@ def layout_toml(table: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def register_toml(register: Register) -> str:
+def _register_toml(register: Register) -> str:
     """The layout of a register as TOML, to be corrected by hand and given with --layout."""
     lines = [
         "# caption or letter = what the column holds: "
@@ -310,8 +344,11 @@ def register_toml(register: Register) -> str:
     for column in register.columns:
         if column.path and not column.personal:
             mark, role = ("", column.role) if column.role else ("# ", IGNORE)
+            letters, caption = column_letters(column.index), column.caption
             lines.append(
-                f"{mark}{column_letters(column.index)} = {_quoted(role)}  # {column.caption}"
+                f"{mark}{letters} = {_quoted(role)}  # {caption}"
+                if register.grid.addressed
+                else f"{mark}{_quoted(caption)} = {_quoted(role)}"
             )
     lines += ["", "# own values of statuses, by class", "[register.statuses]"]
     lines += [f"# {name} = []" for name in load("register")["statuses"]]

@@ -10,7 +10,8 @@ from os.path import join
 from typing import NamedTuple
 
 from tthc_stats.data import FOLDER
-from tthc_stats.model.text import Text, Translate
+from tthc_stats.model.errors import UsageError
+from tthc_stats.model.text import T, Text, Translate
 
 LANGUAGES = ("vi", "en")
 SOURCE = "en"
@@ -50,6 +51,13 @@ def language(code: str) -> Language:
     return Language(code, _catalogue(code).gettext, "," if code == "vi" else ".")
 
 
+def language_asked(code: str) -> Language:
+    """The language that a caller names. Raises UsageError for one that does not exist."""
+    if code not in LANGUAGES:
+        raise UsageError(T("“{word}” is none of {known}", word=code, known=LANGUAGES))
+    return language(code)
+
+
 def _catalogue(code: str) -> NullTranslations:
     if code == SOURCE:
         return NullTranslations()
@@ -57,14 +65,12 @@ def _catalogue(code: str) -> NullTranslations:
 
 
 def language_code(lang: str | None, environ: Mapping[str, str]) -> str:
-    """The language to speak: as asked, else ``TTHC_STATS_LANG``, else the locale, else English."""
-    asked = (lang, environ.get("TTHC_STATS_LANG"))
-    locale = next(
-        (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), ""
-    )
-    for wish in (*asked, locale):
-        if wish and wish[:2].lower() in LANGUAGES:
-            return wish[:2].lower()
-        if wish and wish in asked:
-            break
-    return "en"
+    """The language to speak: as asked, else ``TTHC_STATS_LANG``, else the locale, else English.
+
+    One that is asked for and does not exist is refused later, in the language of the others.
+    """
+    if lang in LANGUAGES:
+        return lang
+    variables = ("TTHC_STATS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    wish = next((environ[name] for name in variables if environ.get(name)), "")[:2].lower()
+    return wish if wish in LANGUAGES else "en"

@@ -7,12 +7,20 @@ from difflib import get_close_matches
 from tthc_stats.data import load
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
-from tthc_stats.report.language import Language
+from tthc_stats.report.language import Language, language_asked
 
 
 def codes() -> tuple[str, ...]:
     """Every code that a finding may carry."""
     return tuple(load("codes"))
+
+
+def explain(code: str, lang: str = "en") -> str:
+    """What a code of findings means and what to do about it, as ``check --explain`` prints it.
+
+    lang: ``en`` or ``vi``. Raises UsageError for a code or a language that does not exist.
+    """
+    return manual_page(code, language_asked(lang))
 
 
 def manual_page(code: str, language: Language) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tthc_stats.ingest.registers.dates import Order, order_of, seen
+from tthc_stats.ingest.registers.dates import Order, Seen, YearFirstError, order_of, seen
 from tthc_stats.model.grid import column_letters
 from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
-from tthc_stats.model.text import T, Text
+from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Heading, LinesBlock, TableBlock
+from tthc_stats.report.facts import header_in_words, period_in_words
 from tthc_stats.report.findings import period_data
+from tthc_stats.tally.words import numbered
 
 ROLE_NAMES = {
     Role.CODE: T("dossier code"),
@@ -53,10 +55,11 @@ def register_blocks(register: Register) -> Iterator[Block]:
 def _facts(register: Register) -> Iterator[Text]:
     grid, header = register.grid, register.header
     yield T("{place}: {format}, register of dossiers", place=str(grid.place()), format=grid.format)
-    yield T("header: rows {first} to {last}", first=str(header.start + 1), last=str(header.stop))
+    if grid.addressed:
+        yield header_in_words(header)
     yield T(
         "period: {period}; unit: {unit}",
-        period=str(register.period or "–"),
+        period=period_in_words(register.period),
         unit=register.unit or "–",
     )
     if grid.encoding:
@@ -70,13 +73,37 @@ def _read_as(column: RegisterColumn) -> Text:
 
 
 def _remark(register: Register, column: RegisterColumn) -> Text | str:
-    """How the dates of a column are written, as far as the rows at hand tell."""
-    if column.note or column.role not in DATE_ROLES:
-        return column.note or ""
+    """How the values of a column are read, as far as the rows at hand tell."""
+    if column.note:
+        return column.note
     rows = range(register.first_row, len(register.grid.rows))
-    shown = seen(register.grid.value(row, column.index) for row in rows)
+    values = [register.grid.value(row, column.index) for row in rows]
+    if column.role in DATE_ROLES:
+        remarks = [remark for remark in _dates(seen(values, column.role)) if remark]
+        return T("{remarks}", remarks=Joined(tuple(remarks), "; ")) if remarks else ""
+    if column.role is Role.STATUS and Role.STATUS not in register.words:
+        texts = {str(value) for value in values if value is not None}
+        return T("assumed: statuses of the national portal by number") if numbered(texts) else ""
+    return ""
+
+
+def _dates(shown: Seen) -> Iterator[Text | str]:
+    """How dates are written."""
+    yield _order(shown)
+    if shown.all_serial:
+        yield T("assumed: days as spreadsheets number them, 46247 for 13/08/2026")
+    if shown.absent:
+        texts = tuple(text for text, _ in shown.absent.most_common(3))
+        yield T("{number} cells without a day: {texts}", number=shown.absent.total(), texts=texts)
+    if unread := shown.others + (0 if shown.all_serial else shown.serials):
+        yield T("{number} cells cannot be read", number=unread)
+
+
+def _order(shown: Seen) -> Text | str:
     try:
         order = order_of(shown)
+    except YearFirstError:
+        return T("the year may come first, with two digits")
     except ValueError:
         return T("day and month stand in both orders")
     if order is None:
@@ -91,7 +118,7 @@ def register_data(register: Register) -> dict[str, object]:
         "sheet": register.grid.sheet,
         "format": register.grid.format,
         "encoding": register.grid.encoding,
-        "header_rows": [register.header.start + 1, register.header.stop],
+        "header_rows": _header_rows(register),
         "period": period_data(register.period),
         "unit": register.unit,
         "columns": [
@@ -105,6 +132,12 @@ def register_data(register: Register) -> dict[str, object]:
             if column.path
         ],
     }
+
+
+def _header_rows(register: Register) -> list[int] | None:
+    if not register.grid.addressed:
+        return None
+    return [register.header.start + 1, register.header.stop]
 
 
 def register_rows(register: Register) -> Iterator[list[str | None]]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Group, Summary
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
@@ -25,20 +23,29 @@ from tthc_stats.report.document import (
     ShareCell,
     TableBlock,
 )
-from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
+from tthc_stats.report.facts import as_day, period_in_words
+from tthc_stats.report.findings import (
+    findings_data,
+    findings_table,
+    for_sheets,
+    period_data,
+    sources_data,
+)
 from tthc_stats.report.language import Language
 
-INDICATOR_NAMES = {
+INDICATOR_NAMES = {  # told as the reader of captions understands them
     "on_time": T("on-time share"),
     "early": T("early share"),
     "late": T("late share"),
-    "resolution": T("resolved of received"),
-    "overdue": T("overdue of pending"),
-    "online": T("online of received in the period"),
+    "resolution": T("resolved share (of received)"),
+    "overdue": T("overdue share (of pending)"),
+    "online": T("online share (of received in the period)"),
     "full_process": T("full process share"),
-    "clearance": T("resolved of received in the period"),
+    "clearance": T("resolved share (of received in the period)"),
     "disposition_days": T("days to clear what is pending"),
 }
+
+BASE_TOLD = ("on_time", "early", "late", "full_process")
 
 DIMENSION_NAMES: dict[str, Text] = {
     Dimension.UNIT: T("unit"),
@@ -83,6 +90,7 @@ def summary_report(
         blocks=lambda: _blocks(summary, groups, decimals),
         data=lambda: _data(summary, groups, language, decimals),
         flat=lambda: _flat(summary, groups, decimals, total=total),
+        sheets=lambda: for_sheets(_blocks(summary, groups, decimals), summary.findings),
     )
 
 
@@ -134,15 +142,11 @@ def lead_blocks(period: Period | None, basis: Basis | None) -> list[Block]:
     """What stands above the figures: their period, and how they were counted."""
     blocks: list[Block] = []
     if period:
-        days = {"start": as_day(period.start), "end": as_day(period.end)}
-        blocks.append(LinesBlock([(T("Period: {start} to {end}", **days), None)]))
+        said = T("Period: {period}", period=period_in_words(period))
+        blocks.append(LinesBlock([(said, None)]))
     if basis:
         blocks.append(LinesBlock([(line, None) for line in _basis_lines(basis)]))
     return blocks
-
-
-def as_day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")
 
 
 RULES = {
@@ -186,9 +190,9 @@ def _count_title(group: Group, count: Count) -> Text:
 
 
 def share_title(indicator: Indicator) -> Text:
-    """The name of an indicator, with its base where published practice knows several."""
+    """The name of an indicator, with its base where its name does not tell it."""
     name, base = INDICATOR_NAMES[indicator.key], indicator.ratio.base
-    if indicator.key in ("full_process", "on_time") and base:
+    if indicator.key in BASE_TOLD and base:
         return T("{name} (of {base})", name=name, base=COUNT_NAMES[Count(base)])
     return name
 

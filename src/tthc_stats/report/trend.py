@@ -10,13 +10,13 @@ from tthc_stats.model.text import T, Text
 from tthc_stats.report.changes import UNCHANGED
 from tthc_stats.report.changes import points as points_in_words
 from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
+from tthc_stats.report.facts import period_in_words
 from tthc_stats.report.findings import period_data
 from tthc_stats.report.language import Language
 from tthc_stats.report.ranking import indicator_fields, indicator_header
 from tthc_stats.report.summary import (
     DIMENSION_NAMES,
     INDICATOR_NAMES,
-    as_day,
     group_name,
     indicator_cell,
     indicator_data,
@@ -72,9 +72,8 @@ def _names(trend: Trend, series: Series) -> list[Cell]:
 
 
 def _row(point: Point, decimals: int) -> Sequence[Cell]:
-    start, end = as_day(point.period.start), as_day(point.period.end)
     cell = point.indicator and indicator_cell(point.indicator, decimals)
-    return T("{start} to {end}", start=start, end=end), cell, _change(point, decimals)
+    return period_in_words(point.period), cell, _change(point, decimals)
 
 
 def _change(point: Point, decimals: int) -> Text | None:

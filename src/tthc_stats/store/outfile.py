@@ -1,49 +1,109 @@
-"""Outputs appear whole or not at all."""
+"""Outputs appear whole or not at all; devices and pipes are written into."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from tthc_stats.model.errors import NotWritableError
+from tthc_stats.model.errors import NotWritableError, reason
 from tthc_stats.model.text import T
+
+Target = TypeVar("Target", bound=str | Path)
 
 
 def replace_file(path: str | Path, data: bytes) -> None:
-    """Write a file in one step: until the last moment the old one stands.
+    """Write one file as ``replace_files`` does. Raises NotWritableError."""
+    replace_files({path: data})
 
-    The data go to a hidden file beside it, reach the disk, and take its place. Raises
-    NotWritableError; the old file, if any, is then untouched.
+
+def replace_files(outputs: Mapping[Target, bytes]) -> None:
+    """Write several files, each in one step: until the last moment the old ones stand.
+
+    All data go to hidden files beside their targets and reach the disk; only then do they
+    take their places, one after the other. What is no regular file (a device, a named pipe,
+    a link to one) is never replaced but written into, before any file is replaced.
+
+    Raises NotWritableError, which names what had been written by then; nothing else has
+    changed.
     """
-    target = Path(path)
-    temporary: str | None = None
+    waiting: dict[Target, str] = {}
+    written: list[Target] = []
+    path = next(iter(outputs))
     try:
-        target = target.resolve() if target.is_symlink() else target
-        if target.is_dir():
-            raise IsADirectoryError(21, "is a directory")
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+        into = [path for path in outputs if _is_special(Path(path))]
+        for path in outputs:
+            if path not in into:
+                waiting[path] = _prepared(Path(path), outputs[path])
+        for path in into:
+            _write_into(path, outputs[path])
+            written.append(path)
+        for path in list(waiting):
+            Path(waiting[path]).replace(_target(Path(path)))
+            del waiting[path]
+            written.append(path)
+    except OSError as error:
+        raise _refusal(path, error, written) from error
+    finally:
+        for temporary in waiting.values():
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _refusal(path: str | Path, error: Exception, written: Iterable[object]) -> NotWritableError:
+    done = tuple(map(str, written))
+    return NotWritableError(
+        T("cannot be written: {why}", why=reason(error)),
+        place=str(path),
+        hint=T("Already written: {files}.", files=done) if done else None,
+    )
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path leads to something that holds no bytes to replace, such as a device."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _target(path: Path) -> Path:
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except RuntimeError as error:  # as Python before 3.13 tells links in a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+
+
+def _prepared(path: Path, data: bytes) -> str:
+    """The data in a hidden file beside the target, which has the permissions it shall have."""
+    target = _target(path)
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-        temporary = None
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise NotWritableError(
-            T("cannot be written: {why}", why=_why(error)),
-            place=str(path),
-        ) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise
+    return temporary
 
 
-def _why(error: Exception) -> str:
-    return str(getattr(error, "strerror", None) or error).lower()
+def _write_into(path: str | Path, data: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY), "wb", buffering=0) as stream:
+        left = memoryview(data)
+        while left:
+            left = left[stream.write(left) or 0 :]
 
 
 def _mode(target: Path) -> int:

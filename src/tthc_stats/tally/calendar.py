@@ -9,6 +9,7 @@ from itertools import accumulate, combinations, cycle, islice
 from typing import Any, NamedTuple
 
 from tthc_stats.data import load
+from tthc_stats.ingest.own_toml import read_toml
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T, Text
 
@@ -150,18 +151,7 @@ def read_calendar(path: str) -> CalendarRules:
     and ``half_weekdays`` of weekdays in English; ``known_until`` is a day. Raises UsageError
     where the file is missing, is no TOML, says something unknown, or contradicts itself.
     """
-    import tomllib
-
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            given = tomllib.loads(file.read())
-    except OSError as error:
-        text = T("the calendar cannot be read: {why}", why=error.strerror)
-        raise UsageError(text, place=path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        text = T("the calendar is not valid TOML: {why}", why=str(error))
-        raise UsageError(text, place=path) from error
-    return _rules(given, path)
+    return _rules(read_toml(path, T("the calendar")), path)
 
 
 def _rules(given: Mapping[str, Any], place: str) -> CalendarRules:

@@ -8,19 +8,19 @@ pass over a file of any size.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from functools import partial
 from typing import NamedTuple
 
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.doubles import Double, double_codes
-from tthc_stats.tally.facts import LISTED, SHOWN, Dossier, Seen, cell_of, facts_sql, look, named
-from tthc_stats.tally.registers import Registers
+from tthc_stats.tally.facts import SHOWN, Dossier, Seen, cell_of, first_of, measured, named
+from tthc_stats.tally.months import last_day, last_in_company, month_sql
+from tthc_stats.tally.registers import LISTED, Registers
 from tthc_stats.tally.views import FINISHES
 
 Say = Callable[[int, tuple[str, ...]], Text]
@@ -177,10 +177,6 @@ HEAPS = (
     ),
 )
 
-ALONE_MONTHS, ALONE_SHARE = 12, Fraction(1, 100)
-"""A year without any dossier and then fewer than one in a hundred: a slip in the year, since
-offices work every month."""
-
 
 def check_dossiers(registers: Registers) -> list[Finding]:
     """What the dossiers of some registers cannot be, file by file.
@@ -191,7 +187,7 @@ def check_dossiers(registers: Registers) -> list[Finding]:
     for number, register in enumerate(registers.registers):
         files.setdefault(register.file, []).append(number)
     findings: list[Finding] = []
-    doubles = _doubles(registers)
+    doubles = repeated_codes(registers)
     for file, numbers in files.items():
         findings += [finding for finding in doubles if finding.place.file == file]
         findings += _check_file(registers, numbers)
@@ -199,36 +195,64 @@ def check_dossiers(registers: Registers) -> list[Finding]:
 
 
 def _check_file(registers: Registers, numbers: Sequence[int]) -> Iterator[Finding]:
-    rules = [*RULES, *_future(registers, numbers)]
-    seen = _seen(registers, numbers, rules)
-    for rule, (broken, base, usual) in zip(rules, seen.rules, strict=True):
-        if broken.number and (not rule.usual or 2 * usual.number > base.number):
-            yield _finding(registers, rule, broken)
-    for heap, (found, base) in zip(HEAPS, seen.heaps, strict=True):
-        if base.number >= LEAST and Fraction(found.number, base.number) > heap.above:
-            yield _heap(registers, heap, found, base.number)
+    rules = [*RULES, *_asked_future(registers)]
+    counts = _counts(registers, numbers, rules)
+    if lone := _lone_future(registers, counts.months):
+        rules.append(lone)
+        counts = _counts(registers, numbers, rules)
+    made = dict(_broken(counts.numbers, rules))
+    first = _first(registers, numbers, rules, made)
+    for name, make in made.items():
+        yield make(registers, Seen(counts.numbers[name], first[name]))
 
 
-class _FileSeen(NamedTuple):
-    rules: list[tuple[Seen, Seen, Seen]]
-    heaps: list[tuple[Seen, Seen]]
+Make = Callable[[Registers, Seen], Finding]
 
 
-def _seen(registers: Registers, numbers: Sequence[int], rules: Sequence[Rule]) -> _FileSeen:
-    """Who breaks which rule in the registers of one file, in one pass over each."""
-    total: dict[str, Seen] = {}
+def _broken(counts: Counter[str], rules: Sequence[Rule]) -> Iterator[tuple[str, Make]]:
+    """The conditions that make a finding, by name, with what makes it."""
+    for n, rule in enumerate(rules):
+        usual = not rule.usual or 2 * counts[f"u{n}"] > counts[f"b{n}"]
+        if counts[f"r{n}"] and usual:
+            yield f"r{n}", partial(_finding, rule)
+    base = counts["base"]
+    for n, heap in enumerate(HEAPS):
+        if base >= LEAST and Fraction(counts[f"h{n}"], base) > heap.above:
+            yield f"h{n}", partial(_heap, heap, base)
+
+
+class _Counts(NamedTuple):
+    """How many dossiers satisfy each condition, and how many were new in each month."""
+
+    numbers: Counter[str]
+    months: Counter[int]
+
+
+def _counts(registers: Registers, numbers: Sequence[int], rules: Sequence[Rule]) -> _Counts:
+    """The registers of one file, in one pass over each."""
+    total = _Counts(Counter(), Counter())
+    for number in numbers:
+        asked = {
+            name: f"COUNT(*) FILTER (WHERE {sql})"
+            for name, sql in _asked(registers.registers[number], rules).items()
+        }
+        found = measured(registers, number, {**asked, "months": f"histogram({month_sql(NEWEST)})"})
+        total.months.update(found.pop("months") or {})
+        total.numbers.update(found)
+    return total
+
+
+def _first(
+    registers: Registers, numbers: Sequence[int], rules: Sequence[Rule], names: Iterable[str]
+) -> dict[str, tuple[Dossier, ...]]:
+    """The first dossiers of some conditions over the registers of one file."""
+    first: dict[str, tuple[Dossier, ...]] = dict.fromkeys(names, ())
     for number in numbers:
         asked = _asked(registers.registers[number], rules)
-        for name, seen in look(registers, number, asked).items():
-            total[name] = total.get(name, Seen()) + seen
-    none = Seen()
-    return _FileSeen(
-        [
-            (total.get(f"r{n}", none), total.get(f"b{n}", none), total.get(f"u{n}", none))
-            for n in range(len(rules))
-        ],
-        [(total[f"h{n}"], total["base"]) for n in range(len(HEAPS))],
-    )
+        wanted = {name: asked[name] for name in first if name in asked}
+        for name, found in first_of(registers, number, wanted).items() if wanted else ():
+            first[name] = (*first[name], *found)[:LISTED]
+    return first
 
 
 def _asked(register: Register, rules: Sequence[Rule]) -> dict[str, str]:
@@ -242,7 +266,7 @@ def _asked(register: Register, rules: Sequence[Rule]) -> dict[str, str]:
     return asked
 
 
-def _finding(registers: Registers, rule: Rule, broken: Seen) -> Finding:
+def _finding(rule: Rule, registers: Registers, broken: Seen) -> Finding:
     role = _role(registers, broken, rule.needs[0])
     return Finding(
         code=rule.code,
@@ -253,7 +277,7 @@ def _finding(registers: Registers, rule: Rule, broken: Seen) -> Finding:
     )
 
 
-def _heap(registers: Registers, heap: Heap, found: Seen, base: int) -> Finding:
+def _heap(heap: Heap, base: int, registers: Registers, found: Seen) -> Finding:
     role = _role(registers, found, FINISHES)
     return Finding(
         "HEAP",
@@ -280,14 +304,22 @@ def _details(seen: Seen) -> dict[str, object]:
     return {"number": seen.number, "rows": rows}
 
 
-def _future(registers: Registers, numbers: Sequence[int]) -> list[Rule]:
-    """Days after ``as_of`` where one is asked for, else days that stand alone in the future."""
+NEWEST = f"GREATEST(received, {', '.join(FINISHES)})"
+
+
+def _asked_future(registers: Registers) -> list[Rule]:
+    """Days after ``as_of``, where one is asked for."""
     last = registers.options.as_of
-    severity = Severity.ERROR
-    if last is None:
-        severity, last = Severity.WARNING, _last_day(registers, numbers)
-    if last is None:
-        return []
+    return [_future(Severity.ERROR, last)] if last else []
+
+
+def _lone_future(registers: Registers, months: Counter[int]) -> Rule | None:
+    """Days that stand alone in the future, where no day is asked for."""
+    last = None if registers.options.as_of else _last_day(months)
+    return _future(Severity.WARNING, last) if last else None
+
+
+def _future(severity: Severity, last: date) -> Rule:
     day = last.isoformat()
 
     def say(number: int, shown: tuple[str, ...]) -> Text:
@@ -299,33 +331,16 @@ def _future(registers: Registers, numbers: Sequence[int]) -> list[Rule]:
         )
 
     when = f"CAST({NEWEST} AS DATE) > DATE '{day}'"
-    return [Rule("FUTURE_DATE", severity, ((Role.RECEIVED,),), when, say)]
+    return Rule("FUTURE_DATE", severity, ((Role.RECEIVED,),), when, say)
 
 
-NEWEST = f"GREATEST(received, {', '.join(FINISHES)})"
+def _last_day(months: Counter[int]) -> date | None:
+    """The end of the last month before days that stand alone; ``None`` without them."""
+    final = last_in_company(months) if months else 0
+    return last_day(final) if months and final < max(months) else None
 
 
-def _last_day(registers: Registers, numbers: Sequence[int]) -> date | None:
-    """The end of the last month before a long gap and a few lone days; ``None`` without them."""
-    months: Counter[int] = Counter()
-    for number in numbers:
-        month = f"date_part('year', {NEWEST}) * 12 + date_part('month', {NEWEST}) - 1"
-        months += Counter(
-            dict(
-                registers.ask(
-                    f"SELECT CAST({month} AS BIGINT), COUNT(*) "
-                    f"FROM ({facts_sql(registers, number)}) WHERE {NEWEST} IS NOT NULL GROUP BY 1"
-                )
-            )
-        )
-    for earlier, later in pairwise(sorted(months)):
-        after = sum(number for month, number in months.items() if month >= later)
-        if later - earlier > ALONE_MONTHS and after < ALONE_SHARE * months.total():
-            return Period.months(earlier // 12, earlier % 12 + 1, earlier % 12 + 1).end
-    return None
-
-
-def _doubles(registers: Registers) -> list[Finding]:
+def repeated_codes(registers: Registers) -> list[Finding]:
     """Repeated codes, one finding a file and kind: rows alike, and rows that differ."""
     found: dict[tuple[str, bool], list[Double]] = {}
     for double in double_codes(registers):
@@ -361,10 +376,12 @@ def _double(registers: Registers, alike: bool, doubles: Sequence[Double]) -> Fin
     )
 
 
-def _again(registers: Registers, again: Dossier, before: Dossier) -> Text:
+def _again(registers: Registers, again: Dossier, before: Dossier) -> Text | str:
     here, there = (registers.registers[one.register] for one in (again, before))
     where = str(there.place(before.row, Role.CODE))
     cell = cell_of(there, before.row, Role.CODE)
+    if again.row is None and again.register == before.register:
+        return again.code or ""
     return T(
         "{cell} {code} as in {other}",
         cell=cell_of(here, again.row, Role.CODE) or "",

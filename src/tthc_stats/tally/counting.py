@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.model.counts import Count
-from tthc_stats.model.errors import NotUnderstoodError
+from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.period import Period
-from tthc_stats.model.register import (
-    Role,
-)
+from tthc_stats.model.register import BLANKS, Role
 from tthc_stats.model.text import T
-from tthc_stats.tally.engine import BLANKS
 from tthc_stats.tally.grouping import Grouping
-from tthc_stats.tally.options import TallyOptions
+from tthc_stats.tally.options import NoDue, TallyOptions
 from tthc_stats.tally.page import page
 from tthc_stats.tally.registers import Registers
 from tthc_stats.tally.views import FINISHES
-
-if TYPE_CHECKING:
-    pass
 
 
 class Tally(NamedTuple):
     """The counts of registers.
 
     rows: for every group its names and all numbers of the page of SQL. absent: counts that
-    these registers cannot tell. span: the first and last day that the registers know.
+    these registers cannot tell. received: the first and last day of receipt.
     """
 
     period: Period
@@ -38,6 +32,7 @@ class Tally(NamedTuple):
     rows: tuple[tuple[tuple[str | None, ...], Mapping[str, int]], ...]
     absent: frozenset[Count]
     total: Mapping[str, int]
+    received: Period | None = None
 
 
 def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
@@ -46,8 +41,16 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
     Raises NotUnderstoodError for a register without dossiers or with dates that could be
     read both ways.
     """
+    if registers.options.no_due is NoDue.EXCLUDE and not all(
+        Role.DUE in register.roles for register in registers.registers
+    ):
+        raise UsageError(
+            T("--no-due exclude: no column holds due days"),
+            place=registers.registers[0].place(),
+            hint=T("Name it in a layout (tthc-stats inspect --save-layout)."),
+        )
     while True:
-        keys, rows = _counted(registers, groupings)
+        keys, rows, received = _counted(registers, groupings)
         total = {key: sum(numbers[key] for _, numbers in rows) for key in keys}
         if not registers.learn({"unreadable": 0, **total}):
             break
@@ -63,30 +66,38 @@ def tally(registers: Registers, groupings: Sequence[Grouping]) -> Tally:
         tuple(rows),
         _absent(registers),
         total,
+        received,
     )
 
 
 Counted = tuple[tuple[str | None, ...], dict[str, int]]
 
 
+RECEIVED = ("first_received", "last_received")
+"""The columns of the page that are days; all others are numbers."""
+
+
 def _counted(
     registers: Registers, groupings: Sequence[Grouping]
-) -> tuple[list[str], list[Counted]]:
-    """The names of the numbers, and the rows of the page: the group and its numbers."""
+) -> tuple[list[str], list[Counted], Period | None]:
+    """The names of the numbers, the rows of the page (the group and its numbers), and the
+    days of receipt.
+    """
     names = [f"g{n}" for n in range(len(groupings))]
     text = page(registers.period, registers.as_of, registers.options, names)
-    registers.connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}"
-    )
+    registers.ask(f"CREATE OR REPLACE TEMP VIEW dossiers AS {registers.dossiers(groupings)}")
     columns, found = registers.answer(text)
-    keys = columns[len(names) :]
-    return keys, [
+    keys, end = columns[len(names) : -len(RECEIVED)], -len(RECEIVED)
+    assert columns[end:] == list(RECEIVED)
+    rows = [
         (
             tuple(map(_name, row[: len(names)])),
-            {key: int(n or 0) for key, n in zip(keys, row[len(names) :], strict=True)},
+            {key: int(n or 0) for key, n in zip(keys, row[len(names) : end], strict=True)},
         )
         for row in found
     ]
+    days = [day for row in found for day in row[end:] if day]
+    return keys, rows, Period(min(days), max(days)) if days else None
 
 
 def _name(value: str | None) -> str | None:

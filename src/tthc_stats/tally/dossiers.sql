@@ -4,7 +4,7 @@
 --      a row per dossier. due_end is the last moment of a due day that names no hour.
 --      state is one of pending, paused, withdrawn, returned, resolved, refused, new, or
 --      NULL where there is none; ended the day it was finished, else handed over.
--- Out: a row per group with the counts of the contract.
+-- Out: a row per group with the counts of the contract, and its first and last day of receipt.
 -- With: :first_day, :last_day, :as_of (dates, all included), :rule ('date', 'timestamp'),
 --      :no_due ('on-time', 'exclude').
 --
@@ -75,7 +75,7 @@ alike AS (  -- dossiers of one kind together: fewer rows for the sums, which are
         :groups
         place, state, channel, service, is_counted, is_new, has_due, is_due, is_paused,
         timeliness, deadline,
-        COUNT(*) AS number
+        COUNT(*) AS number, MIN(received_day) AS first_received, MAX(received_day) AS last_received
     FROM classed
     GROUP BY
         :groups
@@ -114,5 +114,7 @@ SELECT
     SUM(number) FILTER (WHERE state = 'unknown') AS unknown_state,
     SUM(number) FILTER (WHERE is_counted AND is_new AND channel = 'unknown') AS unknown_channel,
     SUM(number) FILTER (WHERE is_counted AND is_new AND channel IS NULL) AS without_channel,
-    SUM(number) FILTER (WHERE is_counted AND is_new AND service = 'unknown') AS unknown_service
+    SUM(number) FILTER (WHERE is_counted AND is_new AND service = 'unknown') AS unknown_service,
+    MIN(first_received) AS first_received,
+    MAX(last_received) AS last_received
 FROM alike

@@ -15,6 +15,7 @@ from tthc_stats.model.errors import UsageError
 from tthc_stats.model.register import Role
 from tthc_stats.model.text import T, Text
 from tthc_stats.tally.calendar import HALF_DAYS, CalendarRules, WorkingCalendar
+from tthc_stats.tally.engine import ask
 from tthc_stats.tally.grouping import Grouping
 from tthc_stats.tally.page import classified
 from tthc_stats.tally.registers import Registers
@@ -22,6 +23,8 @@ from tthc_stats.tally.registers import Registers
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 """Days beyond are no days of dossiers: no calendar is made for them."""
 PAGE = join(dirname(__file__), "durations.sql")
+MOST = 200_000
+"""Dossiers that a list has where nobody says how many: it is made in memory."""
 
 
 class Measure(StrEnum):
@@ -133,7 +136,7 @@ class Durations:
             )
         self._groups = [f"g{n}" for n in range(len(groupings))]
         asked = Grouping("paused_since", (Role.SUPPLEMENT_ASKED,))
-        registers.connection.execute(
+        registers.ask(
             "CREATE OR REPLACE TEMP VIEW dossiers AS " + registers.dossiers([*groupings, asked])
         )
         self.first, self.last = self._reach()
@@ -152,7 +155,8 @@ class Durations:
 
     def _load(self, calendar: WorkingCalendar) -> None:
         rows = calendar.rows(self.first, self.last)
-        self.registers.connection.execute(
+        ask(
+            self.registers.connection,
             "CREATE OR REPLACE TEMP TABLE calendar AS SELECT "
             "unnest($days::DATE[]) AS day, unnest($cumulative::INTEGER[]) AS cumulative",
             {"days": [row.day for row in rows], "cumulative": [row.cumulative for row in rows]},
@@ -178,13 +182,15 @@ class Durations:
 
         Those with the most half-days come first, of DUE_SOON the fewest; dossiers it cannot
         be said of come last. at_most: leave out dossiers of more half-days. The groupings must
-        be ``LISTED``.
+        be ``LISTED``. Raises UsageError for too many where no limit is given.
         """
         chosen = "TRUE" if at_most is None else f"half_days <= {at_most}"
         spans = f"FROM spans WHERE {chosen}"
         page = self._page([measure])
         # A window over all rows would be one query, and take a hundred times as long.
         number, known = self.registers.ask(f"{page} SELECT COUNT(*), COUNT(half_days) {spans}")[0]
+        if limit is None and number > MOST:
+            raise _too_many(number)
         order = "ASC" if measure is Measure.DUE_SOON else "DESC"
         rows = self.registers.ask(
             f"{page} SELECT g0, g1, g2, received_day, due_day, ended_day, half_days {spans} "
@@ -205,6 +211,13 @@ class Durations:
             text = text.replace(name, value)
         registers = self.registers
         return f"{classified(registers.period, self.as_of, registers.options)}, {text}"
+
+
+def _too_many(number: int) -> UsageError:
+    return UsageError(
+        T("the list would have {number} dossiers, more than {most}", number=number, most=MOST),
+        hint=T("Say with --limit how many to list, or count a shorter period."),
+    )
 
 
 LISTED = (

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cached_property
-from shutil import rmtree
-from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.ingest.registers.dates import (
     DateForm,
     Order,
     Seen,
     SwappedError,
+    YearFirstError,
     form_of,
     order_of,
     seen,
@@ -23,23 +23,36 @@ from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import (
+    BLANKS,
     DATE_ROLES,
     WORD_LISTS,
     LargeSheet,
+    PostgresRows,
     Register,
     Role,
 )
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, Watch, answer, connect, no_room
+from tthc_stats.tally.engine import Watch, answer, ask, connect, in_order, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
 from tthc_stats.tally.options import Rule, TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
-from tthc_stats.tally.views import day_above_12, dossiers_sql, moment, tells_time
-from tthc_stats.tally.words import classes_of
+from tthc_stats.tally.views import (
+    CLASS,
+    all_plausible,
+    day_above_12,
+    dossiers_sql,
+    is_absent,
+    moment,
+    tells_time,
+    told,
+)
+from tthc_stats.tally.words import all_classes, classes_of, classes_of_numbers, numbered
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+LISTED = 100
+"""Rows that a finding lists; it tells the number of all."""
 SAMPLE = 20_000
 """Rows that show how dates are written; what they do not show is asked of all rows."""
 
@@ -50,6 +63,47 @@ UNKNOWN = {
     Role.SERVICE: "unknown_service",
 }
 """The numbers of the page that tell of words nobody knows."""
+
+
+LISTED = 100
+"""Rows that the details of a finding list; it tells how many there are."""
+
+
+MOST_WORDS = 50
+"""Unknown values that are named one by one."""
+
+SHORT_SPAN = 365
+"""Days within which no month can stand alone."""
+
+
+class Span(NamedTuple):
+    """The days that registers know, without those in the future that stand alone.
+
+    late: whether there are such. settled: the first day of the months of receipt that are in
+    company; ``None`` where all are.
+    """
+
+    first: date
+    last: date
+    late: bool = False
+    settled: date | None = None
+
+
+class Cell(NamedTuple):
+    """A cell that a finding names: its row, where that is known, what it says, and the code
+    of its dossier.
+    """
+
+    row: int | None
+    text: str
+    code: str | None
+
+
+class Cited(NamedTuple):
+    """How many cells a finding is about, and the first of them."""
+
+    number: int
+    first: tuple[Cell, ...]
 
 
 class Registers:
@@ -70,20 +124,29 @@ class Registers:
     ) -> None:
         self.registers = list(registers)
         self.options = options
-        self.folder = mkdtemp(prefix="tthc-stats-") if self._large else None
         self.words: dict[Role, dict[str, str]] = {role: {} for role in WORD_LISTS}
+        self.values: dict[tuple[int, Role], set[str]] = {}
         self.extra: dict[tuple[int, Role], list[Value]] = {}
         self.looked_at: set[tuple[int, Role]] = set()
         self.cells: list[Cells] = []
-        self.connection: DuckDBPyConnection = connect(self.folder)
-        self.watch = Watch(self.connection, progress if self._large else None)
-        try:
+        with ExitStack() as held:
+            self.connection: DuckDBPyConnection = self._connect(held)
+            self.watch = Watch(self.connection, progress if self._large else None)
             for number, register in enumerate(self.registers):
                 self._attach(number, register, captions, roles or set(Role))
             self._load_words()
-        except BaseException:
-            self.close()
-            raise
+            self._held = held.pop_all()
+
+    def _connect(self, held: ExitStack) -> DuckDBPyConnection:
+        folder = None
+        if self._large:
+            kept = TemporaryDirectory(prefix="tthc-stats-", ignore_cleanup_errors=True)
+            folder = held.enter_context(kept)
+        paths = [getattr(register.origin, "path", None) for register in self.registers]
+        files = [path for path in paths if path]
+        connection = connect(folder, files)
+        held.callback(connection.close)
+        return connection
 
     def __enter__(self) -> Registers:
         return self
@@ -93,11 +156,7 @@ class Registers:
 
     def close(self) -> None:
         """Leave nothing behind, in memory or on the disk."""
-        for cells in self.cells:
-            cells.close()
-        self.connection.close()
-        if self.folder:
-            rmtree(self.folder, ignore_errors=True)
+        self._held.close()
 
     @property
     def _large(self) -> bool:
@@ -110,8 +169,8 @@ class Registers:
         captions: Sequence[str],
         roles: Collection[Role],
     ) -> None:
-        if not isinstance(register.origin, LargeSheet):
-            roles = set(Role)  # a scan reads only what a question names; a sheet is loaded
+        if not isinstance(register.origin, LargeSheet | PostgresRows):
+            roles = set(Role)  # a scan reads only what a question names; these are loaded
         columns = [c.index for c in register.columns if c.role in roles and not c.personal]
         columns += [
             c.index for name in captions if (c := named(register, name)) and c.index not in columns
@@ -157,21 +216,48 @@ class Registers:
             return answer(self.connection, sql)
 
     def _load_words(self) -> None:
+        names = ", ".join(map(sql_text, all_classes()))
+        ask(self.connection, f"CREATE TYPE {CLASS} AS ENUM ({names})")
         for role in WORD_LISTS:
             for number, register in enumerate(self.registers):
                 if column := register.column(role):
-                    self._add_words(number, role, map(str, self.cells[number].sample(column.index)))
+                    values = set(map(str, self.cells[number].sample(column.index)))
+                    self.values[number, role] = values | set(map(str.strip, values))
             self._show_words(role)
 
-    def _add_words(self, number: int, role: Role, values: Iterable[str]) -> None:
-        own = self.registers[number].words.get(role, {})
-        self.words[role] |= classes_of(role, set(values), own)
+    @property
+    def status_numbers(self) -> dict[int, dict[str, str]]:
+        """The registers whose statuses are numbers of the national portal, and the numbers by
+        value. Where one column has numbers among words, no numbers are understood.
+        """
+        statuses = [
+            (n, values)
+            for (n, role), values in self.values.items()
+            if role is Role.STATUS and role not in self.registers[n].words
+        ]
+        found = {n: known for n, values in statuses if values and (known := numbered(values))}
+        meant = set().union(*found.values()) if found else set()
+        mixed = any(values & meant for n, values in statuses if n not in found)
+        return {} if mixed else found
+
+    def _classes(self, role: Role) -> dict[str, str]:
+        """The classes of the values that are known so far."""
+        classes: dict[str, str] = {}
+        for (number, of), values in self.values.items():
+            if of is role:
+                own = self.registers[number].words.get(role, {})
+                classes |= classes_of(role, values, own)
+        if role is Role.STATUS:
+            for known in self.status_numbers.values():
+                classes = classes_of_numbers(known) | classes
+        return classes
 
     def _show_words(self, role: Role) -> None:
-        found = self.words[role]
-        self.connection.execute(
+        found = self.words[role] = self._classes(role)
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP TABLE {role.value}_words AS "
-            "SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::VARCHAR[]) AS class",
+            f"SELECT unnest($words::VARCHAR[]) AS word, unnest($classes::{CLASS}[]) AS class",
             {"words": list(found), "classes": list(found.values())},
         )
 
@@ -197,12 +283,26 @@ class Registers:
         common = proven.pop() if len(proven) == 1 else None
         for role in columns:
             if role not in shown:
-                yield role, DateForm((), timed=role is Role.DUE and self._tells_hours(number))
+                yield role, self._parsed_form(number, role)
                 continue
             order = orders[role] or self.options.date_order or common
             if order is None and shown[role].either:
                 raise _undecided(register, role)
             yield role, form_of(shown[role], order)
+
+    def _parsed_form(self, number: int, role: Role) -> DateForm:
+        """The form of a column of moments, some of which stand for no day."""
+        empty = form_of(seen(self.extra.get((number, role), []), role), None)
+        timed = role is Role.DUE and self._tells_hours(number)
+        column = self.registers[number].roles[role].index
+        ((plausible,),) = self.ask(f"SELECT {all_plausible(column)} FROM {self.cells[number].name}")
+        return DateForm(
+            (),
+            timed=timed,
+            absent=empty.absent,
+            sentinels=empty.sentinels,
+            plausible=plausible,
+        )
 
     def _tells_hours(self, number: int) -> bool:
         """Whether a column of due moments tells more than days, where that matters."""
@@ -216,7 +316,7 @@ class Registers:
         """What the sample of a column shows; of a large one also what it may lack."""
         cells = self.cells[number]
         more = self.extra.setdefault((number, role), [])
-        sample = seen([*cells.sample(column), *more])
+        sample = seen([*cells.sample(column), *more], role)
         if cells.complete:
             return sample
         wanted = []
@@ -227,7 +327,7 @@ class Registers:
         for condition in wanted:
             sql = f"SELECT c{column} FROM {cells.name} WHERE {condition} LIMIT 1"
             more += [value for (value,) in self.ask(sql)]
-        return seen([*cells.sample(column), *more]) if wanted else sample
+        return seen([*cells.sample(column), *more], role) if wanted else sample
 
     @staticmethod
     def _order(register: Register, role: Role, sample: Seen) -> Order | None:
@@ -235,6 +335,8 @@ class Registers:
             return order_of(sample)
         except SwappedError as error:
             raise _swapped(register, role) from error
+        except YearFirstError as error:
+            raise _year_first(register, role) from error
         except ValueError as error:
             raise _both_orders(register, role) from error
 
@@ -245,19 +347,19 @@ class Registers:
         """
         if all(cells.complete for cells in self.cells):
             return False
-        before = (list(self.forms), {role: len(words) for role, words in self.words.items()})
+        before = (list(self.forms), dict(self.words))
         cleaned = False
         for number, cells in enumerate(self.cells):
             if cells.complete:
                 continue
-            if numbers.get("undated"):  # among them rows that hold nothing
+            if numbers.get("undated") or numbers.get("unreadable"):  # rows that are no dossiers
                 cleaned |= cells.clean()
-            dates = [role for role, form in self.forms[number].items() if form.formats]
+            dates = list(self.forms[number])
             words = [role for role, key in UNKNOWN.items() if numbers.get(key)]
             for role in (dates if numbers["unreadable"] else []) + words:
                 cleaned |= self._learn(number, role)
         self.__dict__.pop("forms", None)
-        return cleaned or before != (self.forms, {r: len(w) for r, w in self.words.items()})
+        return cleaned or before != (self.forms, self.words)
 
     def _learn(self, number: int, role: Role) -> bool:
         """Take what is not understood for part of the sample; whether it has blanks."""
@@ -265,7 +367,7 @@ class Registers:
         if column is None or (number, role) in self.looked_at:
             return False
         sql = (
-            f"SELECT DISTINCT c{column.index} FROM {cells.name} "
+            f"SELECT DISTINCT CAST(c{column.index} AS VARCHAR) FROM {cells.name} "
             f"WHERE {self._not_understood(number, role)} LIMIT {SAMPLE}"
         )
         values = [value for (value,) in self.ask(sql)]
@@ -274,7 +376,7 @@ class Registers:
             blank = cells.clean()
         elif role in WORD_LISTS:
             self.looked_at.add((number, role))
-            self._add_words(number, role, values)
+            self.values[number, role].update(values)
             self._show_words(role)
         else:
             self.looked_at.add((number, role))
@@ -282,13 +384,12 @@ class Registers:
         return blank
 
     def _not_understood(self, number: int, role: Role) -> str:
-        name = f"c{self.registers[number].roles[role].index}"
+        column = self.registers[number].roles[role].index
         if role in WORD_LISTS:
-            unknown = f"{name} NOT IN (SELECT word FROM {role.value}_words)"
-        else:
-            column = self.registers[number].roles[role].index
-            unknown = f"{moment(column, self.forms[number][role])} IS NULL"
-        return f"{name} IS NOT NULL AND {unknown}"
+            known = f"c{column} IN (SELECT word FROM {role.value}_words)"
+            return f"c{column} IS NOT NULL AND NOT {known}"
+        form = self.forms[number][role]
+        return f"{told(column, form)} IS NOT NULL AND {moment(column, form)} IS NULL"
 
     def dossiers(self, groupings: Sequence[Grouping] = ()) -> str:
         """The relation ``dossiers`` over all registers."""
@@ -302,30 +403,63 @@ class Registers:
         return " UNION ALL BY NAME ".join(parts)
 
     @cached_property
-    def span(self) -> tuple[date, date]:
+    def span(self) -> Span:
         """The first day of receipt and the newest day that anything happened."""
         while True:
-            first, last, ended, unread = self.ask(
+            first, received, newest, unread, rows = self.ask(
                 "SELECT min(received) FILTER (WHERE readable), "
-                "max(received) FILTER (WHERE readable), max(ended) FILTER (WHERE readable), "
-                f"COUNT(*) FILTER (WHERE NOT readable) FROM ({self.dossiers()})"
+                "max(received) FILTER (WHERE readable), max(newest) FILTER (WHERE readable), "
+                f"COUNT(*) FILTER (WHERE NOT readable), COUNT(*) FROM ({self.dossiers()})"
             )[0]
             if not self.learn({"unreadable": unread}):
                 break
         if first is None:
-            raise NotUnderstoodError(
-                T("no dossier has a day of receipt"), place=self.registers[0].place()
-            )
-        return first.date(), max(last, ended or last).date()
+            raise _no_span(self.registers[0], rows, unread)
+        span = Span(first.date(), max(received, newest or received).date())
+        return span if (span.last - span.first).days <= SHORT_SPAN else self._long_span()
 
-    def unreadable(self, number: int, role: Role) -> list[tuple[int | None, str]]:
-        """The rows whose date is written but cannot be read, with what is written."""
-        with self._watched():
-            relation = self.cells[number].located()
-        column = self.registers[number].roles[role].index
-        return self.ask(
-            f"SELECT row, CAST(c{column} AS VARCHAR) FROM {relation} "
-            f"WHERE {self._not_understood(number, role)} ORDER BY row"
+    def _long_span(self) -> Span:
+        """The span of registers so long that single days may stand alone in it."""
+        from tthc_stats.tally.months import Days, month_sql, span_of
+
+        newest = "GREATEST(received, newest)"
+        found = self.ask(
+            f"SELECT {month_sql('received')}, {month_sql(newest)}, COUNT(*), min(received), "
+            f"max({newest}) FROM ({self.dossiers()}) WHERE readable GROUP BY 1, 2"
+        )
+        return span_of([Days(*days) for days in found])
+
+    @contextmanager
+    def located(self, numbers: Sequence[int]) -> Iterator[list[str]]:
+        """Relations of some registers that know the numbers of their rows."""
+        with in_order(self.connection):
+            with self._watched():
+                relations = [self.cells[number].located() for number in numbers]
+            yield relations
+
+    def unreadable(self, number: int, role: Role) -> Cited:
+        """The dates that are written but cannot be read."""
+        return self._cited(number, role, self._not_understood(number, role))
+
+    def sentinels(self, number: int, role: Role) -> Cited:
+        """The dates that stand for no day."""
+        column, form = self.registers[number].roles[role].index, self.forms[number][role]
+        return self._cited(number, role, is_absent(column, form, sentinel=True))
+
+    def _cited(self, number: int, role: Role, condition: str) -> Cited:
+        roles = self.registers[number].roles
+        columns = [f"CAST(c{roles[role].index} AS VARCHAR)", "CAST(NULL AS VARCHAR)"]
+        if Role.CODE in roles:
+            columns[1] = f"c{roles[Role.CODE].index}"
+        shown, order = ", ".join(columns), f"(COALESCE(row, 0), {', '.join(columns)})"
+        first = f"arg_min([CAST(row AS VARCHAR), {shown}], {order}, {LISTED})"
+        with self.located([number]) as (relation,):
+            found, times = self.ask(f"SELECT {first}, COUNT(*) FROM {relation} WHERE {condition}")[
+                0
+            ]
+        return Cited(
+            times,
+            tuple(Cell(int(row) if row else None, text, code) for row, text, code in found or ()),
         )
 
     def unknown_words(self, number: int, role: Role) -> list[tuple[str, int]]:
@@ -334,8 +468,15 @@ class Registers:
             return []
         return self.ask(
             f"SELECT c{column.index}, COUNT(*) FROM cells_{number} "
-            f"WHERE {self._not_understood(number, role)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50"
+            f"WHERE {self._not_understood(number, role)} GROUP BY 1 ORDER BY 2 DESC, 1 "
+            f"LIMIT {MOST_WORDS}"
         )
+
+    def unknown_number(self, number: int, role: Role) -> int:
+        """How many different values belong to no class."""
+        column = self.registers[number].roles[role].index
+        sql = f"SELECT COUNT(DISTINCT c{column}) FROM cells_{number} "
+        return int(self.ask(f"{sql} WHERE {self._not_understood(number, role)}")[0][0])
 
     @property
     def period(self) -> Period:
@@ -345,7 +486,7 @@ class Registers:
         said = [register.period for register in self.registers]
         known = [period for period in said if period]
         if len(known) < len(said):
-            return Period(*self.span)
+            return Period(self.span.first, self.span.last)
         return Period(min(p.start for p in known), max(p.end for p in known))
 
     @property
@@ -354,7 +495,33 @@ class Registers:
         if self.options.as_of:
             return self.options.as_of
         said = self.options.period or all(register.period for register in self.registers)
-        return self.period.end if said else self.span[1]
+        return self.period.end if said else self.span.last
+
+    @property
+    def uses_span(self) -> bool:
+        """Whether the days that count are those of the dossiers: nothing else says any."""
+        return not (self.options.period or all(register.period for register in self.registers))
+
+    def refuse_lone_days(self) -> None:
+        """Raises NotUnderstoodError where days that stand alone in the future would be the end
+        of the period, because nothing else says which days count.
+        """
+        if self.uses_span and self.span.late:
+            from tthc_stats.tally.lone import refuse_lone_days
+
+            refuse_lone_days(self)
+
+
+def _no_span(register: Register, rows: int, unread: int) -> NotUnderstoodError:
+    """Why a register tells no days at all."""
+    if not rows:
+        return NotUnderstoodError(T("the register holds no dossiers"), place=register.place())
+    what = (
+        T("no dossier has a day of receipt, and dates that can all be read: look with check")
+        if unread
+        else T("no dossier has a day of receipt")
+    )
+    return NotUnderstoodError(what, place=register.place(register.first_row, Role.RECEIVED))
 
 
 def _undecided(register: Register, role: Role) -> NotUnderstoodError:
@@ -377,6 +544,16 @@ def _swapped(register: Register, role: Role) -> NotUnderstoodError:
         caption=register.roles[role].caption,
     )
     hint = T("Export the register again and give that file, not one saved by a spreadsheet.")
+    return _not_dates(register, role, text, hint)
+
+
+def _year_first(register: Register, role: Role) -> NotUnderstoodError:
+    text = T(
+        "the two-digit years in “{caption}” may stand first: the last part of the dates takes "
+        "more values than the first",
+        caption=register.roles[role].caption,
+    )
+    hint = T("Export the register again with years of four digits.")
     return _not_dates(register, role, text, hint)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -10,6 +11,18 @@ from tthc_stats.ingest.captions import fold
 from tthc_stats.model.register import WORD_LISTS, Role
 
 NONE: Mapping[str, str] = {}
+
+
+UNKNOWN = "unknown"
+"""The class of a value that nobody knows."""
+
+
+def all_classes() -> list[str]:
+    """The names of all classes of all lists."""
+    known = load("register")
+    return list(
+        dict.fromkeys([*(c for entry in WORD_LISTS.values() for c in known[entry]), UNKNOWN])
+    )
 
 
 @cache
@@ -36,3 +49,27 @@ def class_of(role: Role, value: str, own: Mapping[str, str] = NONE) -> str | Non
 def classes_of(role: Role, values: Iterable[str], own: Mapping[str, str] = NONE) -> dict[str, str]:
     """The values that are known, with their classes."""
     return {value: found for value in values if (found := class_of(role, value, own))}
+
+
+NUMBER = r"\s*0?([1-9]|(?<!0)10)(?:\.0)?\s*"
+
+
+@cache
+def status_numbers() -> dict[str, str]:
+    """The statuses of the national portal by their numbers."""
+    return load("register")["status_numbers"]  # type: ignore[no-any-return]
+
+
+def numbered(values: Iterable[str]) -> dict[str, str]:
+    """Values that number the statuses of the national portal, with the numbers; none where
+    any value is something else.
+    """
+    found = {value: re.fullmatch(NUMBER, value) for value in values}
+    known = {value: match[1] for value, match in found.items() if match}
+    return known if len(known) == len(found) else {}
+
+
+def classes_of_numbers(known: Mapping[str, str]) -> dict[str, str]:
+    """The classes of the values that ``numbered`` knows."""
+    names = status_numbers()
+    return {value: class_of(Role.STATUS, names[one]) or "" for value, one in known.items()}

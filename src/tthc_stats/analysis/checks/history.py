@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from tthc_stats.analysis.checks.across import Left, not_carried_over
 from tthc_stats.analysis.history import Kept, Present
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import ALL_COUNTS, Count
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.history import StoredHead, StoredPeriod, StoredRow
 from tthc_stats.model.period import Period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tthc_stats.analysis.against import compare
@@ -34,14 +34,17 @@ class RegisterCheck(NamedTuple):
 
 
 def check_registers(
-    found: Sequence[Register], printed: Sequence[Table], options: TallyOptions
+    found: Sequence[Register],
+    printed: Sequence[Table],
+    options: TallyOptions,
+    progress: Callable[[float], None] | None = None,
 ) -> RegisterCheck:
     """Check the dossiers of some registers, and printed tables against their counts.
 
     Raises NotUnderstoodError where dates cannot be understood, UsageError for a table
     without a period.
     """
-    with Registers(found, options) as registers:
+    with Registers(found, options, progress=progress) as registers:
         counted = tally(registers, ())
         broken = check_dossiers(registers)
         said = remarks(registers, counted)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import Constraint, Plan, Terms, completed, plan_for, value
-from tthc_stats.analysis.wording import COUNT_NAMES, sum_in_words
-from tthc_stats.model.counts import CLOSING_STOCKS, OPENING_STOCKS, Count
+from tthc_stats.analysis.wording import sum_in_words
+from tthc_stats.model.counts import CLOSING_STOCKS, COUNT_NAMES, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.table import ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T, Text
@@ -249,6 +249,14 @@ def _exceeds(row: Row, left: Terms, right: Terms, whole: int, parts: int) -> Tex
 
 def _sum_says(row: Row, count: Count, stated: int, summed: int, *, complete: bool) -> Text:
     name, rows = COUNT_NAMES[count], len(row.sums)
+    if complete and rows == 1:
+        return T(
+            "{name}: {stated} is printed, but its one row is {sum}, a difference of {difference}",
+            name=name,
+            stated=stated,
+            sum=summed,
+            difference=abs(stated - summed),
+        )
     if complete:
         return T(
             "{name}: {stated} is printed, but its {rows} rows add up to {sum}, a difference "

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.analysis.constraints import completed, plan_for
-from tthc_stats.analysis.wording import COUNT_NAMES
-from tthc_stats.model.counts import Count
+from tthc_stats.data import load
+from tthc_stats.model.counts import COUNT_NAMES, Count
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.ratio import Ratio, scaled, truncated
 from tthc_stats.model.table import Column, ColumnKind, Row, Share, StatedShare, Table
@@ -69,6 +69,50 @@ def stated_shares(table: Table, on_time_base: str = "resolved") -> list[Finding]
             else:
                 found += [(v.row.index, v.finding) for v in judged if v.finding]
     return [finding for _, finding in sorted(found, key=lambda item: item[0])]
+
+
+def shares_above_100(table: Table) -> Iterator[Finding]:
+    """Full process beyond the base of its share: one warning a table, at the first row.
+
+    No identity holds the two together: dossiers are received in full process, and their
+    share is taken of those resolved where no base is printed.
+    """
+    if Count.FULL_PROCESS not in table.stated:
+        return
+    bases = tuple(map(Count, load("indicators")[Count.FULL_PROCESS]["bases"]))
+    above = [(row, found) for row in table.details() if (found := _exceeded(table, row, bases))]
+    if above:
+        row, (base, below) = above[0]
+        number = row.counts[Count.FULL_PROCESS]
+        yield Finding(
+            "SHARE_ABOVE_100",
+            Severity.WARNING,
+            table.place(row, Count.FULL_PROCESS),
+            T(
+                "{part} {number} is more than {whole} {base} in {cell}, the base of its share, "
+                "so that the share is above 100% ({rows} rows in all)",
+                part=COUNT_NAMES[Count.FULL_PROCESS],
+                number=number,
+                whole=COUNT_NAMES[base],
+                base=below,
+                cell=str(table.place(row, base).cell),
+                rows=len(above),
+            ),
+            left=number,
+            right=below,
+            difference=number - below,
+        )
+
+
+def _exceeded(table: Table, row: Row, bases: Sequence[Count]) -> tuple[Count, int] | None:
+    """The base that the full-process dossiers of a row exceed, and its figure."""
+    if Count.FULL_PROCESS not in row.counts:
+        return None
+    counts, _ = completed(plan_for(table.identities, row.counts.keys(), balance=False), row.counts)
+    base = next((base for base in bases if base in counts), None)
+    if base is None or not 0 < counts[base] < row.counts[Count.FULL_PROCESS]:
+        return None
+    return base, counts[base]
 
 
 def _judged(table: Table, column: Column, on_time_base: Count) -> list[Verdict]:

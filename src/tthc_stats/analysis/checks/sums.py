@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.analysis.checks.rules import Cell, Rule, TableRules
-from tthc_stats.analysis.wording import COUNT_NAMES, SLIP_NAMES, names
-from tthc_stats.model.counts import ALL_COUNTS, UNCOUNTED, Count
+from tthc_stats.analysis.wording import SLIP_NAMES, names
+from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import Joined, T, Text

@@ -14,7 +14,7 @@ from tthc_stats.ingest.tables import Reading, register_of
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.register import ParquetFile
 
-SAMPLE = 5_000
+SAMPLE = 2_000
 
 
 def read(path: str, sheets: Sequence[str], layout: Layout | None) -> Reading | None:
@@ -28,6 +28,8 @@ def read(path: str, sheets: Sequence[str], layout: Layout | None) -> Reading | N
     config: dict[str, Any] = {"autoload_known_extensions": False, "temp_directory": ""}
     try:
         with duckdb.connect(config=config) as connection:
+            connection.execute("SET allowed_paths = [$path]", {"path": path})
+            connection.execute("SET enable_external_access = false")
             names, columns = _head(connection, path)
     except duckdb.Error:
         raise damaged(path) from None
@@ -45,12 +47,12 @@ def _head(connection: Any, path: str) -> tuple[list[str], list[list[Value]]]:
     source = "'" + path.replace("'", "''") + "'"
     described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({source})")  # noqa: S608
     names = [row[0] for row in described.fetchall()]
-    columns: list[list[Value]] = []
-    for name in names:
-        if is_personal((name,)):
-            columns.append([])
-            continue
-        quoted = '"' + name.replace('"', '""') + '"'
-        sql = f"SELECT CAST({quoted} AS VARCHAR) FROM read_parquet({source}) LIMIT {SAMPLE}"  # noqa: S608
-        columns.append([value for (value,) in connection.execute(sql).fetchall()])
-    return names, columns
+    shown = {n: _as_text(name) for n, name in enumerate(names) if not is_personal((name,))}
+    sql = f"SELECT {', '.join(shown.values()) or 1} FROM read_parquet({source}) LIMIT {SAMPLE}"  # noqa: S608
+    found = dict(zip(shown, zip(*connection.execute(sql).fetchall(), strict=True), strict=False))
+    return names, [list(found.get(n, ())) for n in range(len(names))]
+
+
+def _as_text(name: str) -> str:
+    quoted = '"' + name.replace('"', '""') + '"'
+    return f"CAST({quoted} AS VARCHAR)"

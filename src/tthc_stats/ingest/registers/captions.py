@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,6 +12,8 @@ from tthc_stats.model.register import Role
 
 SHORT = 5
 """Letters under which a word of persons must stand alone: CMT, but not Phòng CM trả."""
+WORDS_IN_NAMES = re.compile(r"_|(?<=[a-z])(?=[A-Z])")
+"""Where the names of columns in databases part their words: ``so_cmt``, ``soCMT``."""
 DURATION = "dv ngay"
 """“(đv: ngày)” heads numbers of days, not days."""
 
@@ -47,7 +50,9 @@ def is_personal(path: Sequence[str]) -> bool:
     """Whether a column holds data of a person: it is never loaded."""
     captions, words = _personal()
     for part in path:
-        bare, tokens = _bare(part), fold(part).split()
+        bare, tokens = _bare(part), fold(WORDS_IN_NAMES.sub(" ", part)).split()
+        if bare in _roles():  # “Ngày trả kết quả cho công dân” is a day
+            continue
         if bare in captions or any(w in tokens if len(w) < SHORT else w in bare for w in words):
             return True
     return False

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tthc_stats.ingest.captions import fold, key_of
-from tthc_stats.ingest.headers import Header, header_at
+from tthc_stats.ingest.headers import Header, header_at, title_lines
 from tthc_stats.ingest.registers import SEARCHED_ROWS, may_begin
 from tthc_stats.ingest.registers.captions import is_personal, role_of
-from tthc_stats.ingest.registers.dates import seen
+from tthc_stats.ingest.registers.dates import holds_no_day, seen
 from tthc_stats.ingest.registers.layout import RegisterLayout, with_own_roles
 from tthc_stats.ingest.titles import read_titles
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
-from tthc_stats.model.register import DATE_ROLES, Register, RegisterColumn, Role
+from tthc_stats.model.register import (
+    DATE_ROLES,
+    NO_DAYS,
+    SEVERAL,
+    Register,
+    RegisterColumn,
+    Role,
+)
 from tthc_stats.model.text import T
 
 DEEPEST = 3
@@ -33,9 +40,9 @@ def register_in(grid: Grid, layout: RegisterLayout | None = None) -> Register | 
     columns = with_own_roles(own, columns_of(header.paths), grid.place(header.top))
     if not any(column.role is Role.RECEIVED for column in columns):
         raise _several_days_of_receipt(grid, header)
-    titles = [str(v) for row in grid.rows[: header.top] for v in row if isinstance(v, str)]
+    titles = title_lines(grid, 0, header.top)
     said = read_titles([*titles, *([grid.sheet] if grid.sheet else [])])
-    return Register(
+    register = Register(
         grid,
         range(header.top, header.bottom + 1),
         header.first_row,
@@ -44,6 +51,17 @@ def register_in(grid: Grid, layout: RegisterLayout | None = None) -> Register | 
         said.unit,
         words=own.words,
     )
+    return register._replace(columns=tuple(_with_days(register)))
+
+
+def _with_days(register: Register) -> Iterator[RegisterColumn]:
+    """A column of days that holds none, such as a duration, is left without its role."""
+    for column in register.columns:
+        dated = column.role in DATE_ROLES and column.role is not Role.RECEIVED
+        if dated and holds_no_day(register.values(column.index), column.role):
+            yield column._replace(role=None, note=NO_DAYS)
+        else:
+            yield column
 
 
 def _header(grid: Grid, layout: RegisterLayout) -> Header | None:
@@ -59,8 +77,12 @@ def _header(grid: Grid, layout: RegisterLayout) -> Header | None:
 
 
 def _several_days_of_receipt(grid: Grid, header: Header) -> NotUnderstoodError:
-    claims = [(path, role_of(path)) for path in header.paths]
-    captions = [path[-1] for path, claim in claims if claim and claim[0] is Role.RECEIVED]
+    claims = [(index, role_of(path)) for index, path in enumerate(header.paths)]
+    captions = [
+        f"{grid.address(header.bottom, index)} “{header.paths[index][-1]}”"
+        for index, claim in claims
+        if claim and claim[0] is Role.RECEIVED
+    ]
     return NotUnderstoodError(
         T("each of {captions} could be the day of receipt", captions=tuple(captions)),
         place=grid.place(header.top),
@@ -102,7 +124,8 @@ def _counts(grid: Grid, header: Header) -> bool:
         if found and found[0] is Role.RECEIVED and key_of(path[-1]):
             rows = range(header.first_row, min(header.first_row + SEARCHED_ROWS, len(grid.rows)))
             shown = seen(grid.value(row, index) for row in rows)
-            return shown.others > sum(shown.formats.values())
+            numbers = shown.others + shown.serials + shown.absent.total()
+            return numbers > shown.formats.total()
     return False
 
 
@@ -125,6 +148,17 @@ def columns_of(paths: Sequence[tuple[str, ...]]) -> tuple[RegisterColumn, ...]:
         if claim and claim[1] == best[claim[0]]:
             role = claim[0]
             if claimed.count(claim) > 1:
-                role, note = None, T("several columns are called so")
+                role, note = None, SEVERAL
         columns.append(RegisterColumn(index, path, role, is_personal(path), note))
-    return tuple(columns)
+    return tuple(_with_first_due(columns))
+
+
+def _with_first_due(columns: Sequence[RegisterColumn]) -> Iterator[RegisterColumn]:
+    """Where no column is the due day as such, the earlier one of two is, until it is renewed."""
+    roles = {column.role for column in columns}
+    renewed = Role.DUE not in roles and Role.EXTENDED_DUE in roles
+    for column in columns:
+        if renewed and column.role is Role.PREVIOUS_DUE:
+            yield column._replace(role=Role.DUE, first_of_several=True)
+        else:
+            yield column

@@ -21,7 +21,7 @@ from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import ABSENT, fraction
+from tthc_stats.report.writers.cells import ABSENT
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
@@ -32,8 +32,10 @@ CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
 MAX_WIDTH = 60
 MAX_ROWS = 1_048_576
 """Rows of a sheet (ECMA-376, and every program that reads it)."""
+LAST_FROZEN = 8
+"""The lowest heading that may stay in sight: more frozen rows would fill a small screen."""
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
-FRACTION = re.compile(r"[\d.,]+/[\d.,]+")
+FRACTION = re.compile(r"\d+/\d+")
 
 Plain = str | int | Decimal | date | None
 
@@ -46,23 +48,25 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]
     _title(sheet, language.text(report.title))
-    for block in report.blocks():
+    blocks = (report.sheets or report.blocks)()
+    tables = [block for block in blocks if isinstance(block, TableBlock) and not block.aside]
+    for block in blocks:
         if isinstance(block, TableBlock) and block.aside:
             aside: Worksheet = book.create_sheet()
             _title(aside, language.text(block.title or report.title))
-            _block(aside, block, language)
+            _block(aside, block, language, freeze=True)
         else:
-            _block(sheet, block, language)
+            _block(sheet, block, language, freeze=len(tables) == 1)
     for finished in book.worksheets:
         _fit_columns(finished)
         _print_setup(finished)
     return _saved(book)
 
 
-def _block(sheet: Worksheet, block: Block, language: Language) -> None:
+def _block(sheet: Worksheet, block: Block, language: Language, *, freeze: bool) -> None:
     sheet.append([])
     if isinstance(block, TableBlock):
-        _table(sheet, block, language)
+        _table(sheet, block, language, freeze=freeze)
     else:
         _lines(sheet, block, language)
 
@@ -89,7 +93,7 @@ def _lines(sheet: Worksheet, block: LinesBlock, language: Language) -> None:
         cell.font = Font(color="C00000") if severity == "error" else Font()
 
 
-def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
+def _table(sheet: Worksheet, block: TableBlock, language: Language, *, freeze: bool) -> None:
     shares = {
         n
         for n in range(len(block.headings))
@@ -99,13 +103,16 @@ def _table(sheet: Worksheet, block: TableBlock, language: Language) -> None:
     top = sheet.max_row + 1
     _refuse_too_long(top + len(block.rows))
     headings = [language.text(heading.title) for heading in block.headings]
-    _row(sheet, top, _head(headings, shares), bold=True, fill=True)
+    _row(sheet, top, _head(headings, shares, upright=upright), bold=True, fill=True)
     for number, row in enumerate(block.rows):
         total = number >= len(block.rows) - block.totals
         parts = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
         _row(sheet, top + 1 + number, parts, bold=total)
-    if not upright:
+    if freeze and not upright and top <= LAST_FROZEN:
         sheet.freeze_panes = f"B{top + 1}"
+    if block.filtered and block.rows:
+        last = f"{get_column_letter(len(block.headings))}{top + len(block.rows)}"
+        sheet.auto_filter.ref = f"A{top}:{last}"
 
 
 def _refuse_too_long(rows: int) -> None:
@@ -116,18 +123,26 @@ def _refuse_too_long(rows: int) -> None:
         )
 
 
-def _head(headings: list[str], shares: set[int]) -> Iterator[str]:
+def _head(headings: list[str], shares: set[int], *, upright: bool) -> Iterator[str]:
     for number, heading in enumerate(headings):
         yield heading
         if number in shares:
-            yield "%"
+            yield "%" if upright else f"{heading}, %"
 
 
 def _parts(cell: Cell, share: bool, language: Language) -> list[Plain]:
     if isinstance(cell, ShareCell):
-        return [ABSENT if cell.percent is None else fraction(cell, language), cell.percent]
+        return [
+            ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}",
+            cell.percent,
+        ]
     plain: Plain = language.text(cell) if isinstance(cell, Text) else cell
     return [plain, None] if share else [plain]
+
+
+def _fraction(cell: ShareCell) -> str:
+    """A fraction as text; without signs of thousands it reads alike in every language."""
+    return ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}"
 
 
 def _row(
@@ -182,7 +197,8 @@ def _fit_height(sheet: Worksheet, number: int, row: Sequence[SheetCell | MergedC
     for cell in row:
         if isinstance(cell.value, str) and cell.border.left.style:
             width = sheet.column_dimensions[cell.column_letter].width
-            lines = max(lines, -(-len(cell.value) // int(width)))
+            parts = cell.value.split("\n")
+            lines = max(lines, sum(max(1, -(-len(part) // int(width))) for part in parts))
     if lines > 1:
         sheet.row_dimensions[number].height = LINE_HEIGHT * lines
 

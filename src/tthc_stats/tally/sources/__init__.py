@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.model.register import LargeSheet, ParquetFile, Register, TextFile
+from tthc_stats.model.register import LargeSheet, ParquetFile, PostgresRows, Register, TextFile
 from tthc_stats.tally.sources.base import Cells
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ KINDS: dict[type, Kind] = {
     TextFile: Kind("delimited", "TextCells"),
     ParquetFile: Kind("parquet", "ParquetCells"),
     LargeSheet: Kind("workbook", "SheetCells"),
+    PostgresRows: Kind("postgres", "PostgresCells"),
 }
 
 

@@ -6,28 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from tthc_stats.ingest.registers.body import DAY, NUMBER
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
-from tthc_stats.model.register import Register, Role
-from tthc_stats.tally.engine import BLANKS, sql_text
+from tthc_stats.model.register import BLANKS, DATE_ROLES, Register, RegisterColumn, Role
+from tthc_stats.tally.engine import sql_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-
-NAMES = (Role.PROCEDURE, Role.FIELD, Role.UNIT, Role.COMMUNE)
-
-
-def title_columns(register: Register) -> tuple[int | None, list[int]]:
-    """Where titles of parts, totals and signatures may stand among dossiers.
-
-    The column of codes, where a text of several words alone in its row is one, and those of
-    names, where any text alone is. None where dossiers have no codes to tell them by.
-    """
-    roles = register.roles
-    if Role.CODE not in roles:
-        return None, []
-    return roles[Role.CODE].index, [roles[role].index for role in NAMES if role in roles]
 
 
 class Cells(ABC):
@@ -39,6 +25,8 @@ class Cells(ABC):
 
     complete = True
     """Whether ``sample`` shows every value that there is."""
+    numbered = True
+    """Whether rows have a number at all, if only in ``located``."""
 
     def __init__(
         self,
@@ -64,7 +52,7 @@ class Cells(ABC):
         """Values of a column that show how it is written."""
 
     def located(self) -> str:
-        """A relation like this one that knows the row of everything, slower perhaps."""
+        """A relation like this one that, read ``in_order``, knows the row of everything."""
         return self.name
 
     def clean(self) -> bool:
@@ -80,9 +68,6 @@ class Cells(ABC):
     def problem(self, message: str) -> TthcError | None:  # noqa: ARG002
         """What an error of the engine means; its own text may quote what is personal."""
         return None
-
-    def close(self) -> None:  # noqa: B027 (most sources hold nothing)
-        """Give back what is held."""
 
 
 class HeadCells(Cells):
@@ -106,16 +91,32 @@ class HeadCells(Cells):
         return True
 
     def holding(self) -> str:
-        """The condition that a row is a dossier, once that matters (see ``title_columns``)."""
+        """The condition that a row is a dossier, once that matters: the rules of
+        ``ingest.registers.body``, as far as the columns tell.
+        """
         if not self.stripped:
             return ""
-        filled = " + ".join(f"CAST(c{n} IS NOT NULL AS INTEGER)" for n in self.columns)
-        code, names = title_columns(self.register)
-        titles = [f"c{n} IS NOT NULL" for n in names if n in self.columns]
-        if code in self.columns:
-            titles.append(f"COALESCE(c{code} LIKE '%_ _%', FALSE)")
-        alone = f" AND NOT ({' OR '.join(titles)})" if titles else ""
-        return f" WHERE {filled} > 1 OR ({filled} = 1{alone})"
+        roles = {r: f"CAST(c{c.index} AS VARCHAR)" for r, c in self._asked.items()}
+        days = [
+            f"regexp_matches({roles[role]}, '{DAY.pattern}')"
+            for role in DATE_ROLES
+            if role in roles
+        ]
+        told = [f"COALESCE({day}, FALSE)" for day in days]
+        status = f"{roles[Role.STATUS]} IS NOT NULL" if Role.STATUS in roles else "FALSE"
+        if code := roles.get(Role.CODE):
+            filled = " + ".join(f"CAST(c{n} IS NOT NULL AS INTEGER)" for n in self.columns)
+            alone = f"({filled} = 1 AND {code} LIKE '% %')"
+            told.append(f"COALESCE(regexp_matches({code}, '\\d') AND NOT {alone}, FALSE)")
+            status = f"({code} IS NULL AND {status})"
+        received = roles[Role.RECEIVED]
+        numbering = f"COALESCE(regexp_full_match({received}, '{NUMBER.pattern}'), FALSE)"
+        return f" WHERE ({' OR '.join([*told, status])}) AND NOT {numbering}"
+
+    @property
+    def _asked(self) -> dict[Role, RegisterColumn]:
+        roles = self.register.roles
+        return {role: column for role, column in roles.items() if column.index in self.columns}
 
     def text(self, expression: str) -> str:
         """An expression that gives a column as text; blank ones as NULL once they matter.

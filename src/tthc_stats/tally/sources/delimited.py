@@ -7,27 +7,39 @@ be the first row of the head, which our own reader has read.
 
 from __future__ import annotations
 
-import mmap
+import os
 import re
+from typing import NamedTuple
 
 from tthc_stats.ingest.legacy_text import clean
 from tthc_stats.ingest.readers.limits import MIB
+from tthc_stats.ingest.registers.body import other_width
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
-from tthc_stats.model.register import TextFile
+from tthc_stats.model.register import BLANKS, TextFile
 from tthc_stats.model.text import T, Text
-from tthc_stats.tally.engine import BLANKS, ask, sql_text
+from tthc_stats.tally.engine import ask, in_order, sql_text
 from tthc_stats.tally.sources.base import HeadCells
-from tthc_stats.tally.sources.streams import Stream
+from tthc_stats.tally.sources.streams import BlankLines, hand_over, utf8_of
 
+NO_ROW = "CAST(NULL AS BIGINT)"
 LINE = re.compile(r"on Line: (\d+)")
 WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 QUOTED = r"""'^="(.*)"$'"""
+USUAL = 16 * 1024
+"""Bytes in which a line ends, in nearly every file."""
 NATIVE = ("utf-8", "utf-8-sig")
 """The codecs that DuckDB reads by itself; others and packed files come through a stream."""
 
 
 class TextCells(HeadCells):
-    """A view of a file, which is scanned anew for every question; a table of a stream."""
+    """A view of a file, which is scanned anew for every question; a table of a stream.
+
+    rows_known: whether no blank line shifts the rows of a stream.
+    """
+
+    rows_known = True
+    located_as: tuple[str, bool] | None = None
+    """The relation that knows its rows, once made, and whether its texts are cut."""
 
     @property
     def origin(self) -> TextFile:
@@ -45,35 +57,43 @@ class TextCells(HeadCells):
         if not self.streamed:
             if not self.stripped:
                 check_lines(self.origin.path)
-            self._view(self.name, "CAST(NULL AS BIGINT)", self._scan(self.origin.path))
+            self._view(self.name, NO_ROW, self._scan(self.origin.path))
         elif not self.stripped:
             self._load()
-            self._view(self.name, "row", f"{self.name}_rows")
+            self._view(self.name, self._row, f"{self.name}_rows")
         else:
-            self._view(self.name, "row", f"{self.name}_rows")
+            self._view(self.name, self._row, f"{self.name}_rows")
         self._check_first()
+
+    @property
+    def _row(self) -> str:
+        """The row of a streamed record: unknown where blank lines stand among them."""
+        return "row" if self.rows_known else NO_ROW
 
     def _view(self, name: str, row: str, source: str) -> None:
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {name} AS "
-            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}"
+            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}",
         )
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
-        with Stream(self.origin, self.register.file) as path:
-            try:
-                self.connection.execute("SET preserve_insertion_order = true")
-                ask(
-                    self.connection,
-                    f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} "
-                    f"FROM {self._scan(path)}",
-                )
-            finally:
-                self.connection.execute("SET preserve_insertion_order = false")
+        made = f"CREATE TEMP TABLE {self.name}_rows AS SELECT {self._numbered()}, {kept} FROM "
+        file, blank = self.register.file, BlankLines()
+        with in_order(self.connection):
+            hand_over(
+                blank.counted(utf8_of(self.origin, file)),
+                file,
+                lambda path: ask(self.connection, made + self._scan(path)),
+                self.connection,
+            )
+        above = self.register.grid.rows[1 : self.register.first_row]
+        self.rows_known = blank.number <= sum(not row for row in above)
 
     def _numbered(self) -> str:
+        """The row of a record, as long as no blank line stands among them."""
         return f"row_number() OVER () - 1 + {self.register.first_row} AS row"
 
     def _scan(self, path: str) -> str:
@@ -92,25 +112,48 @@ class TextCells(HeadCells):
         return super().text(expression)
 
     def located(self) -> str:
-        """The file in its order, which only one thread can keep."""
+        """The file in its order, for ``in_order``, which only one thread can keep.
+
+        The scanner skips blank lines: where they stand is looked up in the file. Where that
+        does not add up to the rows that it gives, no row is told rather than a wrong one.
+        """
         if self.streamed:
             return self.name
         name = f"{self.name}_located"
-        self.connection.execute("SET preserve_insertion_order = true")
-        numbered = f"(SELECT {self._numbered()}, * FROM {self._scan(self.origin.path)})"
-        self._view(name, "row", numbered)
+        if self.located_as == (name, self.stripped):
+            return name
+        self.located_as = (name, self.stripped)
+        scan = self._scan(self.origin.path)
+        numbered = f"(SELECT {self._numbered()}, * FROM {scan})"
+        self._view(name, self._row_with_blanks(scan), numbered)
         return name
 
+    def _row_with_blanks(self, scan: str) -> str:
+        """The row of a record in the file, from ``row`` that counts records alone."""
+        first = self.register.first_row
+        found = blank_rows(self.origin.path, first)
+        if not found.blank:
+            return "row"
+        given = ask(self.connection, f"SELECT COUNT(*) FROM {scan}")[0][0]
+        if given != found.filled or len(found.blank) > MOST_BLANKS:
+            return NO_ROW
+        before = ", ".join(str(row - n) for n, row in enumerate(found.blank))
+        return f"row + len(list_filter([{before}], lambda one: one <= row))"
+
     def _check_first(self) -> None:
-        """Raises NotUnderstoodError where the scanner does not begin where our reader does."""
+        """Raises NotUnderstoodError where the scanner does not begin where our reader does.
+
+        The columns are asked for as they stand: of expressions the engine (2.0) gives any row,
+        not the first, however it is told to keep their order.
+        """
         shown = ", ".join(f"c{n}" for n in self.columns)
-        self.connection.execute("SET preserve_insertion_order = true")
-        found = ask(self.connection, f"SELECT {shown} FROM {self.name} LIMIT 1")
-        self.connection.execute("SET preserve_insertion_order = false")
+        rows = f"{self.name}_rows ORDER BY row" if self.streamed else self._scan(self.origin.path)
+        with in_order(self.connection):
+            found = ask(self.connection, f"SELECT {shown} FROM {rows} LIMIT 1")
         grid = self.register.grid
         first = next(n for n in range(self.register.first_row, len(grid.rows)) if grid.rows[n])
         expected = [_plain(grid.value(first, n)) for n in self.columns]
-        if not found or [_plain(value) for value in found[0]] != expected:
+        if not found or [_plain(_unwrapped(value)) for value in found[0]] != expected:
             raise mixed_ends(self.register.file)
 
     def problem(self, message: str) -> TthcError | None:
@@ -119,16 +162,7 @@ class TextCells(HeadCells):
         line = LINE.search(message)
         row = int(line[1]) if line else 0
         if width := WIDTH.search(message):
-            return NotUnderstoodError(
-                T(
-                    "Row {row} has {found} fields, but the header has {expected}.",
-                    row=row,
-                    found=int(width[2]),
-                    expected=int(width[1]),
-                ),
-                place=file,
-                hint=EXPORT,
-            )
+            return other_width(file, row, int(width[2]), int(width[1]))
         lowered = message.lower()
         if any(mark in lowered for mark in UNMATCHED):
             what = T("The quotation marks from row {row} on do not match.", row=row)
@@ -149,6 +183,10 @@ BAD_BYTES = ("invalid unicode", "not utf-8 encoded")
 """What DuckDB's messages say of quotation marks and of encodings."""
 
 
+def _unwrapped(value: str | None) -> str | None:
+    return value and re.sub(QUOTED.strip("'"), r"\1", value)
+
+
 def _plain(value: object) -> str:
     text = "" if value is None else clean(str(value)).strip()
     return "" if text in BLANKS else text
@@ -158,11 +196,45 @@ def check_lines(path: str) -> None:
     """Refuse a file in which a whole piece has no line end: DuckDB loses a long last line
     without a word. Raises NotUnderstoodError.
     """
-    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        whole = len(data) - len(data) % MIB
-        for start in range(0, whole, MIB):
-            if data.find(b"\n", start, start + MIB) < 0:
+    with open(path, "rb", buffering=0) as file:
+        for start in range(0, os.fstat(file.fileno()).st_size // MIB * MIB, MIB):
+            file.seek(start)
+            if b"\n" not in file.read(USUAL) and b"\n" not in file.read(MIB - USUAL):
                 raise long_line(path)
+
+
+MOST_BLANKS = 1000
+
+
+class BlankRows(NamedTuple):
+    """The rows of a file from a first one on: which are blank, and how many are not."""
+
+    blank: list[int]
+    filled: int
+
+
+def blank_rows(path: str, first: int) -> BlankRows:
+    """Where lines are blank, counted as spreadsheets count rows: a line break inside
+    quotation marks begins none.
+    """
+    blank: list[int] = []
+    row, bare, inside = 0, True, False  # bare: nothing but quotation marks stands in it yet
+    with open(path, "rb", buffering=0) as file:
+        while data := file.read(MIB):
+            for n, part in enumerate(data.split(b'"')):
+                if n:
+                    inside, bare = not inside, False
+                if inside:
+                    continue
+                ends = part.split(b"\n")
+                for line in ends[:-1]:
+                    if bare and not line.strip(b"\r"):
+                        blank.append(row)
+                    row, bare = row + 1, True
+                bare = bare and not ends[-1].strip(b"\r")
+    rows = row + (not bare)
+    within = [one for one in blank if one >= first]
+    return BlankRows(within, rows - first - len(within))
 
 
 def long_line(file: str, row: int = 0) -> NotUnderstoodError:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from tthc_stats.ingest.registers.body import check_width, is_dossier
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.model.grid import Value
-from tthc_stats.tally.engine import BLANKS
-from tthc_stats.tally.sources.base import Cells, title_columns
+from tthc_stats.model.register import BLANKS, Role
+from tthc_stats.tally.engine import ask
+from tthc_stats.tally.sources.base import Cells
 
 
 class GridCells(Cells):
@@ -23,7 +25,8 @@ class GridCells(Cells):
             ["unnest($p0::BIGINT[]) AS row"]
             + [f"unnest($p{n}::VARCHAR[]) AS c{column}" for n, column in enumerate(self.columns, 1)]
         )
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE TEMP TABLE {self.name} AS SELECT {chosen}",
             {f"p{n}": values for n, values in enumerate(lists)},
         )
@@ -35,11 +38,19 @@ class GridCells(Cells):
         return [value for value in values if _text(value) is not None]
 
     def _rows(self) -> Iterable[list[Any]]:
-        first, last = self.register.first_row, len(self.register.grid.rows)
-        for index in range(first, last):
-            cells = [self._cell(index, column) for column in self.columns]
-            if self._is_dossier(cells):
-                yield [index, *cells]
+        register = self.register
+        for index in range(register.first_row, len(register.grid.rows)):
+            if is_dossier(register, self._said(index), register.grid.rows[index]):
+                check_width(register, index)
+                yield [index, *(self._cell(index, column) for column in self.columns)]
+
+    def _said(self, row: int) -> dict[Role, str]:
+        cells = ((role, self._cell(row, index)) for role, index in self._roles)
+        return {role: text for role, text in cells if text is not None}
+
+    @cached_property
+    def _roles(self) -> list[tuple[Role, int]]:
+        return [(role, column.index) for role, column in self.register.roles.items()]
 
     def _cell(self, row: int, column: int) -> str | None:
         """A cell; one of a merged range has its value, an error cell its error as text."""
@@ -57,24 +68,6 @@ class GridCells(Cells):
             if merge.top >= self.register.first_row and merge.left == merge.right
             for row in range(merge.top + 1, merge.bottom + 1)
         }
-
-    def _is_dossier(self, cells: list[str | None]) -> bool:
-        """Neither blank, nor a title or signature, nor the header again."""
-        filled = [n for n, cell in enumerate(cells) if cell is not None]
-        if len(filled) == 1:
-            column, text = self.columns[filled[0]], cells[filled[0]]
-            code, names = self._titles
-            return column not in names and not (column == code and " " in (text or ""))
-        return any(cells[n] != self._captions[n] for n in filled)
-
-    @cached_property
-    def _titles(self) -> tuple[int | None, list[int]]:
-        return title_columns(self.register)
-
-    @cached_property
-    def _captions(self) -> list[str]:
-        by_index = {column.index: column for column in self.register.columns}
-        return [by_index[index].path[-1] if by_index[index].path else "" for index in self.columns]
 
 
 def _text(value: Value) -> str | None:

@@ -31,10 +31,11 @@ class ParquetCells(HeadCells):
         kept = ", ".join(
             f"{self._column(origin.names[n], kind)} AS c{n}" for n, kind in kinds.items()
         )
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
             f"SELECT * FROM (SELECT file_row_number + {HEADER_ROWS} AS row, {kept} FROM {source})"
-            f"{self.holding()}"
+            f"{self.holding()}",
         )
 
     def _column(self, name: str, kind: str) -> str:

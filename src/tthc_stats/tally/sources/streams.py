@@ -9,90 +9,114 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
-import threading
-from collections.abc import Iterable, Iterator
-from io import BufferedWriter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from tempfile import mkstemp
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.readers.limits import MIB
 from tthc_stats.ingest.readers.packed import pieces
-from tthc_stats.model.errors import TthcError, UnreadableError
+from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.register import TextFile
 from tthc_stats.model.text import T
+from tthc_stats.tally.engine import folder_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 HAS_PATHS = os.path.isdir("/dev/fd") and sys.platform != "win32"
 PIPE_SIZE = 1 << 20
+BLANK = re.compile(rb"\n(?=\r?\n)")
 LONGEST = 2 * MIB
 """Bytes without a line end that are too many for a line of a register."""
 
 
-class Stream:
-    """A context that gives a path from which the text can be read once, as UTF-8.
+def hand_over(
+    pieces: Generator[bytes],
+    file: str,
+    take: Callable[[str], object],
+    connection: DuckDBPyConnection,
+) -> None:
+    """Give a text away through a path from which it can be read once.
 
-    Leaving it raises what went wrong in between: UnreadableError for a file that is cut off
-    or holds bytes of another encoding, NotUnderstoodError for a line too long.
+    take: reads all of the path; it runs in a thread of its own, so that Ctrl-C is heard while
+    nothing comes in. connection: of the engine that reads, which is interrupted at an early
+    end.
+    Raises what the pieces raise, NotUnderstoodError for a line too long, and what ``take``
+    raises.
     """
-
-    def __init__(self, origin: TextFile, file: str) -> None:
-        self.origin = origin
-        self.file = file
-        self.error: BaseException | None = None
-        self.thread = threading.Thread(target=self._feed, daemon=True)
-        self.source = -1
-        self.path = ""
-        self.sink: BufferedWriter
-
-    def __enter__(self) -> str:
-        if HAS_PATHS:
-            self.source, sink = os.pipe()
-            _widen(sink)
-            self.sink = os.fdopen(sink, "wb")
-            self.path = f"/dev/fd/{self.source}"
-            self.thread.start()
-            return self.path
-        handle, self.path = mkstemp(suffix=".csv")
-        self.sink = os.fdopen(handle, "wb")
-        self._feed()
-        self._raise()
-        return self.path
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the pipe, wait for the feeder, and tell what it met."""
-        if self.source >= 0:
-            os.close(self.source)  # a feeder that still writes ends with a broken pipe
-            self.thread.join()
-        elif self.path:
-            os.unlink(self.path)
-        if not isinstance(error, KeyboardInterrupt):
-            self._raise()
-
-    def _raise(self) -> None:
-        if isinstance(self.error, TthcError):
-            raise self.error from None
-        if self.error is not None and not isinstance(self.error, BrokenPipeError):
-            raise self.error
-
-    def _feed(self) -> None:
+    if not HAS_PATHS:
+        _through_file(pieces, file, take, folder_of(connection))
+        return
+    source, sink = os.pipe()
+    _widen(sink)
+    with ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(_taken, take, source)
         try:
-            with contextlib.closing(self.sink), open(self.origin.path, "rb") as stream:
-                raw = (
-                    pieces(stream, self.origin.packed, self.file)
-                    if self.origin.packed
-                    else iter(lambda: stream.read(MIB), b"")
-                )
-                for piece in _with_line_ends(
-                    _as_utf8(raw, self.origin.codec, self.file), self.file
-                ):
-                    self.sink.write(piece)
-        except BaseException as error:  # noqa: BLE001 (told where the context is left)
-            self.error = error
+            with contextlib.suppress(BrokenPipeError):  # then ``take`` tells why
+                _feed(pieces, file, sink)
+            taken.result()
+        except BaseException:
+            connection.interrupt()
+            raise
+
+
+def _taken(take: Callable[[str], object], source: int) -> None:
+    try:
+        take(f"/dev/fd/{source}")
+    finally:
+        os.close(source)  # what still feeds ends with a broken pipe
+
+
+def _feed(pieces: Generator[bytes], file: str, sink: int) -> None:
+    with os.fdopen(sink, "wb") as stream, contextlib.closing(pieces):
+        for piece in _with_line_ends(pieces, file):
+            stream.write(piece)
+
+
+def _through_file(
+    pieces: Generator[bytes], file: str, take: Callable[[str], object], folder: str
+) -> None:
+    """folder: the engine's own, since it may read no other file."""
+    handle, path = mkstemp(".csv", dir=folder)
+    try:
+        _feed(pieces, file, handle)
+        take(path)
+    finally:
+        os.unlink(path)
+
+
+class BlankLines:
+    """How many lines of a text were blank, those inside quotation marks among them."""
+
+    number = 0
+
+    def counted(self, pieces: Generator[bytes]) -> Generator[bytes]:
+        """The same pieces, once all of which have come the number is known."""
+        end = b""
+        with contextlib.closing(pieces):
+            for piece in pieces:
+                text = end + piece
+                if b"\n\n" in text or b"\n\r\n" in text:
+                    self.number += len(BLANK.findall(text))
+                end = text[-2:]
+                yield piece
+
+
+def utf8_of(origin: TextFile, file: str) -> Generator[bytes]:
+    """The text of a file, unpacked and as UTF-8, piece by piece.
+
+    Raises UnreadableError for a file that is cut off or holds bytes of another encoding.
+    """
+    with open(origin.path, "rb") as stream:
+        raw = (
+            pieces(stream, origin.packed, file)
+            if origin.packed
+            else iter(lambda: stream.read(MIB), b"")
+        )
+        yield from _as_utf8(raw, origin.codec, file)
 
 
 def _as_utf8(raw: Iterable[bytes], codec: str, file: str) -> Iterator[bytes]:

@@ -7,7 +7,6 @@ same time. Types are not guessed: a late text in a column of dates would become 
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tthc_stats.ingest.legacy_text import clean
@@ -16,9 +15,9 @@ from tthc_stats.ingest.readers.source import Source
 from tthc_stats.ingest.readers.xlsx_head import head_of
 from tthc_stats.model.errors import NotUnderstoodError, TthcError
 from tthc_stats.model.grid import column_letters
-from tthc_stats.model.register import LargeSheet
+from tthc_stats.model.register import BLANKS, LargeSheet
 from tthc_stats.model.text import T
-from tthc_stats.tally.engine import BLANKS, ask
+from tthc_stats.tally.engine import Background, ask, in_order
 from tthc_stats.tally.sources.base import HeadCells
 
 ERROR_MARKS = (b't="e"', b"t='e'")
@@ -69,42 +68,48 @@ class SheetCells(HeadCells):
         if not self.stripped:
             self._load()
         kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        self.connection.execute(
+        ask(
+            self.connection,
             f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
-            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}"
+            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}",
         )
 
     def _load(self) -> None:
-        with open(self.origin.path, "rb") as file:
-            source = Source(file.read(), self.origin.path)
-        head = head_of(source, self.origin.part)
+        head = head_of(self._source(), self.origin.part)
         if head is None:
             raise damaged(self.origin.path)
-        with ThreadPoolExecutor(1) as pool, foreign(self.origin.path), quiet():
-            faults = pool.submit(self._faults, source)
-            small, sheet = self._sheet(head.data), self._sheet(self.origin.path)
-            large, height = sheet.__arrow_c_array__(), sheet.height
-            del sheet
-            self._refuse(faults.result())
+        with foreign(self.origin.path), quiet():
+            small = self._sheet(head.data)
+            large = Background(self._arrow).start()
+            self._refuse(self._faults())
+            arrow, height = large.result()
         probe = Handed(small)
         self._create(probe)
-        self._create(Handed(small, large, probe.asked))
+        self._create(Handed(small, arrow, probe.asked))
         if ask(self.connection, f"SELECT COUNT(*) FROM {self.name}_rows") != [(height,)]:
             raise damaged(self.origin.path)
         self._check_first()
 
+    def _source(self) -> Source:
+        """The bytes of the file, which nobody keeps: fastexcel takes all the memory there is."""
+        with open(self.origin.path, "rb") as file:
+            return Source(file.read(), self.origin.path)
+
+    def _arrow(self) -> tuple[Any, int]:
+        sheet = self._sheet(self.origin.path)
+        return sheet.__arrow_c_array__(), sheet.height
+
     def _create(self, arrow: Handed) -> None:
         names = ", ".join(f"c{n}" for n in self.columns)
-        self.connection.execute("SET preserve_insertion_order = true")
+        numbered = f"row_number() OVER () - 1 + {self.register.first_row} AS row, {names}"
         self.connection.register(f"{self.name}_arrow", arrow)
-        ask(
-            self.connection,
-            f"CREATE OR REPLACE TEMP TABLE {self.name}_rows AS "
-            f"SELECT row_number() OVER () - 1 + {self.register.first_row} AS row, {names} "
-            f"FROM {self.name}_arrow AS sheet({names})",
-        )
+        with in_order(self.connection):
+            ask(
+                self.connection,
+                f"CREATE OR REPLACE TEMP TABLE {self.name}_rows AS "
+                f"SELECT {numbered} FROM {self.name}_arrow AS sheet({names})",
+            )
         self.connection.unregister(f"{self.name}_arrow")
-        self.connection.execute("SET preserve_insertion_order = false")
 
     def _sheet(self, source: str | bytes) -> Any:
         import fastexcel
@@ -117,8 +122,9 @@ class SheetCells(HeadCells):
             dtypes="string",
         )
 
-    def _faults(self, source: Source) -> list[tuple[str, int]]:
+    def _faults(self) -> list[tuple[str, int]]:
         """The cells, in columns that are asked for, that hold errors or were never computed."""
+        source = self._source()
         wanted = {column_letters(column) for column in self.columns}
         if source.package is None:
             raise damaged(self.origin.path)
