@@ -29,6 +29,7 @@ COMMANDS = {
     "trend": _("An indicator over the recorded periods, or over several files."),
     "history": _("Record periods, and list, show, export or remove what is recorded."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
+    "config": _("Which value every option has, and where it comes from."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""
 
@@ -42,8 +43,9 @@ class LazyGroup(Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
+        from tthc_stats.cli.settings import configured
+
+        return configured(import_module(f"{__name__}.{cmd_name}").command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section(_("Commands")):

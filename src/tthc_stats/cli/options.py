@@ -21,6 +21,7 @@ from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
+from tthc_stats.report.language import language_code
 from tthc_stats.report.writers import Options, format_of, write
 
 
@@ -266,8 +267,19 @@ def history_file(path: str | None) -> str:
         return path
     raise UsageError(
         T("no history is named"),
-        hint=T("Name its file with --history FILE, or in TTHC_STATS_HISTORY."),
+        hint=T(
+            "Name its file with --history FILE, in TTHC_STATS_HISTORY, or as history in "
+            "tthc-stats.toml."
+        ),
     )
+
+
+class Lang(click.Option):
+    """A language; one of the environment that is not spoken means English, as in a locale."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        said = super().resolve_envvar_value(ctx)
+        return language_code(None, {"TTHC_STATS_LANG": said}) if said else None
 
 
 def output_options(*formats: str) -> Callable[[Command], Command]:
@@ -297,6 +309,7 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
                 ),
                 click.option(
                     "--lang",
+                    cls=Lang,
                     type=click.Choice(["vi", "en"]),
                     expose_value=False,
                     help=_("Language of messages and reports."),
