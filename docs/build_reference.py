@@ -97,6 +97,9 @@ def commands() -> str:
         command = import_module(f"tthc_stats.cli.{name}").command
         own = click.Context(command, info_name=name, parent=whole)
         parts += [f"## {name}", help_of(own)]
+        for inner in getattr(command, "commands", {}).values():
+            context = click.Context(inner, info_name=inner.name, parent=own)
+            parts += [f"### {name} {inner.name}", help_of(context)]
     statuses = table(("status", "meaning"), ((str(n), text) for n, text in EXIT_STATUSES))
     return page("Commands", *parts, "## Exit statuses", statuses)
 
@@ -143,6 +146,7 @@ def indicators() -> str:
             *in_words(INDICATOR_NAMES[key]),
             f"`{entry['numerator']}`",
             code(entry["bases"], ", else ") + " × days of the period" * entry.get("days", False),
+            entry.get("better", "larger"),
         )
         for key, entry in load("indicators").items()
     )
@@ -153,7 +157,7 @@ def indicators() -> str:
         "never the mean of ratios. An empty denominator gives no value, neither 0 nor 100. A share "
         "that is not exactly 0 % or 100 % is never shown as such: it gets as many decimals as that "
         "takes.",
-        table(("key", "English", "Vietnamese", "numerator", "denominator"), rows),
+        table(("key", "English", "Vietnamese", "numerator", "denominator", "better"), rows),
         "`on_time` is taken of `resolved`; `--on-time-base received` or `due` take another base. "
         "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. Columns "
         "in CSV and pandas are called `<key>_pct`, and `disposition_days`; `--sort` takes the "

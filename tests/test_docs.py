@@ -124,6 +124,9 @@ def test_reference_is_up_to_date(tmp_path: Path) -> None:
 
 def options() -> Iterator[tuple[str, click.Option]]:
     modules = {command: import_module(f"tthc_stats.cli.{command}").command for command in COMMANDS}
+    for command, group in list(modules.items()):
+        inner = getattr(group, "commands", {})
+        modules |= {f"{command} {name}": object_ for name, object_ in inner.items()}
     for command, object_ in {"tthc-stats": program, **modules}.items():
         for parameter in object_.params:
             if isinstance(parameter, click.Option):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import json
 import re
 import unicodedata
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +243,63 @@ def test_every_real_file_is_reported_or_refused(name: str) -> None:
         check = tthc_stats.check(read(SHARED / name))
         report = findings_report(check.sources, check.findings, ENGLISH)
         assert write(report, "json", ENGLISH)
+
+
+# --- ../shared/data: published figures ranked and compared ----------------------------------
+
+PHU_THO = SHARED / "published" / "phutho_2026-08_dvc-progress-tree_part.csv"
+
+
+def as_plain_table(printed: list[dict[str, str]]) -> tthc_stats.Reading:
+    """The portal's table by the keys of the counts: its share is of what was received."""
+    lines = [f"{row['Tên đơn vị']},{row['Tổng tiếp nhận']},{row['Đúng hạn']}" for row in printed]
+    text = "\n".join(["unit,received,in_time", *lines]) + "\n"
+    return tthc_stats.read(io.BytesIO(text.encode("utf-8")), period="2026-08")
+
+
+@shared
+def test_phu_tho_units_are_ranked_as_their_printed_shares_are(tmp_path: Path) -> None:
+    with PHU_THO.open(encoding="utf-8-sig", newline="") as file:
+        printed = {row["Tên đơn vị"]: row for row in csv.DictReader(file)}
+    reading = as_plain_table(list(printed.values()))
+    tthc_stats.record(tthc_stats.periods_of(reading), tmp_path / "h.sqlite")
+    summary = tthc_stats.recorded_summary(tmp_path / "h.sqlite", "2026-08", on_time_base="received")
+    ranking = tthc_stats.rank(summary)
+    shares = []
+    for place in ranking.places:
+        row = printed[place.key["unit"] or ""]
+        if place.rank is None:
+            assert row["Tổng tiếp nhận"] == "0"  # printed as 0 %, which it is not
+            continue
+        share = Decimal(row["Tỷ lệ đúng hạn (%)"])
+        assert place.indicator.value(2) == share.quantize(Decimal("0.01"))
+        shares.append(share)
+        assert place.rank == 1 + sum(
+            Fraction(int(other["Đúng hạn"]), int(other["Tổng tiếp nhận"]))
+            > Fraction(int(row["Đúng hạn"]), int(row["Tổng tiếp nhận"]))
+            for other in printed.values()
+            if other["Tổng tiếp nhận"] != "0"
+        )
+    assert len(shares) > 40
+    assert shares == sorted(shares, reverse=True)
+
+
+@shared
+def test_lam_dong_quarters_compared() -> None:
+    """Published: 659.245 received and 98,81% on time in 2020, 159.845 and 98,33% in 2024."""
+    told = json.loads((SHARED / "published" / "published_figures.json").read_text("utf-8"))
+    figures = {entry["id"]: entry["figures"] for entry in told}
+    quarters = []
+    for number, period in (("P02", "2019-12-01..2020-02-29"), ("P08", "Q1/2024")):
+        held = figures[number]
+        keys = ("received_total", "resolved", "early_or_on_time", "late", "pending")
+        text = "unit,received,resolved,in_time,late,pending\nLâm Đồng," + ",".join(
+            str(held[key]) for key in keys
+        )
+        reading = tthc_stats.read(io.BytesIO(text.encode("utf-8")), period=period)
+        quarters.append(tthc_stats.summarize(reading))
+    comparison = tthc_stats.compare(*quarters)
+    assert comparison.notes == ()
+    assert comparison.total.counts[tthc_stats.Count.RECEIVED].difference == 159845 - 659245
+    change = comparison.total.indicators["on_time"].difference()
+    assert change == Fraction(14876100, 151295) - Fraction(63559300, 643272)

@@ -14,12 +14,42 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from tthc_stats.model.version import __version__ as __version__
+
 if TYPE_CHECKING:
+    from tthc_stats.analysis.compare import (
+        Comparison,
+        CountChange,
+        GroupChange,
+        IndicatorChange,
+        Presence,
+    )
     from tthc_stats.analysis.durations import DossierList, DurationGroup, DurationSummary
     from tthc_stats.analysis.frame import from_frame, to_frame
+    from tthc_stats.analysis.history import Recordable
     from tthc_stats.analysis.indicators import Indicator
+    from tthc_stats.analysis.ranking import RankedGroup, Ranking, Unranked
     from tthc_stats.analysis.summary import Group, Source, Summary
-    from tthc_stats.api import Check, check, dossiers, durations, read, summarize
+    from tthc_stats.analysis.trend import Point, Series, Trend
+    from tthc_stats.api import (
+        Check,
+        Recorded,
+        check,
+        compare,
+        dossiers,
+        durations,
+        periods_of,
+        rank,
+        read,
+        record,
+        recorded_periods,
+        recorded_rows,
+        recorded_summary,
+        remove_periods,
+        summaries,
+        summarize,
+        trend,
+    )
     from tthc_stats.ingest.layouts import Layout, read_layout
     from tthc_stats.ingest.tables import Reading
     from tthc_stats.model.counts import Count
@@ -31,6 +61,13 @@ if TYPE_CHECKING:
         UsageError,
     )
     from tthc_stats.model.findings import Change, Finding, Place, Severity, Suggestion
+    from tthc_stats.model.history import (
+        Basis,
+        StoredHead,
+        StoredPeriod,
+        StoredRow,
+        StoredSource,
+    )
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
@@ -41,14 +78,40 @@ if TYPE_CHECKING:
     from tthc_stats.report.manual import explain
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
 
-__version__ = "0.1.0"
-
 _HOMES = {
+    "tthc_stats.analysis.compare": (
+        "Comparison",
+        "CountChange",
+        "GroupChange",
+        "IndicatorChange",
+        "Presence",
+    ),
     "tthc_stats.analysis.durations": ("DossierList", "DurationGroup", "DurationSummary"),
     "tthc_stats.analysis.frame": ("from_frame", "to_frame"),
+    "tthc_stats.analysis.history": ("Recordable",),
     "tthc_stats.analysis.indicators": ("Indicator",),
+    "tthc_stats.analysis.ranking": ("RankedGroup", "Ranking", "Unranked"),
     "tthc_stats.analysis.summary": ("Group", "Source", "Summary"),
-    "tthc_stats.api": ("Check", "check", "dossiers", "durations", "read", "summarize"),
+    "tthc_stats.analysis.trend": ("Point", "Series", "Trend"),
+    "tthc_stats.api": (
+        "Check",
+        "Recorded",
+        "check",
+        "compare",
+        "dossiers",
+        "durations",
+        "periods_of",
+        "rank",
+        "read",
+        "record",
+        "recorded_periods",
+        "recorded_rows",
+        "recorded_summary",
+        "remove_periods",
+        "summaries",
+        "summarize",
+        "trend",
+    ),
     "tthc_stats.ingest.layouts": ("Layout", "read_layout"),
     "tthc_stats.ingest.tables": ("Reading",),
     "tthc_stats.model.counts": ("Count",),
@@ -60,6 +123,13 @@ _HOMES = {
         "UsageError",
     ),
     "tthc_stats.model.findings": ("Change", "Finding", "Place", "Severity", "Suggestion"),
+    "tthc_stats.model.history": (
+        "Basis",
+        "StoredHead",
+        "StoredPeriod",
+        "StoredRow",
+        "StoredSource",
+    ),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
     "tthc_stats.report.form": ("write_form",),
@@ -73,10 +143,13 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Basis",
     "Change",
     "Check",
     "Column",
+    "Comparison",
     "Count",
+    "CountChange",
     "Dimension",
     "Dossier",
     "DossierList",
@@ -88,37 +161,62 @@ __all__ = [
     "FormFacts",
     "Frequencies",
     "Group",
+    "GroupChange",
     "Indicator",
+    "IndicatorChange",
     "Layout",
     "Measure",
     "NotUnderstoodError",
     "NotWritableError",
     "Period",
     "Place",
+    "Point",
+    "Presence",
+    "RankedGroup",
+    "Ranking",
     "Ratio",
     "Reading",
+    "Recordable",
+    "Recorded",
     "Row",
+    "Series",
     "Severity",
     "Source",
+    "StoredHead",
+    "StoredPeriod",
+    "StoredRow",
+    "StoredSource",
     "Suggestion",
     "Summary",
     "Table",
+    "Trend",
     "TthcError",
+    "Unranked",
     "UnreadableError",
     "UsageError",
     "check",
+    "compare",
     "dossiers",
     "durations",
     "explain",
     "fill_form",
     "from_frame",
     "inspect",
+    "periods_of",
+    "rank",
     "read",
     "read_form",
     "read_layout",
+    "record",
+    "recorded_periods",
+    "recorded_rows",
+    "recorded_summary",
+    "remove_periods",
     "save_layout",
+    "summaries",
     "summarize",
     "to_frame",
+    "trend",
     "write_form",
 ]
 

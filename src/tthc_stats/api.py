@@ -1,4 +1,4 @@
-"""The library's face: read tables, summarize, check and inspect them."""
+"""The library's face: read tables, summarize, check, record and compare them."""
 
 from __future__ import annotations
 
@@ -30,23 +30,39 @@ from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
+    from tthc_stats.analysis.compare import Comparison
     from tthc_stats.analysis.durations import DossierList, DurationSummary
+    from tthc_stats.analysis.history import Present, Recordable
     from tthc_stats.analysis.outline import Outline
+    from tthc_stats.analysis.ranking import Ranking
+    from tthc_stats.analysis.trend import Trend
+    from tthc_stats.model.history import StoredHead, StoredPeriod
     from tthc_stats.model.register import Register
     from tthc_stats.tally.calendar import CalendarRules
     from tthc_stats.tally.options import TallyOptions
 
 __all__ = [
     "Check",
+    "Recorded",
     "check",
+    "compare",
     "dossiers",
     "durations",
     "from_frame",
     "outline",
+    "periods_of",
+    "rank",
     "read",
+    "record",
+    "recorded_periods",
+    "recorded_rows",
+    "recorded_summary",
+    "remove_periods",
+    "summaries",
     "summarize",
     "tally_options",
     "to_frame",
+    "trend",
 ]
 
 FileSource = str | PathLike[str] | BinaryIO
@@ -67,6 +83,17 @@ class Check(NamedTuple):
     dossiers: int = 0
     compared: int = 0
     printed: int = 0
+
+
+class Recorded(NamedTuple):
+    """What was written into a history.
+
+    replaced: what stood there of the same periods and agency. findings: those of the tables.
+    """
+
+    periods: tuple[StoredPeriod, ...]
+    replaced: tuple[StoredPeriod, ...]
+    findings: tuple[Finding, ...]
 
 
 def read(
@@ -442,6 +469,7 @@ def check(
     tables: Reading | Sequence[Table],
     *,
     against: Reading | Sequence[Table] = (),
+    history: str | PathLike[str] | None = None,
     on_time_base: str = "resolved",
     period: str | Period | None = None,
     cutoff: str = "official",
@@ -455,13 +483,14 @@ def check(
 
     Of registers: dossiers whose dates, codes and statuses cannot all be right. against:
     tables of counts whose printed figures are compared with what the registers give for
-    the same days, cell by cell. The other options are those of ``summarize``; the days are
-    those of the table where no period is given.
+    the same days, cell by cell. history: a file of recorded periods, which what is carried
+    over must agree with. The other options are those of ``summarize``; the days are those of
+    the table where no period is given.
 
     Raises UsageError where registers are compared with nothing, or tables without a
     period; NotUnderstoodError where the dates of a register cannot be understood.
     """
-    found = _check_tables(_tables(tables), _base(on_time_base).value)
+    found = _check_tables(_tables(tables), _base(on_time_base).value, history)
     registers = tables.registers if isinstance(tables, Reading) else []
     printed = _printed(against)
     if not registers:
@@ -474,9 +503,10 @@ def check(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
     result = check_registers(registers, printed, options, progress)
+    past = _past_of_registers(registers, options, history)
     return Check(
         (*result.sources, *found.sources, *sources_of(printed)),
-        (*result.findings, *found.findings),
+        (*result.findings, *past, *found.findings),
         found.covered,
         found.figures,
         result.dossiers,
@@ -494,12 +524,37 @@ def _printed(against: Reading | Sequence[Table]) -> Sequence[Table]:
     return _tables(against)
 
 
-def _check_tables(listed: Sequence[Table], on_time_base: str) -> Check:
+def _past_of_registers(
+    registers: Sequence[Register], options: TallyOptions, history: str | PathLike[str] | None
+) -> list[Finding]:
+    if history is None:
+        return []
+    from tthc_stats.analysis.history import present_registers
+
+    return _against_history(present_registers(registers, options), history)
+
+
+def _against_history(present: Sequence[Present], history: str | PathLike[str]) -> list[Finding]:
+    from tthc_stats.analysis.checks.history import against_history, needed
+    from tthc_stats.store.history import read_heads, read_periods
+
+    path = fspath(history)
+    past = read_periods(path, needed(read_heads(path), present))
+    return against_history(present, past, path)
+
+
+def _check_tables(
+    listed: Sequence[Table], on_time_base: str, history: str | PathLike[str] | None
+) -> Check:
     records, merging = records_of(listed)
     findings = check_tables(listed, records, on_time_base) + merging
     repeated = {finding.code for finding in findings}
     if not {"CONFLICT"} & repeated:
         findings += [f for f in period_findings(records) if f.code == "PERIOD_OVERLAP"]
+    if history is not None and records:
+        from tthc_stats.analysis.history import present_tables
+
+        findings += _against_history(present_tables(records), history)
     proven = [proven_cells(table) for table in listed]
     return Check(
         sources_of(listed),
@@ -507,6 +562,210 @@ def _check_tables(listed: Sequence[Table], on_time_base: str) -> Check:
         sum(covered for covered, _ in proven),
         sum(figures for _, figures in proven),
     )
+
+
+def periods_of(
+    tables: Reading | Sequence[Table],
+    *,
+    agency: str | None = None,
+    digests: Mapping[str, str] | None = None,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> Recordable:
+    """The periods of some tables or registers with their finest rows, ready to be recorded.
+
+    agency: whose report it is, where the titles do not say. digests: the sha256 of sources
+    by their names; files are read for it. The others are those of ``summarize``.
+    Raises UsageError where a period is unknown, and what ``summarize`` raises.
+    """
+    from tthc_stats.analysis.history import periods_of_registers, periods_of_tables
+
+    if isinstance(tables, Reading) and tables.registers:
+        _refuse_both(tables)
+        options = tally_options(
+            period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+        )
+        known = _digests((register.file for register in tables.registers), digests)
+        return periods_of_registers(tables.registers, options, agency=agency, digests=known)
+    listed = _tables(tables)
+    known = _digests((table.file for table in listed), digests)
+    return periods_of_tables(listed, agency=agency, digests=known)
+
+
+def _digests(files: Iterable[str], known: Mapping[str, str] | None) -> dict[str, str]:
+    from hashlib import file_digest
+    from pathlib import Path
+
+    digests = dict(known or {})
+    for file in files:
+        if file not in digests and Path(file).is_file():
+            with Path(file).open("rb") as stream:
+                digests[file] = file_digest(stream, "sha256").hexdigest()
+    return digests
+
+
+def record(found: Recordable, history: str | PathLike[str]) -> Recorded:
+    """Write periods into a history, a file of SQLite, in one step.
+
+    found: as ``periods_of`` gives them. A period of the same agency that stands there is
+    replaced. Raises NotWritableError where it cannot be written, UnreadableError where the
+    file is no history; what stood there before then still stands.
+    """
+    from tthc_stats.model.history import StoredPeriod
+    from tthc_stats.model.version import __version__
+    from tthc_stats.store.history import write_periods
+
+    periods = tuple(
+        StoredPeriod(stored.head._replace(version=__version__), stored.rows)
+        for stored in found.periods
+    )
+    replaced = write_periods(fspath(history), periods)
+    return Recorded(periods, tuple(replaced), found.findings)
+
+
+def recorded_periods(history: str | PathLike[str]) -> tuple[StoredHead, ...]:
+    """What a history holds, the oldest first, without the figures.
+
+    Raises UnreadableError where there is none, or where it is damaged.
+    """
+    from tthc_stats.store.history import read_heads
+
+    return tuple(read_heads(fspath(history)))
+
+
+def recorded_rows(
+    history: str | PathLike[str],
+    periods: Sequence[str | Period] = (),
+    *,
+    agency: str | None = None,
+) -> tuple[StoredPeriod, ...]:
+    """Recorded periods with their finest rows; all of them where none are named.
+
+    periods: such as ``"2026-08"``, which stands for the official month as well as for that
+    of the calendar, whichever is recorded. Raises UsageError for a period that is not
+    recorded or is recorded of several agencies, UnreadableError as ``recorded_periods``.
+    """
+    from tthc_stats.store.history import read_periods
+
+    heads = _chosen(history, periods, agency)
+    return tuple(read_periods(fspath(history), heads))
+
+
+def _chosen(
+    history: str | PathLike[str], periods: Sequence[str | Period], agency: str | None
+) -> list[StoredHead]:
+    from tthc_stats.analysis.history import of_agency, of_period
+
+    heads = of_agency(recorded_periods(history), agency, fspath(history))
+    if not periods:
+        return heads
+    return [of_period(heads, _meant(period), fspath(history)) for period in periods]
+
+
+def _meant(period: str | Period) -> tuple[Period, ...]:
+    """The days that a period's name may stand for: those of the calendar, and official ones."""
+    days = _period(period)
+    assert days
+    return (days,) if isinstance(period, Period) else (days, Period.official(period))
+
+
+def recorded_summary(
+    history: str | PathLike[str],
+    period: str | Period,
+    *,
+    agency: str | None = None,
+    by: str | Sequence[str] = (),
+    on_time_base: str = "resolved",
+) -> Summary:
+    """A recorded period, as ``summarize`` gave it.
+
+    by: ``unit``, ``level``, ``field``, ``procedure`` or ``commune``; what the rows were where
+    none is given. Raises UsageError for a period that is not recorded or a group that its
+    rows do not have, UnreadableError as ``recorded_periods``.
+    """
+    stored = recorded_rows(history, [period], agency=agency)
+    return summaries(stored, history, by=by, on_time_base=on_time_base)[0]
+
+
+def summaries(
+    periods: Iterable[StoredPeriod],
+    history: str | PathLike[str] = "",
+    *,
+    by: str | Sequence[str] = (),
+    on_time_base: str = "resolved",
+) -> list[Summary]:
+    """The summary of each of some periods, recorded or ready to be.
+
+    history: what they are called in errors. The others are those of ``recorded_summary``.
+    """
+    from tthc_stats.analysis.history import stored_summary
+
+    dimensions = [_dimension(name) for name in _names(by)]
+    base = _base(on_time_base)
+    return [stored_summary(stored, fspath(history), dimensions, base) for stored in periods]
+
+
+def remove_periods(
+    history: str | PathLike[str],
+    periods: Sequence[str | Period],
+    *,
+    agency: str | None = None,
+) -> tuple[StoredPeriod, ...]:
+    """Take periods out of a history; returns them.
+
+    Raises UsageError for a period that is not recorded, NotWritableError where the history
+    cannot be written.
+    """
+    from tthc_stats.store import history as store
+
+    heads = _chosen(history, periods, agency) if periods else []
+    return tuple(store.remove_periods(fspath(history), heads))
+
+
+def compare(before: Summary, after: Summary) -> Comparison:
+    """Two summaries side by side: every group's counts, indicators and ranks, and the changes.
+
+    Differences of shares are those of the exact fractions in percentage points, rounded
+    when they are shown. What is in one of the two only is named, and never taken for 0.
+    Raises UsageError where the two are grouped by different things.
+    """
+    from tthc_stats.analysis.compare import compare_summaries
+
+    return compare_summaries(before, after)
+
+
+def rank(summary: Summary, indicator: str = "on_time") -> Ranking:
+    """The groups of a summary ranked by an indicator: 1, 2, 2, 4.
+
+    Values are compared as exact fractions. late, overdue and disposition_days rank the
+    smallest first. Groups without a value have no rank. Raises UsageError for an unknown
+    indicator.
+    """
+    from tthc_stats.analysis.ranking import rank_groups
+
+    return rank_groups(summary, indicator)
+
+
+def trend(
+    summaries: Sequence[Summary],
+    indicator: str = "on_time",
+    *,
+    kind: str | None = None,
+    last: int | None = None,
+) -> Trend:
+    """The series of an indicator over the periods of some summaries, such as recorded ones.
+
+    kind: ``month``, ``quarter``, ``half-year``, ``nine-months`` or ``year``; the kind with
+    most periods where none is given. last: how many of the newest periods. Missing periods
+    are told and never filled. Raises UsageError for an unknown indicator or kind.
+    """
+    from tthc_stats.analysis.trend import trend_of
+
+    return trend_of(summaries, indicator, kind=kind, last=last)
 
 
 def _tables(tables: Reading | Sequence[Table]) -> Sequence[Table]:

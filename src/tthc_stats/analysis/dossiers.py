@@ -7,13 +7,14 @@ from os.path import realpath
 
 from tthc_stats.analysis.indicators import indicators_of
 from tthc_stats.analysis.records import unit_key
-from tthc_stats.analysis.summary import Basis, Group, Source, Summary
+from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.history import Basis
 from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -55,7 +56,7 @@ def summarize_registers(
     Raises UsageError for a group that no register has, NotUnderstoodError where dates
     cannot be understood.
     """
-    names = tuple(by) or _usual(found)
+    names = tuple(by) or usual(found)
     groupings = [grouping_of(name, found) for name in names]
     _refuse_twice(found)
     captions = [grouping.caption for grouping in groupings if grouping.caption]
@@ -152,7 +153,8 @@ def _identity(register: Register) -> str:
     return register.file if register.file == "-" else realpath(register.file)
 
 
-def _usual(found: Sequence[Register]) -> tuple[str, ...]:
+def usual(found: Sequence[Register]) -> tuple[str, ...]:
+    """What dossiers are grouped by where nothing is asked."""
     for dimension in USUAL:
         if any(GROUPINGS[dimension][0] in register.roles for register in found):
             return (dimension.value,)

@@ -13,10 +13,11 @@ from tthc_stats.analysis.dossiers import (
     sources_of_registers,
     spellings,
 )
-from tthc_stats.analysis.summary import Basis, Source
+from tthc_stats.analysis.summary import Source
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.findings import Finding
+from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text

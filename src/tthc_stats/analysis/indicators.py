@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.model.counts import Count, Counts
 from tthc_stats.model.ratio import Ratio, scaled
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 ON_TIME_BASES = (Count.RESOLVED, Count.RECEIVED, Count.DUE)
 """Published conventions for the on-time share, the usual one first."""
@@ -34,12 +37,26 @@ class Indicator(NamedTuple):
             return None
         return scaled(self.ratio.numerator, self.ratio.denominator, decimals, factor=self.days)
 
+    def exact(self) -> Fraction | None:
+        """The value before any rounding; ``None`` where it cannot be computed."""
+        from fractions import Fraction
+
+        factor = 100 if self.is_share else self.days
+        if self.ratio.numerator is None or not self.ratio.denominator or factor is None:
+            return None
+        return Fraction(factor * self.ratio.numerator, self.ratio.denominator)
+
 
 def indicator_keys(*, shares_only: bool = False) -> tuple[str, ...]:
     """The keys of all indicators in the order of every output."""
     return tuple(
         key for key, entry in load("indicators").items() if not (shares_only and entry.get("days"))
     )
+
+
+def smaller_is_better(key: str) -> bool:
+    """Whether the smallest value of an indicator ranks first."""
+    return bool(load("indicators")[key].get("better") == "smaller")
 
 
 def indicators_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
@@ -13,6 +12,7 @@ from tthc_stats.analysis.records import Record, group_name, named_in, records_of
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
@@ -52,19 +52,6 @@ class Summary(NamedTuple):
     basis: Basis | None = None
 
 
-class Basis(NamedTuple):
-    """How dossiers of registers were counted.
-
-    as_of: the day on which what is pending was judged. rule: ``date`` or ``timestamp``.
-    no_due: ``on-time`` or ``exclude``. dossiers: rows of all registers.
-    """
-
-    as_of: date
-    rule: str
-    no_due: str
-    dossiers: int
-
-
 def summarize_tables(
     tables: Sequence[Table],
     *,
@@ -77,24 +64,55 @@ def summarize_tables(
     Raises NotUnderstoodError where a count cannot be read, or where tables would be
     counted twice; UsageError where the rows have nothing to be grouped by as asked.
     """
-    checked = checked_records(
-        tables,
-        lambda records: tuple(by) or _default_dimensions(tables, records),
-        apart=Dimension.FILE in by,
+    records, merging = sound_records(tables, apart=Dimension.FILE in by)
+    dimensions = tuple(by) or default_dimensions(tables, records)
+    return summary_of(
+        records,
+        dimensions,
+        sources=sources_of(tables),
+        findings=check_tables(tables, records, on_time_base.value) + merging,
         on_time_base=on_time_base,
     )
-    dimensions, records = checked.by, checked.records
+
+
+def sound_records(
+    tables: Sequence[Table], *, apart: bool = False
+) -> tuple[list[Record], list[Finding]]:
+    """The records of tables that can be added up, and what merging them brought to light.
+
+    Raises NotUnderstoodError where a count cannot be read, or would be counted twice.
+    """
+    _refuse_bad_counts(tables)
+    _refuse_double_counting(tables)
+    records, merging = records_of(tables, apart=apart)
+    _refuse_parts_beside_wholes(records)
+    return records, merging
+
+
+def summary_of(
+    records: Sequence[Record],
+    dimensions: Sequence[Dimension],
+    *,
+    sources: tuple[Source, ...],
+    findings: Sequence[Finding] = (),
+    on_time_base: Count = Count.RESOLVED,
+    basis: Basis | None = None,
+) -> Summary:
+    """Group records and add them up. Raises UsageError where none has a dimension."""
+    _refuse_missing(dimensions, records)
     groups = tuple(
         _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
         for names, members in _grouped(records, dimensions).items()
     )
+    over_periods = [] if Dimension.PERIOD in dimensions else period_findings(records)
     return Summary(
-        sources=sources_of(tables),
-        period=checked.period,
-        by=dimensions,
+        sources=sources,
+        period=span(records),
+        by=tuple(dimensions),
         groups=groups,
         total=_group({}, records, on_time_base),
-        findings=checked.findings,
+        findings=(*findings, *over_periods),
+        basis=basis,
     )
 
 
@@ -118,10 +136,7 @@ def checked_records(
 
     apart: keep rows of different files apart. Raises what ``summarize_tables`` raises.
     """
-    _refuse_bad_counts(tables)
-    _refuse_double_counting(tables)
-    records, merging = records_of(tables, apart=apart)
-    _refuse_parts_beside_wholes(records)
+    records, merging = sound_records(tables, apart=apart)
     dimensions = by(records)
     _refuse_missing(dimensions, records)
     findings = check_tables(tables, records, on_time_base.value) + merging
@@ -226,9 +241,7 @@ def _rows_are(table: Table) -> str:
     return table.rows_by[0].value if table.rows_by else "-"
 
 
-def _default_dimensions(
-    tables: Sequence[Table], records: Sequence[Record]
-) -> tuple[Dimension, ...]:
+def default_dimensions(tables: Sequence[Table], records: Sequence[Record]) -> tuple[Dimension, ...]:
     """What the rows are: the finest labels of the tables, else units, else files."""
     main = {table.rows_by[0] for table in tables if table.rows_by}
     if len(main) == 1:

@@ -13,7 +13,7 @@ from importlib import import_module  # noqa: E402
 
 import click  # noqa: E402
 
-from tthc_stats.cli.commands import Command, show_version  # noqa: E402
+from tthc_stats.cli.commands import Group, show_version  # noqa: E402
 from tthc_stats.cli.language import _, speak_through_click, spoken  # noqa: E402
 
 speak_through_click()
@@ -26,12 +26,17 @@ COMMANDS = {
     ),
     "form": _("An official form, filled: sections, totals and formulas, ready to print on A4."),
     "forms": _("The official forms that can be filled, and their definitions."),
+    "compare": _("Two files or periods side by side: differences, percentage points, ranks."),
+    "rank": _("The groups ranked by an indicator; equal ones share a rank."),
+    "trend": _("An indicator over the recorded periods, or over several files."),
+    "history": _("Record periods, and list, show, export or remove what is recorded."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
+    "config": _("Which value every option has, and where it comes from."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""
 
 
-class LazyGroup(Command, click.Group):
+class LazyGroup(Group):
     """A group that imports the module of a command when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -40,8 +45,9 @@ class LazyGroup(Command, click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
-        return command
+        from tthc_stats.cli.settings import configured
+
+        return configured(import_module(f"{__name__}.{cmd_name}").command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section(_("Commands")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -13,13 +14,16 @@ from tthc_stats.cli.options import (
     check_outputs,
     counting,
     deliver,
+    history_option,
     input_options,
     output_options,
     read_files,
+    say,
     say_without_effect,
     tally_options,
     to_stdout,
 )
+from tthc_stats.model.text import T
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 
@@ -53,6 +57,7 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
     metavar=_("TABLE"),
     help=_("Compare registers with a printed table of counts, cell by cell; may be repeated."),
 )
+@history_option
 @tally_options
 @click.option(
     "--explain",
@@ -75,6 +80,7 @@ def command(
     files: tuple[str, ...],
     on_time_base: str,
     against: tuple[str, ...],
+    history: str | None,
     fail_on: str,
     exit_zero: bool,
     format_: str | None,
@@ -86,7 +92,7 @@ def command(
     from tthc_stats.api import check
     from tthc_stats.report.findings import findings_report
 
-    check_outputs(outputs, (*files, *against), format_)
+    check_outputs(outputs, (*files, *against, *([history] if history else [])), format_)
     found = read_files(files, **reading)
     say_without_effect(found)
     printed = read_files(against, layout=reading["layout"]) if against else ()
@@ -95,6 +101,7 @@ def command(
         result = check(
             found,
             against=printed,
+            history=_existing(history),
             on_time_base=on_time_base,
             period=period,
             progress=progress,
@@ -111,3 +118,11 @@ def command(
     deliver(report, format_, outputs, FORMATS)
     failing = any(fail_on == "warning" or f.severity == "error" for f in result.findings)
     return 1 if failing and not exit_zero else 0
+
+
+def _existing(history: str | None) -> str | None:
+    """The history, if there is one: in the first month there is none yet."""
+    if not history or os.path.exists(history):
+        return history or None
+    say(T("there is no history yet: {path}; nothing is compared with it", path=history), "yellow")
+    return None

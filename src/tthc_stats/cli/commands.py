@@ -23,6 +23,12 @@ class Command(click.Command):
         return [_(piece) for piece in super().collect_usage_pieces(ctx)]
 
 
+class Group(Command, click.Group):
+    """A command that holds others like it."""
+
+    command_class = Command
+
+
 def show_help(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001 (click's signature)
     if value and not context.resilient_parsing:
         _show(context, context.get_help())

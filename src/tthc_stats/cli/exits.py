@@ -8,6 +8,7 @@ import signal
 import sys
 
 import click
+from click.core import ParameterSource
 
 from tthc_stats.cli.options import ReaderGoneError
 from tthc_stats.model.errors import NotWritableError, TthcError
@@ -76,8 +77,17 @@ def _usage(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message(), err=True)
     else:
-        _say(error.format_message())
+        _say(_origin(error) + error.format_message())
     return USAGE
+
+
+def _origin(error: click.ClickException) -> str:
+    """Which file a wrong value of an option stands in."""
+    parameter, context = getattr(error, "param", None), getattr(error, "ctx", None)
+    if parameter is None or context is None or context.obj is None:
+        return ""
+    source = context.get_parameter_source(parameter.name)
+    return f"{context.obj.path}: " if source is ParameterSource.DEFAULT_MAP else ""
 
 
 def _after_click(stop: SystemExit) -> int:

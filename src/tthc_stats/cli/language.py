@@ -8,20 +8,45 @@ from gettext import bindtextdomain, textdomain
 from os.path import join
 
 from tthc_stats.data import FOLDER
+from tthc_stats.model.errors import TthcError
 from tthc_stats.report.language import DOMAIN, SOURCE, Language, language, language_code
+from tthc_stats.store.config import find_config, read_config
 
 
-def asked_language(arguments: list[str]) -> str | None:
-    """The value of ``--lang`` before click has parsed anything: help texts need it."""
+def asked(option: str, arguments: list[str]) -> str | None:
+    """The value of an option before click has parsed anything: help texts need it."""
     for number, argument in enumerate(arguments):
-        if argument == "--lang" and number + 1 < len(arguments):
+        if argument == option and number + 1 < len(arguments):
             return arguments[number + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
+        if argument.startswith(f"{option}="):
+            return argument.removeprefix(f"{option}=")
     return None
 
 
 def _environment() -> dict[str, str]:
+    """The environment, with the language of the office's file where it names none."""
+    environ = _system()
+    if not environ.get("TTHC_STATS_LANG") and (written := _written_language(environ)):
+        environ["TTHC_STATS_LANG"] = written
+    return environ
+
+
+def _written_language(environ: dict[str, str]) -> str | None:
+    """What the office's file says; a broken one is told once options are read."""
+    arguments = sys.argv[1:]
+    path = asked("--config", arguments) or environ.get("TTHC_STATS_CONFIG")
+    if not (path or (path := find_config(os.curdir))):
+        return None
+    try:
+        tables = read_config(path).tables
+    except TthcError:
+        return None
+    command = next((word for word in arguments if word in tables), "")
+    said = {**tables.get("options", {}), **tables.get(command, {})}.get("lang")
+    return said if isinstance(said, str) else None
+
+
+def _system() -> dict[str, str]:
     """The environment, with the language of Windows where nothing else names one."""
     if os.name != "nt" or os.environ.get("LANG"):
         return dict(os.environ)
@@ -32,7 +57,7 @@ def _environment() -> dict[str, str]:
     return {"LANG": "vi" if vietnamese else "en", **os.environ}
 
 
-spoken: Language = language(language_code(asked_language(sys.argv[1:]), _environment()))
+spoken: Language = language(language_code(asked("--lang", sys.argv[1:]), _environment()))
 
 
 def speak_through_click() -> None:

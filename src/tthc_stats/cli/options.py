@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 
 import click
 
+from tthc_stats.cli.commands import Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.ingest.postgres import is_database
 from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
+from tthc_stats.report.language import language_code
 from tthc_stats.report.writers import Options, format_of, write
 
 
@@ -42,6 +44,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 SHOWN_FINDINGS = 20
 """Findings that summarize prints; check shows them all."""
+
+
+def table_options(command: Command) -> Command:
+    """What is read of inputs that a command names in its own way: sheets, a layout."""
+    return _with(_sheet, _table, _query, _layout)(command)
 
 
 def input_options(command: Command) -> Command:
@@ -124,63 +131,79 @@ def listed(
     return list(dict.fromkeys(name for name in names if name))
 
 
-def tally_options(command: Command) -> Command:
-    """How dossiers of registers are counted; handed on as one dictionary ``tally``."""
-    options = (
-        click.option(
-            "--cutoff",
-            type=click.Choice(["official", "calendar"]),
-            default="official",
-            show_default=True,
-            help=_(
-                "Registers: a month runs from the 15th to the 14th, or as in the calendar. Tables "
-                "always take calendar days."
-            ),
+_days_options = (
+    click.option(
+        "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
+    ),
+    click.option(
+        "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
+    ),
+)
+_counting_options = (
+    click.option(
+        "--cutoff",
+        type=click.Choice(["official", "calendar"]),
+        default="official",
+        show_default=True,
+        help=_(
+            "Registers: a month runs from the 15th to the 14th, or as in the calendar. Tables "
+            "always take calendar days."
         ),
-        click.option(
-            "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
-        ),
-        click.option(
-            "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
-        ),
-        click.option(
-            "--as-of",
-            callback=_day,
-            metavar=_("DAY"),
-            help=_("Registers: the day that decides what is overdue [default: the period's end]."),
-        ),
-        click.option(
-            "--rule",
-            type=click.Choice(["date", "timestamp"]),
-            default="date",
-            show_default=True,
-            help=_("Registers: whether the day or the hour decides what is late."),
-        ),
-        click.option(
-            "--no-due",
-            type=click.Choice(["on-time", "exclude"]),
-            default="on-time",
-            show_default=True,
-            help=_("Registers: what becomes of dossiers without a due day."),
-        ),
-        click.option(
-            "--date-order",
-            type=click.Choice(["dmy", "mdy"]),
-            help=_("Registers: day or month first, where the dates do not tell."),
-        ),
-    )
+    ),
+    click.option(
+        "--as-of",
+        callback=_day,
+        metavar=_("DAY"),
+        help=_("Registers: the day that decides what is overdue [default: the period's end]."),
+    ),
+    click.option(
+        "--rule",
+        type=click.Choice(["date", "timestamp"]),
+        default="date",
+        show_default=True,
+        help=_("Registers: whether the day or the hour decides what is late."),
+    ),
+    click.option(
+        "--no-due",
+        type=click.Choice(["on-time", "exclude"]),
+        default="on-time",
+        show_default=True,
+        help=_("Registers: what becomes of dossiers without a due day."),
+    ),
+    click.option(
+        "--date-order",
+        type=click.Choice(["dmy", "mdy"]),
+        help=_("Registers: day or month first, where the dates do not tell."),
+    ),
+)
 
+
+def tally_options(command: Command) -> Command:
+    """How dossiers of registers are counted, and on which days; handed on as one dictionary
+    ``tally``.
+    """
+    cutoff, *others = _counting_options
+    return _tally_options(command, (cutoff, *_days_options, *others), days=True)
+
+
+def counting_options(command: Command) -> Command:
+    """The same where each input names its own days."""
+    return _tally_options(command, _counting_options, days=False)
+
+
+def _tally_options(
+    command: Command, options: Sequence[Callable[[Any], Any]], *, days: bool
+) -> Command:
     @functools.wraps(command)
     def with_tally(*args: Any, **values: Any) -> Any:
         names = ("cutoff", "as_of", "rule", "no_due", "date_order")
         tally = {name: values.pop(name) for name in names}
-        tally["days"] = _days(values.pop("start"), values.pop("end"), values["period"])
+        if days:
+            start, end = values.pop("start"), values.pop("end")
+            tally["days"] = _days(start, end, values["period"])
         return command(*args, tally=tally, **values)
 
-    decorated: Any = with_tally
-    for option in reversed(options):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+    return _with(*options)(with_tally)  # type: ignore[return-value]
 
 
 def _days(start: date | None, end: date | None, period: str | None) -> Any:
@@ -210,8 +233,60 @@ def base_option(command: Command) -> Command:
     )(command)
 
 
+def history_option(command: Command) -> Command:
+    """The file of recorded periods."""
+    return click.option(
+        "--history",
+        metavar=_("FILE"),
+        envvar="TTHC_STATS_HISTORY",
+        help=_("File of recorded periods [default: TTHC_STATS_HISTORY]."),
+    )(command)
+
+
+def agency_option(command: Command) -> Command:
+    return click.option(
+        "--agency",
+        metavar=_("NAME"),
+        help=_("Whose report it is, where periods of several agencies are recorded."),
+    )(command)
+
+
+def decimals_option(command: Command) -> Command:
+    return click.option(
+        "--decimals",
+        type=Whole(0, 12),
+        default=2,
+        show_default=True,
+        help=_("Decimals of percentages."),
+    )(command)
+
+
+def history_file(path: str | None) -> str:
+    """The history that is named. Raises UsageError where none is."""
+    if path:
+        return path
+    raise UsageError(
+        T("no history is named"),
+        hint=T(
+            "Name its file with --history FILE, in TTHC_STATS_HISTORY, or as history in "
+            "tthc-stats.toml."
+        ),
+    )
+
+
+class Lang(click.Option):
+    """A language; one of the environment that is not spoken means English, as in a locale."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        said = super().resolve_envvar_value(ctx)
+        return language_code(None, {"TTHC_STATS_LANG": said}) if said else None
+
+
 def output_options(*formats: str) -> Callable[[Command], Command]:
-    """How the result is shown: format, files, language."""
+    """How the result is shown: format, files, language. A table is the usual format, or csv
+    where that is the first one.
+    """
+    csv = formats[0] == "csv"
 
     def decorate(command: Command) -> Command:
         for option in reversed(
@@ -220,7 +295,9 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
                     "--format",
                     "format_",
                     type=click.Choice(formats),
-                    help=_("Format on standard output [default: table]."),
+                    help=_("Format on standard output [default: csv].")
+                    if csv
+                    else _("Format on standard output [default: table]."),
                 ),
                 click.option(
                     "-o",
@@ -232,6 +309,7 @@ def output_options(*formats: str) -> Callable[[Command], Command]:
                 ),
                 click.option(
                     "--lang",
+                    cls=Lang,
                     type=click.Choice(["vi", "en"]),
                     expose_value=False,
                     help=_("Language of messages and reports."),

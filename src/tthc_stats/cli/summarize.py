@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
-from tthc_stats.cli.commands import Command, Whole
+from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
     check_outputs,
     counting,
+    decimals_option,
     deliver,
     input_options,
     listed,
@@ -49,13 +50,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 )
 @base_option
 @tally_options
-@click.option(
-    "--decimals",
-    type=Whole(0, 12),
-    default=2,
-    show_default=True,
-    help=_("Decimals of percentages."),
-)
+@decimals_option
 @click.option(
     "--sort",
     metavar=_("KEY"),

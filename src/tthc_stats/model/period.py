@@ -23,6 +23,9 @@ FORMS = (
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
+KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
+"""The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
+
 
 class Days(NamedTuple):
     start: date
@@ -78,6 +81,25 @@ class Period(Days):
     def days(self) -> int:
         return (self.end - self.start).days + 1
 
+    @property
+    def whole_months(self) -> int | None:
+        """How many months it lasts, to the day before its first day comes again; ``None``
+        where it ends on another day.
+        """
+        after = self.end + timedelta(days=1)
+        months = 12 * (after.year - self.start.year) + after.month - self.start.month
+        return months if after.day == self.start.day and months else None
+
+    @property
+    def kind(self) -> str | None:
+        """One of ``KINDS`` by its length, wherever it is cut off; ``None`` for other days."""
+        return next((kind for kind, months in KINDS.items() if months == self.whole_months), None)
+
+    def shifted(self, months: int) -> Period:
+        """The same days, so many months later."""
+        after = self.end + timedelta(days=1)
+        return Period(_later(self.start, months), _later(after, months) - timedelta(days=1))
+
     def precedes(self, other: Period) -> bool:
         """Whether the other period starts on the day after this one ends."""
         return self.end + timedelta(days=1) == other.start
@@ -87,3 +109,15 @@ class Period(Days):
 
     def __str__(self) -> str:
         return f"{self.start.isoformat()}..{self.end.isoformat()}"
+
+
+def _later(day: date, months: int) -> date:
+    """The day of the month, so many months later; the last one where the month is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    return first.replace(day=min(day.day, _length(first)))
+
+
+def _length(first: date) -> int:
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return (after - first).days

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MAX_DECIMALS = 30
 
@@ -56,3 +59,16 @@ def scaled(
 def truncated(numerator: int, denominator: int, places: int) -> Decimal:
     """The share in percent, cut off after ``places`` decimals."""
     return scaled(numerator, denominator, places, rounding=ROUND_DOWN)
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """A difference rounded half-up by its size, whatever its sign.
+
+    More places are kept where rounding would make it 0 that it is not.
+    """
+    sign = -1 if value < 0 else 1
+    for places in range(decimals, MAX_DECIMALS + 1):
+        size = scaled(abs(value.numerator), value.denominator, places, factor=1)
+        if size or not value:
+            break
+    return sign * size if size else size

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
-from tthc_stats.analysis.summary import Basis, Group, Summary
+from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
+from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import Joined, T, Text
@@ -174,11 +175,11 @@ def _one_group(group: Group, decimals: int) -> TableBlock:
         if count in group.counts
     ]
     rows += [
-        (_share_title(indicator), _indicator_cell(indicator, decimals))
+        (share_title(indicator), indicator_cell(indicator, decimals))
         for key, indicator in group.indicators.items()
         if indicator.value(decimals) is not None
     ]
-    names = tuple(_name(key, value) or "–" for key, value in group.key.items())
+    names = tuple(group_name(key, value) or "–" for key, value in group.key.items())
     name = T("{names}", names=Joined(names, " · "))
     return TableBlock(headings=(Heading(name), Heading(T("figure"), numeric=True)), rows=rows)
 
@@ -188,7 +189,7 @@ def _count_title(group: Group, count: Count) -> Text:
     return T("{name} (derived)", name=name) if count in group.derived else name
 
 
-def _share_title(indicator: Indicator) -> Text:
+def share_title(indicator: Indicator) -> Text:
     """The name of an indicator, with its base where its name does not tell it."""
     name, base = INDICATOR_NAMES[indicator.key], indicator.ratio.base
     if indicator.key in BASE_TOLD and base:
@@ -196,7 +197,7 @@ def _share_title(indicator: Indicator) -> Text:
     return name
 
 
-def _indicator_cell(indicator: Indicator, decimals: int) -> Cell:
+def indicator_cell(indicator: Indicator, decimals: int) -> Cell:
     if indicator.is_share:
         return share_cell(indicator, decimals)
     return indicator.value(decimals)
@@ -218,11 +219,11 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
     headings = (
         *(Heading(DIMENSION_NAMES.get(name, name)) for name in summary.by),
         *(Heading(COUNT_NAMES[count], numeric=True) for count in counts),
-        *(Heading(_share_title(summary.total.indicators[key]), numeric=True) for key in shares),
+        *(Heading(share_title(summary.total.indicators[key]), numeric=True) for key in shares),
     )
     rows = [
         [
-            *_names(summary, group),
+            *group_names(summary, group),
             *(group.counts.get(count) for count in counts),
             *(share_cell(group.indicators[key], decimals) for key in shares),
         ]
@@ -231,10 +232,10 @@ def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
     return TableBlock(headings, rows, totals=1)
 
 
-def _names(summary: Summary, group: Group) -> list[Cell]:
+def group_names(summary: Summary, group: Group) -> list[Cell]:
     if not group.key:
         return [T("Total"), *([""] * (len(summary.by) - 1))]
-    return [_name(key, value) for key, value in group.key.items()]
+    return [group_name(key, value) for key, value in group.key.items()]
 
 
 CLASS_NAMES: dict[str, dict[str, Text]] = {
@@ -258,7 +259,7 @@ CLASS_NAMES: dict[str, dict[str, Text]] = {
 """What people read for the classes of a register; programs get the keys."""
 
 
-def _name(key: str, value: str | None) -> Cell:
+def group_name(key: str, value: str | None) -> Cell:
     return CLASS_NAMES.get(key, {}).get(value or "", value)
 
 
@@ -287,11 +288,11 @@ def _group_data(group: Group, decimals: int) -> dict[str, object]:
     return {
         "counts": {count.value: group.counts.get(count) for count in ALL_COUNTS},
         "derived": [count.value for count in group.derived],
-        "indicators": {key: _indicator_data(i, decimals) for key, i in group.indicators.items()},
+        "indicators": {key: indicator_data(i, decimals) for key, i in group.indicators.items()},
     }
 
 
-def _indicator_data(indicator: Indicator, decimals: int) -> dict[str, object]:
+def indicator_data(indicator: Indicator, decimals: int) -> dict[str, object]:
     ratio, value = indicator.ratio, indicator.value(decimals)
     written = None if value is None else format(value, "f")
     data: dict[str, object] = {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from tthc_stats.analysis.checks.left_out import open_balance, residue_of
 from tthc_stats.analysis.records import Record
 from tthc_stats.ingest.layouts import OUTSIDE
 from tthc_stats.model.counts import Count
-from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.text import T
 
 
@@ -29,38 +30,62 @@ def carry_over(records: Sequence[Record]) -> list[Finding]:
         history.sort(key=lambda record: str(record.period))
         for before, after in pairwise(history):
             if before.period and after.period and before.period.precedes(after.period):
-                findings += _compare(before, after)
+                carried = after.counts.get(Count.CARRIED_OVER)
+                place = after.place(Count.CARRIED_OVER)
+                findings += not_carried_over(left_by(before), carried, place)
     return findings
 
 
-def _left_out(record: Record) -> int:
-    """Dossiers that the layout leaves out of print; they may be carried over as well."""
+class Left(NamedTuple):
+    """What a period leaves for the next one, and where that stands.
+
+    paused_outside: whether paused dossiers are not in pending. left_out: dossiers that the
+    layout leaves out of print. Both may be carried over as well.
+    """
+
+    pending: int | None
+    paused: int
+    paused_outside: bool
+    left_out: int
+    where: str
+
+    def explains(self, carried: int) -> bool:
+        if self.pending is None or carried == self.pending:
+            return True
+        if self.paused_outside and carried == self.pending + self.paused:
+            return True
+        return self.pending < carried <= self.pending + self.left_out
+
+
+def left_by(record: Record) -> Left:
+    """What a record leaves for the next period."""
     balances = [balance for table in record.tables if (balance := open_balance(table))]
-    return max((residue_of(b, record.counts) or 0 for b in balances), default=0)
+    return Left(
+        record.counts.get(Count.PENDING),
+        record.counts.get(Count.PAUSED, 0),
+        any(table.roles.get(Count.PAUSED) == OUTSIDE for table in record.tables),
+        max((residue_of(b, record.counts) or 0 for b in balances), default=0),
+        str(record.place(Count.PENDING)),
+    )
 
 
-def _compare(before: Record, after: Record) -> list[Finding]:
-    left, carried = before.counts.get(Count.PENDING), after.counts.get(Count.CARRIED_OVER)
-    if left is None or carried is None or carried == left:
-        return []
-    paused_outside = any(t.roles.get(Count.PAUSED) == OUTSIDE for t in before.tables)
-    if paused_outside and carried == left + before.counts.get(Count.PAUSED, 0):
-        return []
-    if left < carried <= left + _left_out(before):
+def not_carried_over(left: Left, carried: int | None, place: Place) -> list[Finding]:
+    """The finding where what was left is not what is carried over, if both are known."""
+    if carried is None or left.pending is None or left.explains(carried):
         return []
     return [
         Finding(
             "CARRY_OVER",
             Severity.ERROR,
-            after.place(Count.CARRIED_OVER),
+            place,
             T(
                 "{carried} are carried over, but the period before left {left} pending ({place})",
                 carried=carried,
-                left=left,
-                place=str(before.place(Count.PENDING)),
+                left=left.pending,
+                place=left.where,
             ),
             left=carried,
-            right=left,
-            difference=abs(carried - left),
+            right=left.pending,
+            difference=abs(carried - left.pending),
         )
     ]

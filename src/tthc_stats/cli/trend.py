@@ -1,0 +1,104 @@
+"""``tthc-stats trend``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from tthc_stats.cli.commands import Command, Whole
+from tthc_stats.cli.language import _, spoken
+from tthc_stats.cli.options import (
+    agency_option,
+    base_option,
+    check_outputs,
+    counting_options,
+    decimals_option,
+    deliver,
+    history_file,
+    history_option,
+    listed,
+    output_options,
+    say,
+    table_options,
+)
+from tthc_stats.model.period import KINDS
+from tthc_stats.model.text import T
+
+FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
+
+
+@click.command(
+    cls=Command,
+    help=_("An indicator over the recorded periods, or over several files.")
+    + "\n\n"
+    + _(
+        "PERIODS are periods of the history, files, or FILE@PERIOD; all of the history where none "
+        "is named. Only periods of one kind make a series. Missing ones are told and never "
+        "filled; the period after a gap has no change."
+    ),
+    epilog=_("Example: tthc-stats trend --history lich-su.sqlite --indicator on_time --last 12"),
+)
+@click.argument("periods", nargs=-1, metavar=_("[PERIODS…]"))
+@table_options
+@click.option(
+    "--indicator", default="on_time", show_default=True, metavar=_("KEY"), help=_("The indicator.")
+)
+@click.option("--last", type=Whole(min=1), help=_("The newest so many periods only."))
+@click.option(
+    "--kind",
+    type=click.Choice(list(KINDS)),
+    help=_("Kind of periods [default: the one with most periods]."),
+)
+@click.option(
+    "--by",
+    multiple=True,
+    callback=listed,
+    metavar=_("KEY"),
+    help=_("A series for each group, as in summarize [default: all together]."),
+)
+@base_option
+@history_option
+@agency_option
+@counting_options
+@decimals_option
+@output_options(*FORMATS)
+def command(
+    periods: tuple[str, ...],
+    indicator: str,
+    last: int | None,
+    kind: str | None,
+    by: list[str],
+    on_time_base: str,
+    history: str | None,
+    agency: str | None,
+    decimals: int,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    tally: dict[str, Any],
+    **reading: Any,
+) -> int:
+    """Gather the periods, make the series, deliver."""
+    from tthc_stats.analysis.ranking import known_indicator
+    from tthc_stats.api import recorded_rows, summaries, trend
+    from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summaries_of
+    from tthc_stats.report.trend import trend_report
+
+    check_outputs(outputs, named_files(periods, history), format_)
+    refuse_misplaced(periods, reading)
+    known_indicator(indicator)
+    asked = Asked(history, agency, on_time_base, reading, tally)
+    if periods:
+        found = [summary for text in periods for summary in summaries_of(text, asked, by)]
+    else:
+        path = history_file(history)
+        rows = recorded_rows(path, agency=agency)
+        found = summaries(rows, path, by=by, on_time_base=on_time_base)
+    series = trend(found, indicator, kind=kind, last=last)
+    if not by:
+        series = series._replace(groups=())
+    if outputs or format_ not in (None, "table"):
+        for note in series.notes:
+            say(T("Mind: {note}", note=note), "yellow")
+    deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, FORMATS)
+    return 0

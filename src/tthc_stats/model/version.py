@@ -1,0 +1,3 @@
+"""The version of the program, which what is recorded names."""
+
+__version__ = "0.1.0"
