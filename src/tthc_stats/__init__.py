@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from tthc_stats.ingest.layouts import Layout, read_layout
     from tthc_stats.ingest.tables import Reading
+    from tthc_stats.model.basis import Basis
     from tthc_stats.model.counts import Count
     from tthc_stats.model.errors import (
         NotUnderstoodError,
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
     )
     from tthc_stats.model.findings import Change, Finding, Place, Severity, Suggestion
     from tthc_stats.model.history import (
-        Basis,
         StoredHead,
         StoredPeriod,
         StoredRow,
@@ -123,8 +123,8 @@ _HOMES = {
         "UsageError",
     ),
     "tthc_stats.model.findings": ("Change", "Finding", "Place", "Severity", "Suggestion"),
+    "tthc_stats.model.basis": ("Basis",),
     "tthc_stats.model.history": (
-        "Basis",
         "StoredHead",
         "StoredPeriod",
         "StoredRow",

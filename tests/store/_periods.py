@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
-from tthc_stats.model.history import Basis, StoredHead, StoredPeriod, StoredRow, StoredSource
+from tthc_stats.model.history import StoredHead, StoredPeriod, StoredRow, StoredSource
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 

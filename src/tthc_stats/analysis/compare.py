@@ -13,9 +13,9 @@ from tthc_stats.analysis.ranking import rank_groups
 from tthc_stats.analysis.records import LEVEL_NAMES
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.ingest.captions import name_key
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T, Text

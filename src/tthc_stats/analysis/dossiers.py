@@ -11,10 +11,10 @@ from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.history import Basis
 from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T

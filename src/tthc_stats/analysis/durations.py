@@ -14,10 +14,10 @@ from tthc_stats.analysis.dossiers import (
     spellings,
 )
 from tthc_stats.analysis.summary import Source
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.findings import Finding
-from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.text import T, Text

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from tthc_stats.analysis.indicators import Indicator, indicator_keys, smaller_is_better
 from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.ingest.captions import name_key
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding
-from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.ratio import Ratio
 from tthc_stats.model.text import T

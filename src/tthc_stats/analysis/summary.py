@@ -9,10 +9,10 @@ from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.indicators import Indicator, indicators_of
 from tthc_stats.analysis.periods import days_of, period_findings, span, summed
 from tthc_stats.analysis.records import Record, group_name, named_in, records_of
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Severity
-from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T

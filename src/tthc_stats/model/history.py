@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import NamedTuple
 
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import Count
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
@@ -18,19 +18,6 @@ STORED_DIMENSIONS = (
     Dimension.COMMUNE,
 )
 """What stored rows can be grouped by. Channels and service levels have counts of their own."""
-
-
-class Basis(NamedTuple):
-    """How dossiers of registers were counted.
-
-    as_of: the day on which what is pending was judged. rule: ``date`` or ``timestamp``.
-    no_due: ``on-time`` or ``exclude``. dossiers: rows of all registers.
-    """
-
-    as_of: date
-    rule: str
-    no_due: str
-    dossiers: int
 
 
 class StoredSource(NamedTuple):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Group, Summary
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.history import Basis
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import Joined, T, Text

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.office import Office
 from tthc_stats.model.text import T
+
+if TYPE_CHECKING:
+    from tthc_stats.model.office import Office
 
 FILE = "tthc-stats.toml"
 
@@ -101,6 +103,8 @@ def plain(value: Any) -> Any:
 
 def office_of(config: Config | None) -> Office:
     """The facts of the office. Raises UsageError for an unknown one, or one of a wrong kind."""
+    from tthc_stats.model.office import Office
+
     if config is None:
         return Office()
     refuse_unknown(config, "office", Office._fields)
@@ -109,6 +113,8 @@ def office_of(config: Config | None) -> Office:
 
 
 def _fact(config: Config, key: str, value: Any) -> Any:
+    from tthc_stats.model.office import Office
+
     several = key in Office._field_defaults and isinstance(Office._field_defaults[key], tuple)
     if several and isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)

@@ -17,11 +17,11 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotWritableError, TthcError, UnreadableError
 from tthc_stats.model.history import (
     STORED_DIMENSIONS,
-    Basis,
     StoredHead,
     StoredPeriod,
     StoredRow,
