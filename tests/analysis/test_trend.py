@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tthc_stats
@@ -137,6 +137,7 @@ def test_nine_months_come_once_a_year() -> None:
     months=st.sampled_from(sorted(KINDS.values())),
     by=st.integers(-30, 30),
 )
+@example(first=date(2020, 8, 28), months=6, by=0)
 def test_periods_move_by_whole_months(first: date, months: int, by: int) -> None:
     after = Period(first, first).shifted(months).start
     whole = Period(first, after - timedelta(days=1))

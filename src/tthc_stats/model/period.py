@@ -96,9 +96,9 @@ class Period(Days):
         return next((kind for kind, months in KINDS.items() if months == self.whole_months), None)
 
     def shifted(self, months: int) -> Period:
-        """The same days, so many months later."""
-        after = self.end + timedelta(days=1)
-        return Period(_later(self.start, months), _later(after, months) - timedelta(days=1))
+        """The same days, so many months later; at least one, where a month is shorter."""
+        start, after = _later(self.start, months), _later(self.end + timedelta(days=1), months)
+        return Period(start, max(start, after - timedelta(days=1)))
 
     def precedes(self, other: Period) -> bool:
         """Whether the other period starts on the day after this one ends."""
