@@ -66,14 +66,24 @@ def read_titles(lines: Sequence[str]) -> Titles:
 
 def _period(lines: Sequence[str]) -> Period | None:
     """The period as dates, else as a month, quarter, half-year or year in a title."""
-    for line in lines:
+    dated = [line for line in lines if _numbers_in(line) >= NUMBERS_OF_A_DATE]
+    for line in (line for line in dated if _numbers_in(line) > NUMBERS_OF_A_DATE):
         for pattern in (SPAN, WORDED_SPAN):
             if match := re.search(pattern, line):
                 return _span(match)
         for pattern in (SPAN_OF_ONE_YEAR, SPAN_OF_ONE_MONTH, WORDED_SHORT):
             if match := re.search(pattern, line):
                 return _short_span(match)
-    return _span_of_two_lines(lines) or _named_period(lines)
+    return _span_of_two_lines(dated) or _named_period(lines)
+
+
+NUMBERS_OF_A_DATE = 3
+"""Lines with fewer numbers name no day: compiling the patterns of days takes longer than all
+else that titles need."""
+
+
+def _numbers_in(line: str) -> int:
+    return len(re.findall(r"\d+", line))
 
 
 def _named_period(lines: Sequence[str]) -> Period | None:
