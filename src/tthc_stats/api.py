@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Check",
     "Recorded",
+    "against_history",
     "check",
     "compare",
     "dossiers",
@@ -58,6 +59,7 @@ __all__ = [
     "recorded_rows",
     "recorded_summary",
     "remove_periods",
+    "stored_periods",
     "summaries",
     "summarize",
     "tally_options",
@@ -534,6 +536,34 @@ def _past_of_registers(
     return _against_history(present_registers(registers, options), history)
 
 
+def against_history(
+    tables: Reading | Sequence[Table],
+    history: str | PathLike[str],
+    *,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> list[Finding]:
+    """What tables or registers carry over and what a history has of the period before, and
+    what has changed since it was recorded.
+
+    The options are those of ``summarize`` for registers. Raises UnreadableError where the
+    history is missing or damaged.
+    """
+    registers = tables.registers if isinstance(tables, Reading) else []
+    if registers:
+        options = tally_options(
+            period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+        )
+        return _past_of_registers(registers, options, history)
+    from tthc_stats.analysis.history import present_tables
+
+    return _against_history(present_tables(records_of(_tables(tables))[0]), history)
+
+
 def _against_history(present: Sequence[Present], history: str | PathLike[str]) -> list[Finding]:
     from tthc_stats.analysis.checks.history import against_history, needed
     from tthc_stats.store.history import read_heads, read_periods
@@ -653,6 +683,15 @@ def recorded_rows(
 
     heads = _chosen(history, periods, agency)
     return tuple(read_periods(fspath(history), heads))
+
+
+def stored_periods(
+    history: str | PathLike[str], heads: Sequence[StoredHead]
+) -> tuple[StoredPeriod, ...]:
+    """Some of what ``recorded_periods`` lists, with its finest rows."""
+    from tthc_stats.store.history import read_periods
+
+    return tuple(read_periods(fspath(history), heads)) if heads else ()
 
 
 def _chosen(

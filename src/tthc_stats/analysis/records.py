@@ -219,6 +219,7 @@ class _Merging:
                 left=number,
                 right=stated,
                 difference=abs(number - stated),
+                counts=(count,),
             )
         )
 
