@@ -26,6 +26,8 @@ FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 """The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
 
+CLOSED_BEFORE = 14
+"""A month that is cut off earlier has most of its days in the month before."""
 LABELS = {
     "month": "{year}-{number:02d}",
     "quarter": "{year}-Q{number}",
@@ -109,7 +111,7 @@ class Period(Days):
         also where reports are cut off before the month ends; ``None`` for other days.
         """
         kind, months = self.kind, self.whole_months
-        if kind is None or months is None:
+        if kind is None or months is None or self.end.day < CLOSED_BEFORE:
             return None
         if kind == "nine-months":
             return (kind, 1) if self.end.month == months else None

@@ -59,6 +59,24 @@ def period_name(period: Period) -> Text:
     return T("{start} to {end}", start=as_day(period.start), end=as_day(period.end))
 
 
+SHORT_NAMES = {
+    "month": T("{number}/{year}"),
+    "quarter": T("Q{number}/{year}"),
+    "half-year": T("H{number}/{year}"),
+    "nine-months": T("9M/{year}"),
+    "year": T("{year}"),
+}
+
+
+def period_in_short(period: Period) -> Text:
+    """“8/2026” or “Q3/2026”; the first and last day where it has no name."""
+    if period.part is None:
+        return T("{start}–{end}", start=as_day(period.start), end=as_day(period.end))
+    kind, number = period.part
+    values = (("number", str(number)), ("year", str(period.end.year)))
+    return Text(SHORT_NAMES[kind].message, values)
+
+
 def header_in_words(header: range) -> Text:
     first, last = str(header.start + 1), str(header.stop)
     if first == last:

@@ -325,7 +325,6 @@ def _change(earlier: Earlier, key: Count | str, decimals: int) -> Text | None:
 def _groups(made: _Made) -> TableBlock:
     """The figures of each group with its rank, the total last; of one group upright."""
     summary = made.summary
-    title = T("Figures by {groups}", groups=T("group"))
     if len(summary.groups) == 1:
         return one_group(summary.groups[0], made.decimals)._replace(title=T("Figures"))
     table = groups_table(summary, summary.groups, made.decimals)
@@ -351,9 +350,9 @@ def _compared(made: _Made) -> TableBlock | None:
     rows: list[Sequence[Cell]] = []
     for count in ALL_COUNTS:
         if any(total.counts[count] != (None, None) for total in totals):
-            now = made.summary.total.counts.get(count)
+            number = made.summary.total.counts.get(count)
             beside = [_count_beside(total.counts[count], made.decimals) for total in totals]
-            rows.append((COUNT_NAMES[count], now, *(cell for pair in beside for cell in pair)))
+            rows.append((COUNT_NAMES[count], number, *(c for pair in beside for c in pair)))
     for key, indicator in made.summary.total.indicators.items():
         if indicator.exact() is not None:
             cells = [_share_beside(total.indicators[key], made.decimals) for total in totals]
@@ -383,6 +382,8 @@ def _notes(made: _Made) -> Iterator[Text]:
     if made.summary.basis:
         for line in basis_lines(made.summary.basis):
             yield T("{line}.", line=line)
+    if made.earlier:
+        yield T("Percentage points are those of the exact shares, rounded once.")
     for earlier in made.earlier:
         name = period_name(earlier.period)
         for note in earlier.comparison.notes:

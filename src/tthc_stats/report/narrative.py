@@ -290,7 +290,9 @@ def _changes(prefix: str, earlier: Earlier, language: Language, decimals: int) -
             )
     for name, up in (("climbers", True), ("fallers", False)):
         if text := _movers(earlier.comparison.groups, language, up=up):
-            values[f"{prefix}_{name}"] = Value(text, frozenset(Count), doubtful)
+            after = total.indicators[RANKED].after
+            counts = terms_of(after) if after else frozenset()
+            values[f"{prefix}_{name}"] = Value(text, counts, doubtful)
     return values
 
 
