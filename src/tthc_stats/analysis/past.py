@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tthc_stats.analysis.compare import Comparison, compare_summaries
 from tthc_stats.analysis.history import stored_summary
 from tthc_stats.analysis.summary import Summary
+from tthc_stats.analysis.trend import like
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.history import StoredHead, StoredPeriod
@@ -58,15 +59,14 @@ def year_before(period: Period) -> Period:
 def heads_beside(heads: Iterable[StoredHead], period: Period, agency: str) -> list[StoredHead]:
     """The recorded periods of an agency that belong beside one, the oldest first.
 
-    agency: its key. Those as long as the period, which end before it does.
+    agency: its key. Those that make one series with the period, up to it.
     """
+    listed = list(heads)
+    alike = set(like(period, (head.period for head in listed)))
     found = [
         head
-        for head in heads
-        if head.agency_key == agency
-        and head.period.end < period.end
-        and head.period.whole_months == period.whole_months
-        and head.period.start.day == period.start.day
+        for head in listed
+        if head.agency_key == agency and head.period in alike and head.period < period
     ]
     found.sort(key=lambda head: head.period)
     wanted = {period_before(period), year_before(period)}

@@ -21,11 +21,11 @@ from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
-from tthc_stats.report.language import language_code
+from tthc_stats.report.language import Language, language_code
 from tthc_stats.report.writers import Options, format_of, write
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001
     """A day as people write it: 2026-08-14 or 14/8/2026."""
     if value is None:
         return None
@@ -133,11 +133,9 @@ def listed(
 
 _days_options = (
     click.option(
-        "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")
+        "--from", "start", callback=day, metavar=_("DAY"), help=_("Registers: the first day.")
     ),
-    click.option(
-        "--to", "end", callback=_day, metavar=_("DAY"), help=_("Registers: the last day.")
-    ),
+    click.option("--to", "end", callback=day, metavar=_("DAY"), help=_("Registers: the last day.")),
 )
 _counting_options = (
     click.option(
@@ -152,7 +150,7 @@ _counting_options = (
     ),
     click.option(
         "--as-of",
-        callback=_day,
+        callback=day,
         metavar=_("DAY"),
         help=_("Registers: the day that decides what is overdue [default: the period's end]."),
     ),
@@ -329,10 +327,13 @@ def deliver(
     formats: Sequence[str],
     *,
     beside: Mapping[str, bytes] | None = None,
+    language: Language = spoken,
+    template: bytes | None = None,
 ) -> None:
     """Write a report to its files, and to standard output unless only files were asked for.
 
-    beside: other files, by path, that are written together with these.
+    beside: other files, by path, that are written together with these. language: of the
+    report. template: the Word template of an office.
     """
     chosen = {path: format_of(path) for path in outputs}
     for path, name in chosen.items():
@@ -341,13 +342,15 @@ def deliver(
                 T("this report cannot be written as {format}", format=name), place=path
             )
     written = dict(beside or {})
-    written |= {path: write(report, name, spoken) for path, name in chosen.items()}
+    plain = Options(template=template)
+    written |= {path: write(report, name, language, plain) for path, name in chosen.items()}
     if written:
         from tthc_stats.store.outfile import replace_files
 
         replace_files(written)
     if format_ or not outputs:
-        to_stdout(write(report, format_ or "table", spoken, terminal(format_ or "table")))
+        shown = terminal(format_ or "table")._replace(template=template)
+        to_stdout(write(report, format_ or "table", language, shown))
 
 
 def check_outputs(
@@ -376,8 +379,12 @@ def check_outputs(
 
 
 def _refuse_on_terminal(format_: str | None) -> None:
-    if format_ == "xlsx" and sys.stdout is not None and sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
+        return
+    if format_ == "xlsx":
         raise UsageError(T("a workbook cannot be shown on a terminal"), hint=T("Use -o FILE.xlsx."))
+    if format_ == "docx":
+        raise UsageError(T("a document cannot be shown on a terminal"), hint=T("Use -o FILE.docx."))
 
 
 class ReaderGoneError(Exception):

@@ -27,7 +27,7 @@ GENERAL = "options"
 """The table for every command that has an option of that name."""
 FACTS = "office"
 """The table that holds no options."""
-PATHS = ("files", "output", "layout", "calendar", "history", "against")
+PATHS = ("files", "output", "layout", "calendar", "history", "against", "template")
 """Options that name files: in the office's file they are relative to it."""
 FILES = "files"
 """The one argument that may be set: others say what is asked, and what is removed."""
