@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.across import left_by
-from tthc_stats.analysis.records import Record, level_of, unit_key
+from tthc_stats.analysis.records import Record, level_of, same_name, unit_key
 from tthc_stats.analysis.summary import (
     Group,
     Source,
@@ -17,7 +17,6 @@ from tthc_stats.analysis.summary import (
     sources_of,
     summary_of,
 )
-from tthc_stats.ingest.captions import name_key
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
@@ -158,11 +157,6 @@ def _one_spelling(
                 names[dimension] = spelled.setdefault(part, name)
         rows.append(StoredRow(tuple(parts), names, (), group.counts))
     return rows
-
-
-def same_name(dimension: str, name: str) -> str:
-    """What makes two spellings of a name one."""
-    return unit_key(name) if dimension == Dimension.UNIT else name_key(name)
 
 
 def present_tables(records: Sequence[Record]) -> list[Present]:
