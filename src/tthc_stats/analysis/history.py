@@ -13,6 +13,7 @@ from tthc_stats.analysis.summary import (
     Source,
     Summary,
     default_dimensions,
+    refuse_missing,
     sound_records,
     sources_of,
     summary_of,
@@ -260,6 +261,7 @@ def stored_summary(
     head = stored.head
     records = _records(stored, history)
     dimensions = tuple(by) or ((Dimension(head.by),) if head.by else (Dimension.FILE,))
+    refuse_missing(dimensions, records)
     return summary_of(
         records,
         dimensions,
