@@ -11,6 +11,7 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
     base_option,
+    by_option,
     check_outputs,
     counting_options,
     decimals_option,
@@ -42,13 +43,7 @@ WHOLE = ("file",)
 @click.argument("before", metavar=_("BEFORE"))
 @click.argument("after", metavar=_("AFTER"))
 @table_options
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("What to group by, as in summarize [default: what the rows of BEFORE are]."),
-)
+@by_option(_("What to group by, as in summarize [default: what the rows of BEFORE are]."))
 @click.option(
     "--indicator",
     "indicators",

@@ -9,10 +9,10 @@ import click
 from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    by_option,
     check_outputs,
     counting,
     deliver,
-    listed,
     output_options,
     read_files,
     register_options,
@@ -48,15 +48,11 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
     type=Whole(0, 1000),
     help=_("due-soon, stats: how many working days ahead [default: 5]."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_(
+@by_option(
+    _(
         "stats: what to group by, one or several with commas: unit, field, procedure, commune, "
         "channel, service, level, month, file or a column's caption [default: all together]."
-    ),
+    )
 )
 @click.option("--limit", type=Whole(min=1), help=_("Lists: show the first so many dossiers only."))
 @click.option(

@@ -13,13 +13,13 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
     base_option,
+    by_option,
     check_outputs,
     decimals_option,
     deliver,
     history_file,
     history_option,
     input_options,
-    listed,
     output_options,
     read_files,
     say,
@@ -162,13 +162,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
 @_period
 @history_option
 @agency_option
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("unit, level, field, procedure or commune [default: what the rows were]."),
-)
+@by_option(_("unit, level, field, procedure or commune [default: what the rows were]."))
 @base_option
 @decimals_option
 @click.option(

@@ -131,6 +131,11 @@ def listed(
     return list(dict.fromkeys(name for name in names if name))
 
 
+def by_option(help_: str) -> Callable[[Command], Command]:
+    """What to group by: one thing, or several."""
+    return click.option("--by", multiple=True, callback=listed, metavar=_("KEY"), help=help_)
+
+
 _days_options = (
     click.option(
         "--from", "start", callback=_day, metavar=_("DAY"), help=_("Registers: the first day.")

@@ -11,12 +11,12 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
     base_option,
+    by_option,
     check_outputs,
     decimals_option,
     deliver,
     history_option,
     input_options,
-    listed,
     output_options,
     say_findings,
     tally_options,
@@ -47,13 +47,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     metavar=_("KEY"),
     help=_("The indicator to rank by."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("What to rank, as in summarize [default: what the rows are]."),
-)
+@by_option(_("What to rank, as in summarize [default: what the rows are]."))
 @base_option
 @history_option
 @agency_option

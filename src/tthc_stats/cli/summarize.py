@@ -10,12 +10,12 @@ from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
+    by_option,
     check_outputs,
     counting,
     decimals_option,
     deliver,
     input_options,
-    listed,
     output_options,
     read_files,
     say_findings,
@@ -37,16 +37,12 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     epilog=_("Example: tthc-stats summarize thang-8.xlsx --by level --format csv"),
 )
 @input_options
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_(
+@by_option(
+    _(
         "What to group by, one or several with commas: unit, field, level, procedure, period, "
         "file; of registers also commune, channel, service, month or a column's caption "
         "[default: what the rows are]."
-    ),
+    )
 )
 @base_option
 @tally_options

@@ -11,13 +11,13 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     agency_option,
     base_option,
+    by_option,
     check_outputs,
     counting_options,
     decimals_option,
     deliver,
     history_file,
     history_option,
-    listed,
     output_options,
     say,
     table_options,
@@ -50,13 +50,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     type=click.Choice(list(KINDS)),
     help=_("Kind of periods [default: the one with most periods]."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("A series for each group, as in summarize [default: all together]."),
-)
+@by_option(_("A series for each group, as in summarize [default: all together]."))
 @base_option
 @history_option
 @agency_option
