@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
     by_option,
@@ -25,7 +26,6 @@ from tthc_stats.cli.options import (
 )
 from tthc_stats.model.text import T
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 WHOLE = ("file",)
 
 
@@ -58,7 +58,7 @@ WHOLE = ("file",)
 @counting_options
 @decimals_option
 @click.option("--total", is_flag=True, help=_("End the CSV with the total."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     before: str,
     after: str,
@@ -94,5 +94,5 @@ def command(
     if outputs or format_ not in (None, "table"):
         for note in comparison.notes:
             say(T("Mind: {note}", note=note), "yellow")
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     by_option,
     check_outputs,
     counting,
@@ -24,7 +25,6 @@ from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 STATS = "stats"
 KINDS = ("late", "overdue", "due-soon", "paused", STATS)
 
@@ -61,7 +61,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
     help=_("Own calendar of working days in TOML, over the national one."),
 )
 @tally_options
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     kind: str,
     files: tuple[str, ...],
@@ -90,7 +90,7 @@ def command(
         for note in result.notes:
             say(note, "yellow")
     say_findings(result.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0
 
 

@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     check_outputs,
     counting,
     deliver,
@@ -20,7 +21,6 @@ from tthc_stats.cli.options import (
     tally_options,
 )
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 
 
@@ -60,7 +60,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 @click.option("--place", metavar=_("NAME"), help=_("The place before the date."))
 @tally_options
 @click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     form: str,
     files: tuple[str, ...],
@@ -96,5 +96,5 @@ def command(
         )
     report = form_report(filled, spoken)
     say_findings(filled.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 1 if strict and any(f.severity == "error" for f in filled.findings) else 0

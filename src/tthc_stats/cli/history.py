@@ -11,6 +11,7 @@ import click
 from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
     by_option,
@@ -29,7 +30,6 @@ from tthc_stats.cli.options import (
 )
 from tthc_stats.model.text import T
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 ROWS = ("csv", "json", "xlsx", "table", "md", "html")
 
 _period = click.argument("period", metavar=_("PERIOD"))
@@ -69,7 +69,7 @@ def command() -> None:
     help=_("Whose report it is [default: as the titles say]."),
 )
 @tally_options
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def add(
     files: tuple[str, ...],
     history: str | None,
@@ -96,7 +96,7 @@ def add(
     if errors := sum(stored.head.errors for stored in done.periods):
         say(T("recorded with errors in the figures: {errors}", errors=errors), "red")
     heads = [stored.head for stored in done.periods]
-    deliver(history_report(heads, path), format_, outputs, FORMATS)
+    deliver(history_report(heads, path), format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -140,7 +140,7 @@ def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
     epilog=_("Example: tthc-stats history list --history lich-su.sqlite"),
 )
 @history_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) -> int:
     """Deliver the heads."""
     from tthc_stats.api import recorded_periods
@@ -148,7 +148,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
 
     path = history_file(history)
     check_outputs(outputs, [path], format_)
-    deliver(history_report(recorded_periods(path), path), format_, outputs, FORMATS)
+    deliver(history_report(recorded_periods(path), path), format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -171,7 +171,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
     help=_("Sort groups by a count, an indicator or a name; -KEY puts the largest first."),
 )
 @click.option("--total", is_flag=True, help=_("End the CSV with a total row."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def show(
     period: str,
     history: str | None,
@@ -192,7 +192,7 @@ def show(
     check_outputs(outputs, [path], format_)
     summary = recorded_summary(path, period, agency=agency, by=by, on_time_base=on_time_base)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -235,7 +235,7 @@ def export(
 @click.argument("periods", nargs=-1, required=True, metavar=_("PERIODS…"))
 @history_option
 @agency_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def remove(
     periods: tuple[str, ...],
     history: str | None,
@@ -251,5 +251,5 @@ def remove(
     check_outputs(outputs, [path], format_)
     removed = remove_periods(path, periods, agency=agency)
     heads = [stored.head for stored in removed]
-    deliver(history_report(heads, path), format_, outputs, FORMATS)
+    deliver(history_report(heads, path), format_, outputs, EVERY_FORMAT)
     return 0

@@ -287,6 +287,10 @@ class Lang(click.Option):
         return language_code(None, {"TTHC_STATS_LANG": said}) if said else None
 
 
+EVERY_FORMAT = ("table", "csv", "json", "md", "html", "xlsx")
+"""The formats of every report that is tables of figures, the usual one first."""
+
+
 def output_options(*formats: str) -> Callable[[Command], Command]:
     """How the result is shown: format, files, language. A table is the usual format, or csv
     where that is the first one.

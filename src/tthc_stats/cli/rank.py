@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
     by_option,
@@ -23,8 +24,6 @@ from tthc_stats.cli.options import (
 )
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
@@ -53,7 +52,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 @agency_option
 @tally_options
 @decimals_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     files: tuple[str, ...],
     indicator: str,
@@ -94,5 +93,5 @@ def command(
         summary = summary_of_files(files, period, asked, by)
     say_findings(summary.findings)
     report = ranking_report(rank(summary, indicator), spoken, decimals=decimals)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

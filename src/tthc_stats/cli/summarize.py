@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     base_option,
     by_option,
     check_outputs,
@@ -22,8 +23,6 @@ from tthc_stats.cli.options import (
     say_without_effect,
     tally_options,
 )
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
@@ -54,7 +53,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 )
 @click.option("--total", is_flag=True, help=_("End the CSV with a total row."))
 @click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     files: tuple[str, ...],
     by: list[str],
@@ -82,5 +81,5 @@ def command(
         )
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 1 if strict and any(f.severity == "error" for f in summary.findings) else 0

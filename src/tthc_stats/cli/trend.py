@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
     by_option,
@@ -24,8 +25,6 @@ from tthc_stats.cli.options import (
 )
 from tthc_stats.model.period import KINDS
 from tthc_stats.model.text import T
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
@@ -56,7 +55,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 @agency_option
 @counting_options
 @decimals_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     periods: tuple[str, ...],
     indicator: str,
@@ -94,5 +93,5 @@ def command(
     if outputs or format_ not in (None, "table"):
         for note in series.notes:
             say(T("Mind: {note}", note=note), "yellow")
-    deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, FORMATS)
+    deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, EVERY_FORMAT)
     return 0
