@@ -20,8 +20,8 @@ from tthc_stats.cli.options import (
     history_option,
     listed,
     output_options,
-    say,
     say_findings,
+    say_notes,
     table_options,
 )
 from tthc_stats.model.text import T
@@ -91,8 +91,6 @@ def command(
         comparison, spoken, indicators=chosen, decimals=decimals, total=total
     )
     say_findings((*first.findings, *second.findings))
-    if outputs or format_ not in (None, "table"):
-        for note in comparison.notes:
-            say(T("Mind: {note}", note=note), "yellow")
+    say_notes([T("Mind: {note}", note=note) for note in comparison.notes], format_, outputs)
     deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

@@ -17,8 +17,8 @@ from tthc_stats.cli.options import (
     output_options,
     read_files,
     register_options,
-    say,
     say_findings,
+    say_notes,
     tally_options,
 )
 from tthc_stats.model.errors import UsageError
@@ -86,9 +86,7 @@ def command(
     }
     with counting() as progress:
         report, result = _made(kind, found, by, limit, {**asked, "progress": progress})
-    if outputs or format_ not in (None, "table"):
-        for note in result.notes:
-            say(note, "yellow")
+    say_notes(result.notes, format_, outputs)
     say_findings(result.findings)
     deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

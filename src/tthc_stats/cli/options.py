@@ -7,7 +7,7 @@ import errno
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.ingest.postgres import is_database
 from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Report
 from tthc_stats.report.language import language_code
 from tthc_stats.report.writers import Options, format_of, write
@@ -530,6 +530,13 @@ def say(text: Any, colour: str | None = None) -> None:
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             click.echo(line, err=True)
+
+
+def say_notes(notes: Iterable[Text], format_: str | None, outputs: Sequence[str]) -> None:
+    """Notes on standard error, a line each, unless the table that is shown holds them."""
+    if outputs or format_ not in (None, "table"):
+        for note in notes:
+            say(note, "yellow")
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

@@ -20,7 +20,7 @@ from tthc_stats.cli.options import (
     history_file,
     history_option,
     output_options,
-    say,
+    say_notes,
     table_options,
 )
 from tthc_stats.model.period import KINDS
@@ -90,8 +90,6 @@ def command(
     series = trend(found, indicator, kind=kind, last=last)
     if not by:
         series = series._replace(groups=())
-    if outputs or format_ not in (None, "table"):
-        for note in series.notes:
-            say(T("Mind: {note}", note=note), "yellow")
+    say_notes([T("Mind: {note}", note=note) for note in series.notes], format_, outputs)
     deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, EVERY_FORMAT)
     return 0
