@@ -13,17 +13,14 @@ from tthc_stats.cli.options import (
     agency_option,
     base_option,
     by_option,
-    check_outputs,
     counting_options,
     decimals_option,
-    deliver,
     history_option,
     listed,
     output_options,
-    say_findings,
-    say_notes,
     table_options,
 )
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings, say_notes
 from tthc_stats.model.text import T
 
 WHOLE = ("file",)

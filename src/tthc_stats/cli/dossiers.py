@@ -11,15 +11,17 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     EVERY_FORMAT,
     by_option,
+    output_options,
+    register_options,
+    tally_options,
+)
+from tthc_stats.cli.streams import (
     check_outputs,
     counting,
     deliver,
-    output_options,
     read_files,
-    register_options,
     say_findings,
     say_notes,
-    tally_options,
 )
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T

@@ -8,17 +8,14 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import (
-    EVERY_FORMAT,
+from tthc_stats.cli.options import EVERY_FORMAT, input_options, output_options, tally_options
+from tthc_stats.cli.streams import (
     check_outputs,
     counting,
     deliver,
-    input_options,
-    output_options,
     read_files,
     say_findings,
     say_without_effect,
-    tally_options,
 )
 
 FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")

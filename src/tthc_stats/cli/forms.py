@@ -6,7 +6,8 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _
-from tthc_stats.cli.options import EVERY_FORMAT, check_outputs, deliver, output_options, to_stdout
+from tthc_stats.cli.options import EVERY_FORMAT, output_options
+from tthc_stats.cli.streams import check_outputs, deliver, to_stdout
 
 
 @click.command(

@@ -15,18 +15,20 @@ from tthc_stats.cli.options import (
     agency_option,
     base_option,
     by_option,
-    check_outputs,
     decimals_option,
-    deliver,
     history_file,
     history_option,
     input_options,
     output_options,
+    tally_options,
+)
+from tthc_stats.cli.streams import (
+    check_outputs,
+    deliver,
     read_files,
     say,
     say_findings,
     say_without_effect,
-    tally_options,
 )
 from tthc_stats.model.text import T
 

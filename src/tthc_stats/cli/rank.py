@@ -13,15 +13,13 @@ from tthc_stats.cli.options import (
     agency_option,
     base_option,
     by_option,
-    check_outputs,
     decimals_option,
-    deliver,
     history_option,
     input_options,
     output_options,
-    say_findings,
     tally_options,
 )
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 

@@ -12,16 +12,18 @@ from tthc_stats.cli.options import (
     EVERY_FORMAT,
     base_option,
     by_option,
-    check_outputs,
-    counting,
     decimals_option,
-    deliver,
     input_options,
     output_options,
+    tally_options,
+)
+from tthc_stats.cli.streams import (
+    check_outputs,
+    counting,
+    deliver,
     read_files,
     say_findings,
     say_without_effect,
-    tally_options,
 )
 
 

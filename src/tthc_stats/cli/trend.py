@@ -13,16 +13,14 @@ from tthc_stats.cli.options import (
     agency_option,
     base_option,
     by_option,
-    check_outputs,
     counting_options,
     decimals_option,
-    deliver,
     history_file,
     history_option,
     output_options,
-    say_notes,
     table_options,
 )
+from tthc_stats.cli.streams import check_outputs, deliver, say_notes
 from tthc_stats.model.period import KINDS
 from tthc_stats.model.text import T
 
