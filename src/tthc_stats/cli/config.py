@@ -10,8 +10,9 @@ from click.core import ParameterSource
 
 from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import deliver, output_options
+from tthc_stats.cli.options import output_options
 from tthc_stats.cli.settings import FACTS, GENERAL, key_of, may_be_set
+from tthc_stats.cli.streams import deliver
 from tthc_stats.ingest.postgres import shown
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T, Text

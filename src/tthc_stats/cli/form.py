@@ -8,19 +8,16 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import (
+from tthc_stats.cli.options import EVERY_FORMAT, input_options, output_options, tally_options
+from tthc_stats.cli.streams import (
     check_outputs,
     counting,
     deliver,
-    input_options,
-    output_options,
     read_files,
     say_findings,
     say_without_effect,
-    tally_options,
 )
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 
 
@@ -60,7 +57,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 @click.option("--place", metavar=_("NAME"), help=_("The place before the date."))
 @tally_options
 @click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     form: str,
     files: tuple[str, ...],
@@ -96,5 +93,5 @@ def command(
         )
     report = form_report(filled, spoken)
     say_findings(filled.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 1 if strict and any(f.severity == "error" for f in filled.findings) else 0

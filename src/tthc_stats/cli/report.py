@@ -15,19 +15,21 @@ from tthc_stats.cli.language import _, of_papers
 from tthc_stats.cli.options import (
     agency_option,
     base_option,
-    check_outputs,
-    counting,
+    by_option,
     day,
     decimals_option,
-    deliver,
     history_option,
     input_options,
-    listed,
     output_options,
+    tally_options,
+)
+from tthc_stats.cli.streams import (
+    check_outputs,
+    counting,
+    deliver,
     read_files,
     say,
     say_without_effect,
-    tally_options,
 )
 from tthc_stats.model.errors import NotWritableError, UnreadableError, UsageError, reason
 from tthc_stats.model.period import Period
@@ -59,13 +61,7 @@ FIRST_DAY = 15
     epilog=_("Example: tthc-stats report thang-9.xlsx -o bao-cao.docx -o phu-luc.xlsx"),
 )
 @input_options
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("What to group by: unit, field, level … [default: what the rows are]."),
-)
+@by_option(_("What to group by: unit, field, level … [default: what the rows are]."))
 @click.option(
     "--form",
     metavar=_("FORM"),
