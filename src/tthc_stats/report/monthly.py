@@ -261,7 +261,7 @@ def _day_of_paper(day: date | None) -> Text:
         return T("…… …… ……")
     months = {month: str(month) if month > 2 else f"0{month}" for month in MONTHS}
     return T(
-        "{day} {month} {year}",
+        "{day}/{month}/{year}",
         day=f"{day.day:02d}",
         month=months[day.month],
         year=str(day.year),
