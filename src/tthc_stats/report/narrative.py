@@ -195,11 +195,18 @@ def _groups(summary: Summary, language: Language, decimals: int) -> dict[str, Va
             values[f"most_{name}"] = Value(text, frozenset({counted}))
     ranked = [p for p in rank_groups(summary, RANKED).places if p.rank is not None]
     if len(ranked) > FEW and ranked[0].rank != ranked[-1].rank:
-        said = _Placed(language, decimals)
-        leaders, laggards = said.few(ranked), said.few(ranked[::-1], but=ranked[:FEW])
-        counts = terms_of(ranked[0].indicator)
-        values |= {"leaders": Value(leaders, counts), "laggards": Value(laggards, counts)}
+        counts, said = terms_of(ranked[0].indicator), _Placed(language, decimals)
+        leaders = _first(ranked, _rank)
+        values["leaders"] = Value(said.named(leaders) or said.number(ranked, ranked[0]), counts)
+        others = [p for p in reversed(ranked) if p not in leaders and p.rank != ranked[0].rank]
+        if others:
+            laggards = said.named(_first(others, _rank)) or said.number(ranked, others[0])
+            values["laggards"] = Value(laggards, counts)
     return values
+
+
+def _rank(place: RankedGroup) -> int | None:
+    return place.rank
 
 
 def _first(items: Sequence[Any], value: Callable[[Any], object]) -> list[Any]:
@@ -222,16 +229,16 @@ class _Placed:
         self.language = language
         self.decimals = decimals
 
-    def few(self, places: Sequence[RankedGroup], but: Sequence[RankedGroup] = ()) -> str:
-        """The first few; where too many share the first place, how many they are."""
-        named = _first([place for place in places if place not in but], lambda p: p.rank)
-        if not named:
-            equal = [place for place in places if place.rank == places[0].rank]
-            return self.language.text(
-                T("{number} with {share} each", number=len(equal), share=self.share(equal[0]))
-            )
+    def named(self, places: Sequence[RankedGroup]) -> str:
         return ITEM.join(
-            f"{name_of(place.key, self.language)} ({self.share(place)})" for place in named
+            f"{name_of(place.key, self.language)} ({self.share(place)})" for place in places
+        )
+
+    def number(self, ranked: Sequence[RankedGroup], one: RankedGroup) -> str:
+        """How many share the place of one, where they are too many to be named."""
+        equal = sum(place.rank == one.rank for place in ranked)
+        return self.language.text(
+            T("{number} with {share} each", number=equal, share=self.share(one))
         )
 
     def share(self, place: RankedGroup) -> str:
