@@ -130,7 +130,7 @@ def read(
     whole = Reading()
     listed = _listed(sources, whole)
     refuse_misplaced(listed, table, query)
-    asked = _period(period)  # also of registers, whose days depend on the cut-off
+    asked = _meant(period) if period else ()  # also of registers, whose days depend on the cut-off
     for source in listed:
         if progress:
             progress(_name(source))
@@ -208,16 +208,19 @@ def _refuse_empty(reading: Reading, name: str) -> None:
     )
 
 
-def _set_period(table: Table, asked: Period | None) -> None:
-    if asked is None:
+def _set_period(table: Table, asked: Sequence[Period]) -> None:
+    """A table that does not say its period is of the days of the calendar; one that does may
+    also be of the official ones that the asked period's name stands for.
+    """
+    if not asked:
         return
-    if table.period is not None and table.period != asked:
+    if table.period is not None and table.period not in asked:
         raise UsageError(
-            T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked)),
+            T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked[0])),
             place=table.grid.place(),
             hint=T("Leave --period out; it is for tables that do not say their period."),
         )
-    table.period = asked
+    table.period = table.period or asked[0]
     table.findings = [finding for finding in table.findings if finding.code != "PERIOD_UNREAD"]
 
 

@@ -113,7 +113,10 @@ def _origin(
     if source is ParameterSource.ENVIRONMENT:
         return T("environment: {variable}", variable=str(parameter.envvar))
     if source is ParameterSource.DEFAULT_MAP:
-        table = name if key_of(parameter) in context.obj.tables.get(name, {}) else GENERAL
+        key, tables = key_of(parameter), context.obj.tables
+        table = next((t for t in (name, GENERAL) if key in tables.get(t, {})), None)
+        if table is None:
+            return T("beside {file}", file=context.obj.path)
         return f"{context.obj.path} [{table}]"
     return T("default")
 

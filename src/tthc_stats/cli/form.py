@@ -46,7 +46,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
     help=_("Sections as the files have them, by level of government, or none."),
 )
 @click.option(
-    "--unit", metavar=_("NAME"), help=_("The unit that reports [default: as the title says].")
+    "--unit", metavar=_("NAME"), help=_("The unit that reports [default: [office] of the configuration, else the title].")
 )
 @click.option("--parent-unit", metavar=_("NAME"), help=_("The agency above the unit."))
 @click.option("--recipient-unit", metavar=_("NAME"), help=_("The unit that receives the report."))
@@ -72,11 +72,14 @@ def command(
     """Read, fill, say what was found, deliver."""
     from tthc_stats.report.form import form_report
     from tthc_stats.report.forms.definition import read_form
-    from tthc_stats.report.forms.fill import FormFacts, fill_form
+    from tthc_stats.report.forms.fill import facts_of_office, fill_form
+    from tthc_stats.store.config import office_of
 
     check_outputs(outputs, files, format_)
     definition = read_form(form)
-    facts = FormFacts(**{name: given.pop(name) for name in FACTS})
+    office = facts_of_office(office_of(click.get_current_context().obj))
+    asked = {name: given.pop(name) for name in FACTS}
+    facts = office._replace(**{name: fact for name, fact in asked.items() if fact})
     found = read_files(files, **given)
     say_without_effect(found)
     period = tally.pop("days") or given["period"]

@@ -230,7 +230,7 @@ def history_option(command: Command) -> Command:
         "--history",
         metavar=_("FILE"),
         envvar="TTHC_STATS_HISTORY",
-        help=_("File of recorded periods [default: TTHC_STATS_HISTORY]."),
+        help=_("File of recorded periods [default: lich-su.sqlite beside tthc-stats.toml]."),
     )(command)
 
 

@@ -37,7 +37,7 @@ from tthc_stats.report.document import (
 from tthc_stats.report.facts import MONTHS, as_day, period_name
 from tthc_stats.report.findings import findings_annex, findings_data, findings_table
 from tthc_stats.report.forms.definition import Form, read_form
-from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill_form
+from tthc_stats.report.forms.fill import FilledForm, facts_of_office, fill_form
 from tthc_stats.report.forms.layout import sheet_of
 from tthc_stats.report.language import Language
 from tthc_stats.report.narrative import narrative, terms_of
@@ -111,7 +111,7 @@ def monthly_report(
         fill_form(
             read_form(form) if isinstance(form, str) else form,
             reading,
-            facts=form_facts(facts),
+            facts=facts_of_office(facts),
             sections=sections,
             **counting,
         )
@@ -122,18 +122,6 @@ def monthly_report(
     findings = (*summary.findings, *_of_form(filled, summary.findings), *against)
     made = _Made(facts, summary, period, past, filled, findings, language, decimals, dated)
     return Monthly(made.report(), summary, findings, recordable)
-
-
-def form_facts(office: Office) -> FormFacts:
-    """What a form prints of the office."""
-    return FormFacts(
-        code=office.form_code,
-        citation=office.citation,
-        unit=office.name,
-        parent_unit=office.parent,
-        recipient_unit=office.recipient_unit,
-        place=office.place,
-    )
 
 
 def _known_period(summary: Summary) -> Period:
