@@ -46,7 +46,9 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
     help=_("Sections as the files have them, by level of government, or none."),
 )
 @click.option(
-    "--unit", metavar=_("NAME"), help=_("The unit that reports [default: [office] of the configuration, else the title].")
+    "--unit",
+    metavar=_("NAME"),
+    help=_("The unit that reports [default: [office] of the configuration, else the title]."),
 )
 @click.option("--parent-unit", metavar=_("NAME"), help=_("The agency above the unit."))
 @click.option("--recipient-unit", metavar=_("NAME"), help=_("The unit that receives the report."))

@@ -34,6 +34,7 @@ from tthc_stats.cli.streams import (
 from tthc_stats.model.errors import NotWritableError, UnreadableError, UsageError, reason
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
+from tthc_stats.report.writers import SUFFIXES
 
 if TYPE_CHECKING:
     from tthc_stats.report.monthly import Monthly
@@ -124,7 +125,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, report, deliver, record; one run at a time."""
-    period = _asked_period(reading.pop("period"), tally["cutoff"], _today()) or tally.pop("days")
+    period = asked_period(reading.pop("period"), tally["cutoff"], _today()) or tally.pop("days")
     tally.pop("days", None)
     named = _named(files, period)
     wanted = _whole(outputs)
@@ -163,7 +164,7 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _asked_period(period: str | None, cutoff: str, today: date) -> Any:
+def asked_period(period: str | None, cutoff: str, today: date) -> Any:
     """A period as it is named, or the last whole one before today, in days."""
     if period not in RELATIVE:
         return period
@@ -200,7 +201,8 @@ def _whole(outputs: Sequence[str]) -> list[str]:
     """The outputs; one that is a folder stands for all of a report's files in it."""
     wanted: list[str] = []
     for output in outputs:
-        folder = output.endswith(("/", os.sep)) or os.path.isdir(output)
+        named = os.path.splitext(output)[1].lower() in SUFFIXES
+        folder = output.endswith(("/", os.sep)) or (os.path.isdir(output) and not named)
         wanted += [os.path.join(output, name) for name in WHOLE] if folder else [output]
     return wanted
 
