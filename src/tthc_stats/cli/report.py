@@ -219,22 +219,25 @@ def _template(path: str | None) -> bytes | None:
 
 
 def _alone(outputs: Sequence[str], history: str | None) -> Any:
-    """No other run in the folders that are written to; those named after periods are not
-    made before the period is known, so their parent stands for them.
+    """No other run in the folders that are written to, which are made where they are missing;
+    one that is named after a period is not known yet, so the folder above stands for it.
     """
     from tthc_stats.store.lock import locked
 
     folders = {os.path.dirname(path.partition(PERIOD)[0]) for path in outputs}
     if history:
         folders.add(os.path.dirname(history))
-    return locked(map(_existing, folders)) if folders else nullcontext()
+    for folder in folders:
+        _make(folder)
+    return locked(folders) if folders else nullcontext()
 
 
-def _existing(folder: str) -> str:
-    """The folder, or the nearest above it that exists."""
-    while folder and not os.path.isdir(folder):
-        folder = os.path.dirname(folder)
-    return folder
+def _make(folder: str) -> None:
+    try:
+        os.makedirs(folder or os.curdir, exist_ok=True)
+    except OSError as error:
+        said = T("cannot be written: {why}", why=reason(error))
+        raise NotWritableError(said, place=folder) from error
 
 
 def _made(found: Any, **options: Any) -> Monthly:
@@ -250,12 +253,7 @@ def _in_folders(outputs: Sequence[str], period: Period) -> list[str]:
     """The outputs with the period in their names, and the folders that they are to stand in."""
     written = [output.replace(PERIOD, period.label) for output in outputs]
     for path in written:
-        folder = os.path.dirname(path)
-        try:
-            os.makedirs(folder or os.curdir, exist_ok=True)
-        except OSError as error:
-            said = T("cannot be written: {why}", why=reason(error))
-            raise NotWritableError(said, place=folder) from error
+        _make(os.path.dirname(path))
     return written
 
 
