@@ -84,7 +84,8 @@ class _Pages:
     def fill(self, paper: Paper) -> None:
         said = self._language.text
         self._say(paper, self._page(said(T("Report"))))
-        self._table(said(T("Figures")), paper.groups)
+        repeats = T("The same figures as the form in this file") if paper.form else ""
+        self._table(said(T("Figures")), paper.groups, said(repeats))
         if paper.compared:
             self._table(said(T("Comparison")), paper.compared)
         if paper.form:
@@ -158,10 +159,12 @@ class _Pages:
         longest = max(_lines(label, TEXT_WIDTHS[0]), _lines(changes, TEXT_WIDTHS[3]))
         page.set_row(row, LINE_HEIGHT * longest + 3)
 
-    def _table(self, name: str, block: TableBlock) -> None:
+    def _table(self, name: str, block: TableBlock, remark: str = "") -> None:
+        """A table on a page of its own. remark: below its title; readers heed it."""
         page = self._page(name)
         title = self._language.text(block.title or name)
         page.write_string(0, 0, _text(title), self._format(bold=True, font_size=14))
+        page.write_string(1, 0, remark, self._format(italic=True, font_size=10))
         rows = self._rows_of(block)
         totals = len(rows) - block.totals
         self._put_rows(page, rows, totals)
