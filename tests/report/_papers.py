@@ -35,7 +35,9 @@ def paper(code: str = "vi", source: Path = SEPTEMBER) -> Paper:
     lang = language(code)
     now, before = summary(source), summary(AUGUST)
     compared = comparison_report(tthc_stats.compare(now, before), lang)
-    form = sheet_of(fill_form("ii06a", tthc_stats.read(source), facts=FormFacts(unit="UBND tỉnh A")))
+    form = sheet_of(
+        fill_form("ii06a", tthc_stats.read(source), facts=FormFacts(unit="UBND tỉnh A"))
+    )
     return Paper(
         language=lang,
         office=Office(name="UBND tỉnh A", place="Tỉnh A"),

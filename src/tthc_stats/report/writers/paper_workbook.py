@@ -155,7 +155,7 @@ class _Pages:
             (changes, {}),
         )
         for column, (text, look) in enumerate(cells):
-            page.write_string(row, column, _text(text), self._format(**GRID, **look))
+            self._put(page, row, column, text or None, look)
         longest = max(_lines(label, TEXT_WIDTHS[0]), _lines(changes, TEXT_WIDTHS[3]))
         page.set_row(row, LINE_HEIGHT * longest + 3)
 
@@ -164,7 +164,8 @@ class _Pages:
         page = self._page(name)
         title = self._language.text(block.title or name)
         page.write_string(0, 0, _text(title), self._format(bold=True, font_size=14))
-        page.write_string(1, 0, remark, self._format(italic=True, font_size=10))
+        if remark:
+            page.write_string(1, 0, remark, self._format(italic=True, font_size=10))
         rows = self._rows_of(block)
         totals = len(rows) - block.totals
         self._put_rows(page, rows, totals)
@@ -240,6 +241,8 @@ class _Pages:
                     "name": cells.name(number),
                     "categories": cells.categories(),
                     "values": cells.values(number),
+                    # Else an empty cell would be kept as 0 for programs that do not compute.
+                    "values_data": [_kept(v) for v in chart.series[number].values],
                     **_look(chart, look),
                 }
             )
@@ -323,11 +326,15 @@ def _rows_of(chart: Chart) -> list[list[Plain]]:
     so no reader takes the rows of periods for rows of a table of dossiers.
     """
     named = [f"{series.name}, %" if chart.percent else series.name for series in chart.series]
-    columns: list[list[Plain]] = [["", *chart.categories]]
+    columns: list[list[Plain]] = [[None, *chart.categories]]
     columns += [[name, *s.values] for name, s in zip(named, chart.series, strict=True)]
     if chart.kind is ChartKind.LINES:
         return columns
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _kept(value: int | Decimal | None) -> float | None:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _height(chart: Chart) -> int:
