@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.analysis.history import same_name
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.ranking import rank_groups
-from tthc_stats.analysis.records import LEVEL_NAMES
+from tthc_stats.analysis.records import LEVEL_NAMES, same_name
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.ingest.captions import name_key
 from tthc_stats.model.basis import Basis

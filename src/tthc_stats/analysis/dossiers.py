@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from os.path import realpath
 
 from tthc_stats.analysis.indicators import indicators_of
-from tthc_stats.analysis.records import unit_key
+from tthc_stats.analysis.records import same_name
 from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
@@ -213,7 +213,9 @@ def spellings(names: Sequence[str], counted: Tally) -> dict[Key, Key]:
     spelled: dict[Key, Key] = {}
     for key, _ in sorted(counted.rows, key=lambda row: -row[1]["dossiers"]):
         shown = tuple(_shown(name, part) for name, part in zip(names, key, strict=True))
-        same = tuple(same_name(name, part) for name, part in zip(names, shown, strict=True))
+        same = tuple(
+            part and same_name(name, part) for name, part in zip(names, shown, strict=True)
+        )
         spelled[key] = first.setdefault(same, shown)
     return spelled
 
@@ -242,12 +244,6 @@ def _sortable(key: Key) -> tuple[tuple[bool, str], ...]:
 
 def _shown(name: str, part: str | None) -> str | None:
     return level_of(part) if name == Dimension.LEVEL and part else part
-
-
-def same_name(name: str, part: str | None) -> str | None:
-    if part is None:
-        return None
-    return unit_key(part) if name == Dimension.UNIT else name_key(part)
 
 
 def level_of(unit: str) -> str | None:

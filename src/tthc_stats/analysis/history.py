@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.across import left_by
-from tthc_stats.analysis.records import Record, level_of, unit_key
+from tthc_stats.analysis.records import Record, level_of, same_name, unit_key
 from tthc_stats.analysis.summary import (
     Group,
     Source,
     Summary,
     default_dimensions,
+    refuse_missing,
     sound_records,
     sources_of,
     summary_of,
 )
-from tthc_stats.ingest.captions import name_key
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
@@ -160,11 +160,6 @@ def _one_spelling(
     return rows
 
 
-def same_name(dimension: str, name: str) -> str:
-    """What makes two spellings of a name one."""
-    return unit_key(name) if dimension == Dimension.UNIT else name_key(name)
-
-
 def present_tables(records: Sequence[Record]) -> list[Present]:
     """The records of known periods, each with its cells."""
     known: dict[Period, list[Kept]] = {}
@@ -266,6 +261,7 @@ def stored_summary(
     head = stored.head
     records = _records(stored, history)
     dimensions = tuple(by) or ((Dimension(head.by),) if head.by else (Dimension.FILE,))
+    refuse_missing(dimensions, records)
     return summary_of(
         records,
         dimensions,

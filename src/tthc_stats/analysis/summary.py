@@ -64,13 +64,17 @@ def summarize_tables(
     Raises NotUnderstoodError where a count cannot be read, or where tables would be
     counted twice; UsageError where the rows have nothing to be grouped by as asked.
     """
-    records, merging = sound_records(tables, apart=Dimension.FILE in by)
-    dimensions = tuple(by) or default_dimensions(tables, records)
+    checked = checked_records(
+        tables,
+        lambda records: tuple(by) or default_dimensions(tables, records),
+        apart=Dimension.FILE in by,
+        on_time_base=on_time_base,
+    )
     return summary_of(
-        records,
-        dimensions,
+        checked.records,
+        checked.by,
         sources=sources_of(tables),
-        findings=check_tables(tables, records, on_time_base.value) + merging,
+        findings=checked.findings,
         on_time_base=on_time_base,
     )
 
@@ -98,20 +102,18 @@ def summary_of(
     on_time_base: Count = Count.RESOLVED,
     basis: Basis | None = None,
 ) -> Summary:
-    """Group records and add them up. Raises UsageError where none has a dimension."""
-    _refuse_missing(dimensions, records)
+    """Group records, of which it is known that they can be grouped so, and add them up."""
     groups = tuple(
         _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
         for names, members in _grouped(records, dimensions).items()
     )
-    over_periods = [] if Dimension.PERIOD in dimensions else period_findings(records)
     return Summary(
         sources=sources,
         period=span(records),
         by=tuple(dimensions),
         groups=groups,
         total=_group({}, records, on_time_base),
-        findings=(*findings, *over_periods),
+        findings=tuple(findings),
         basis=basis,
     )
 
@@ -138,7 +140,7 @@ def checked_records(
     """
     records, merging = sound_records(tables, apart=apart)
     dimensions = by(records)
-    _refuse_missing(dimensions, records)
+    refuse_missing(dimensions, records)
     findings = check_tables(tables, records, on_time_base.value) + merging
     if Dimension.PERIOD not in dimensions:
         findings += period_findings(records)
@@ -251,7 +253,8 @@ def default_dimensions(tables: Sequence[Table], records: Sequence[Record]) -> tu
     return (Dimension.FILE,)
 
 
-def _refuse_missing(dimensions: Sequence[Dimension], records: Sequence[Record]) -> None:
+def refuse_missing(dimensions: Sequence[Dimension], records: Sequence[Record]) -> None:
+    """Raises UsageError where no record has a value in one of the dimensions."""
     for dimension in dimensions:
         if records and not any(group_name(record, dimension) is not None for record in records):
             held = [d.value for d in Dimension if named_in(records, d)]
