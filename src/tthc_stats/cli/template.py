@@ -7,8 +7,9 @@ import sys
 import click
 
 from tthc_stats.cli.commands import Group
-from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import Lang, to_stdout
+from tthc_stats.cli.language import _, of_papers
+from tthc_stats.cli.options import Lang
+from tthc_stats.cli.streams import to_stdout
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 
@@ -46,7 +47,7 @@ def export(output: str | None) -> int:
     from tthc_stats.report.writers.word_template import default_template
     from tthc_stats.store.outfile import replace_file
 
-    data = default_template(spoken)
+    data = default_template(of_papers())
     if output is None:
         to_stdout(data)
     else:
@@ -56,8 +57,6 @@ def export(output: str | None) -> int:
 
 def _refuse(output: str | None) -> None:
     if output is None and sys.stdout is not None and sys.stdout.isatty():
-        raise UsageError(
-            T("a Word document cannot be shown on a terminal"), hint=T("Use -o FILE.docx.")
-        )
+        raise UsageError(T("a document cannot be shown on a terminal"), hint=T("Use -o FILE.docx."))
     if output is not None and not output.lower().endswith(".docx"):
         raise UsageError(T("a Word template is written as .docx"), place=output)

@@ -93,7 +93,11 @@ class Language(SandboxedEnvironment):
         except TemplateSyntaxError as error:
             near = TAG.sub("", source.split("\n")[error.lineno - 1]).strip()[:80]
             raise UsageError(
-                T("the Word template has an error near “{near}”: {why}", near=near, why=error.message)
+                T(
+                    "the Word template has an error near “{near}”: {why}",
+                    near=near,
+                    why=error.message,
+                )
             ) from error
         _refuse(tree)
         self._refuse_unknown(tree)
