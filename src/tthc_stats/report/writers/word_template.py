@@ -213,9 +213,7 @@ def _body(paper: Paper) -> None:
     _text(paper, "{{ doubts }}", italic=True)
     _line(paper, "{%p endif %}")
     _line(paper, "{%p for picture in pictures %}")
-    picture = _line(paper, "{{ picture.image }}").paragraph_format
-    picture.space_before, picture.keep_with_next = Pt(12), True
-    _line(paper, "{{ picture.caption }}", SMALL, italic=True)
+    _line(paper, "{{ picture.image }}").paragraph_format.space_before = Pt(12)
     _line(paper, "{%p endfor %}")
 
 
