@@ -1,5 +1,5 @@
 """Generated workbooks: form II.06a by unit, 13 columns, consistent figures, one total row; by
-procedure where they are named as those of one agency.
+field where they are named as those of one agency.
 
 Run as a program of its own (``python workbooks.py FOLDER NAME=ROWS…``), so that the process
 that measures stays small: a child's peak memory is never counted below its parent's.
@@ -45,8 +45,8 @@ HEADER = {
 """Header cells with what they are merged over; the numbering row (1)…(13) follows."""
 
 AGENCY = "agency"
-"""What the files of single agencies are called: their rows are procedures, not units."""
-PROCEDURES = "Tên thủ tục hành chính"
+"""What the files of single agencies are called: their rows are fields, not units."""
+FIELDS = "Lĩnh vực"
 FIRST_ROW = 10
 LATE = 10
 """The column (from 1) of the late dossiers, in which a broken cell is put."""
@@ -66,12 +66,12 @@ def figures(random: Random) -> list[int]:
 
 def rows(name: str, count: int) -> Iterator[list[str | int | None]]:
     """Units that are in no other file, and their total; the same for the same name."""
-    random = Random(name)
+    random, row = Random(name), "Lĩnh vực" if name.startswith(AGENCY) else "Xã"
     total = [0] * (COLUMNS - 2)
     for number in range(1, count + 1):
         counts = figures(random)
         total = [a + b for a, b in zip(total, counts, strict=True)]
-        yield [number, f"Xã {name}.{number:04}", *counts]
+        yield [number, f"{row} {name}.{number:04}", *counts]
     yield [None, "Tổng cộng", *total]
 
 
@@ -83,7 +83,7 @@ def fill(sheet: Worksheet, name: str, count: int) -> None:
         sheet.cell(row, 1, title)
         sheet.merge_cells(None, row, 1, row, COLUMNS)
     for area, caption in HEADER.items():
-        sheet[area.split(":")[0]] = PROCEDURES if single and caption == "Đơn vị" else caption
+        sheet[area.split(":")[0]] = FIELDS if single and caption == "Đơn vị" else caption
         if ":" in area:
             sheet.merge_cells(area)
     sheet.append([f"({column})" for column in range(1, COLUMNS + 1)])

@@ -35,6 +35,7 @@ from tthc_stats.model.errors import NotWritableError, UnreadableError, UsageErro
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.writers import SUFFIXES
+from tthc_stats.store.outfile import sweep
 
 if TYPE_CHECKING:
     from tthc_stats.report.monthly import Monthly
@@ -151,6 +152,7 @@ def command(
         assert monthly.summary.period
         written = _in_folders(wanted, monthly.summary.period)
         check_outputs(written, (*named, *filter(None, (history, template))), format_)
+        sweep(written)
         deliver(monthly.report, format_, written, FORMATS, language=of_papers(), template=own)
         if record and history:
             _record(monthly, history)

@@ -227,12 +227,30 @@ def _paper(made: _Made) -> Paper:
         paragraphs,
         language.text(_doubts()) if doubtful else None,
         charts_of(made.summary, made.past.series, language, made.decimals),
-        _groups(made),
-        _compared(made),
+        _printed(_groups(made), language),
+        _printed(compared, language) if (compared := _compared(made)) else None,
         sheet_of(made.filled) if made.filled else None,
-        findings_annex(made.findings) if made.findings else None,
+        _printed(findings_annex(made.findings), language) if made.findings else None,
         tuple(language.text(note) for note in _notes(made)),
     )
+
+
+def _printed(table: TableBlock, language: Language) -> TableBlock:
+    """A table whose headings and names of figures begin as papers have them, with a capital."""
+    first = not table.headings[0].numeric
+    return table._replace(
+        headings=[h._replace(title=_capital(language.text(h.title))) for h in table.headings],
+        rows=[
+            (_capital(language.text(row[0])), *row[1:])
+            if first and isinstance(row[0], Text)
+            else row
+            for row in table.rows
+        ],
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _days_of(period: Period) -> Text:
@@ -271,7 +289,7 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             if key in total.counts:
                 yield Headline(
                     key.value,
-                    language.text(COUNT_NAMES[key]),
+                    _capital(language.text(COUNT_NAMES[key])),
                     language.number(total.counts[key]),
                     None,
                     tuple(_against(made, key)),
@@ -281,7 +299,7 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             indicator = total.indicators[key]
             yield Headline(
                 key,
-                language.text(share_title(indicator)),
+                _capital(language.text(share_title(indicator))),
                 language.percent(percent),
                 _fraction(indicator, language),
                 tuple(_against(made, key)),

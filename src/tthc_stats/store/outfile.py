@@ -8,11 +8,15 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Mapping
+from glob import escape
 from pathlib import Path
 from typing import TypeVar
 
 from tthc_stats.model.errors import NotWritableError, reason
 from tthc_stats.model.text import T
+
+PART = ".part"
+"""How the name of a hidden file ends until it takes its place."""
 
 Target = TypeVar("Target", bound=str | Path)
 
@@ -85,7 +89,7 @@ def _prepared(path: Path, data: bytes) -> str:
     target = _target(path)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    handle, temporary = tempfile.mkstemp(PART, _prefix(target), target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -97,6 +101,21 @@ def _prepared(path: Path, data: bytes) -> str:
             Path(temporary).unlink()
         raise
     return temporary
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:40]}."
+
+
+def sweep(outputs: Iterable[str | Path]) -> None:
+    """Remove what runs that were killed have left beside their targets.
+
+    For whoever knows that no other run is writing them just now.
+    """
+    for path in map(Path, outputs):
+        for left in path.parent.glob(f"{escape(_prefix(path))}*{PART}"):
+            with contextlib.suppress(OSError):
+                left.unlink()
 
 
 def _write_into(path: str | Path, data: bytes) -> None:
