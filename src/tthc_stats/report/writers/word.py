@@ -231,17 +231,23 @@ def _place_of(document: Document, annexes: Annexes) -> Any:
     """The paragraph that the annexes take the place of, the last one of the template."""
     body = document.element.body
     found = body.xpath(f"./w:p[.//w:customXml[@w:element='{annexes.NAME}']]")
-    texts = "".join(found[0].itertext()).strip() if found else ""
-    if annexes.times != 1 or len(found) != 1 or texts:
+    if annexes.times != 1 or len(found) != 1 or _is_filled(found[0]):
         raise UsageError(
             T("{{ annexes }} stands once in the Word template, in a paragraph of its own")
         )
     for after in list(found[0].itersiblings()):
-        if "".join(after.itertext()).strip() or after.xpath(".//w:drawing|./w:pPr/w:sectPr"):
+        if after is not body.sectPr and _is_filled(after):
             raise UsageError(T("{{ annexes }} is the last paragraph of the Word template"))
         if after.tag == qn("w:p"):
             body.remove(after)
     return found[0]
+
+
+def _is_filled(element: Any) -> bool:
+    """Whether an element shows anything, or ends a section."""
+    texts = any((text.text or "").strip() for text in element.iter(qn("w:t")))
+    others = element.iter(qn("w:drawing"), qn("w:pict"), qn("w:sectPr"))
+    return texts or next(others, None) is not None
 
 
 def _add_styles(document: Document) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Cell, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Annex, Paper
@@ -123,10 +123,11 @@ def section_xml() -> str:
     )
 
 
-def gap(section: str = "") -> str:
+def gap(section: str = "", *, keep: bool = False) -> str:
     """A paragraph that takes no room: behind tables, and where sections end."""
+    kept = "<w:keepNext/>" if keep else ""
     return (
-        '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        f'<w:p><w:pPr>{kept}<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         f'<w:rPr><w:sz w:val="2"/></w:rPr>{section}</w:pPr></w:p>'
     )
 
@@ -185,7 +186,7 @@ def _notes(notes: Sequence[str], language: Language) -> Iterator[str]:
 def _block(block: TableBlock, language: Language) -> Iterator[str]:
     """A table of a report: its headings on every page, its totals in bold."""
     sides = ["right" if heading.numeric else "left" for heading in block.headings]
-    heads = [language.text(heading.title) for heading in block.headings]
+    heads = [_capital(language.text(heading.title)) for heading in block.headings]
     rows = [[_shown(cell, language) for cell in row] for row in block.rows]
     first_total = len(rows) - block.totals
     needs = [
@@ -202,9 +203,18 @@ def _block(block: TableBlock, language: Language) -> Iterator[str]:
 
 
 def _shown(cell: Cell, language: Language) -> str:
-    """A cell as text; a share may only break between its fraction and its percentage."""
+    """A cell as text; a share may only break between its fraction and its percentage.
+
+    Words of the program begin with a capital, as in printed tables; names stay as they are.
+    """
     text = shown(cell, language)
+    if isinstance(cell, Text):
+        return _capital(text)
     return text.replace(" = ", f" ={NO_BREAK}") if isinstance(cell, ShareCell) else text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _need(texts: Iterable[str], *headings: str, names: bool) -> Need:
@@ -232,9 +242,10 @@ def _sheet(sheet: Sheet, language: Language) -> Iterator[str]:
     if first:
         yield from _table(pieces[:first], fit, lines=False)
         yield gap()
-    yield from _table(pieces[first:bottom], fit, heads=last - first + 1)
-    if bottom <= sheet.last_row:
-        yield gap()
+    signed = bottom <= sheet.last_row
+    yield from _table(pieces[first:bottom], fit, heads=last - first + 1, kept=3 if signed else 0)
+    if signed:
+        yield gap(keep=True)
         yield from _table(list(map(_halved, pieces[bottom:])), HALVES, lines=False)
 
 
@@ -309,12 +320,18 @@ def _sheet_needs(sheet: Sheet, pieces: Sequence[Sequence[Piece]]) -> list[Need]:
 
 
 def _table(
-    rows: Sequence[Sequence[Piece]], fit: Fitted, *, heads: int = 0, lines: bool = True
+    rows: Sequence[Sequence[Piece]],
+    fit: Fitted,
+    *,
+    heads: int = 0,
+    lines: bool = True,
+    kept: int = 0,
 ) -> Iterator[str]:
     """A table whose first rows stand on every page, and whose rows are never divided.
 
-    Without lines its rows stay together.
+    kept: the last rows that stay on one page with what follows; all where it has no lines.
     """
+    first_kept = len(rows) - kept if lines else 0
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(fit.widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'{BORDERS if lines else ""}<w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -329,7 +346,7 @@ def _table(
         column = 0
         for piece in row:
             width = sum(fit.widths[column : column + piece.span])
-            yield _cell_xml(piece, width, piece.look.size or fit.size, keep=not lines)
+            yield _cell_xml(piece, width, piece.look.size or fit.size, keep=number >= first_kept)
             column += piece.span
         yield "</w:tr>"
     yield "</w:tbl>"

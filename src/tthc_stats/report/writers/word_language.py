@@ -47,6 +47,8 @@ ALLOWED = (
 )
 MOST = 200_000_000
 """Characters that loops may write."""
+STEP = 200
+"""What a turn of a loop costs beside its characters: time."""
 UNFIT = {**XML_CONTROLS, **dict.fromkeys(range(0xD800, 0xE000))}
 """Characters that XML cannot hold, and halves of characters."""
 BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
@@ -102,7 +104,7 @@ class Language(SandboxedEnvironment):
         _refuse(tree)
         self._refuse_unknown(tree)
         for loop in tree.find_all(nodes.For):
-            cost = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + 1
+            cost = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + STEP
             steps = [nodes.Const(cost)]
             loop.iter = nodes.Filter(
                 loop.iter, "metered", steps, [], None, None, lineno=loop.lineno

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Pt
+from docx.shared import Cm, Length, Pt, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -27,7 +27,7 @@ FONT = "Times New Roman"
 BODY, HEAD, SMALL, LIST = 14, 13, 12, 11
 """Sizes in points."""
 PAGE = Cm(21), Cm(29.7)
-MARGINS = {"top": Cm(2), "bottom": Cm(2), "left": Cm(3), "right": Cm(1.5)}
+MARGINS = {"top": Cm(2), "bottom": Cm(2), "left": Cm(3), "right": Twips(851)}
 COLUMNS = Cm(6.5), Cm(10)
 """Of the heading: the right one holds the name of the state in one line."""
 HALVES = Cm(8.25), Cm(8.25)
@@ -213,9 +213,7 @@ def _body(paper: Paper) -> None:
     _text(paper, "{{ doubts }}", italic=True)
     _line(paper, "{%p endif %}")
     _line(paper, "{%p for picture in pictures %}")
-    picture = _line(paper, "{{ picture.image }}").paragraph_format
-    picture.space_before, picture.keep_with_next = Pt(12), True
-    _line(paper, "{{ picture.caption }}", SMALL, italic=True)
+    _line(paper, "{{ picture.image }}").paragraph_format.space_before = Pt(12)
     _line(paper, "{%p endfor %}")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -30,8 +29,8 @@ from tthc_stats.report.writers.columns import (
     plain,
     share_columns,
 )
+from tthc_stats.report.writers.zipped import EPOCH, without_dates
 
-EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD = PatternFill("solid", fgColor="DDE6F0")
@@ -186,19 +185,7 @@ def _saved(book: Workbook) -> bytes:
     book.properties.created = EPOCH
     raw = io.BytesIO()
     book.save(raw)
-    fixed = io.BytesIO()
-    with (
-        zipfile.ZipFile(raw) as source,
-        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for item in source.infolist():
-            data = source.read(item)
-            if item.filename == "docProps/core.xml":
-                data = _without_time(data)
-            target.writestr(
-                zipfile.ZipInfo(item.filename, EPOCH.timetuple()[:6]), data, zipfile.ZIP_DEFLATED
-            )
-    return fixed.getvalue()
+    return without_dates(raw.getvalue(), {"docProps/core.xml": _without_time})
 
 
 def _without_time(core: bytes) -> bytes:
