@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.analysis.history import same_name
-from tthc_stats.analysis.indicators import Indicator, indicator_keys
+from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import rank_groups
 from tthc_stats.analysis.records import LEVEL_NAMES
 from tthc_stats.analysis.summary import Group, Summary
@@ -131,7 +131,7 @@ def compare_summaries(before: Summary, after: Summary) -> Comparison:
             ),
             hint=T("Choose what to group by with --by."),
         )
-    ranks = {key: (_ranks(before, key), _ranks(after, key)) for key in indicator_keys()}
+    ranks = {key: (_ranks(before, key), _ranks(after, key)) for key in _shared(before, after)}
     groups = tuple(_groups(before, after, ranks))
     total = _change({}, before.total, after.total, {})
     spelled = _spelled_differently(before, after)
@@ -144,6 +144,11 @@ def compare_summaries(before: Summary, after: Summary) -> Comparison:
         {key: (len(then), len(now)) for key, (then, now) in ranks.items()},
         (*_unlike(before, after), *_other_bases(total), *spelled),
     )
+
+
+def _shared(before: Summary, after: Summary) -> list[str]:
+    """The indicators of both."""
+    return [key for key in after.total.indicators if key in before.total.indicators]
 
 
 def _ranks(summary: Summary, key: str) -> dict[Key, int]:
