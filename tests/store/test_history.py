@@ -138,7 +138,7 @@ def test_one_file_is_left_beside_nothing(path: str) -> None:
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
     with sqlite3.connect(path) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
         assert database.execute("PRAGMA application_id").fetchone() == (0x54544843,)
     database.close()
 
@@ -183,7 +183,7 @@ def _foreign(path: str) -> None:
 def _newer(path: str) -> None:
     write_periods(path, [period(1)])
     with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
     database.close()
 
 

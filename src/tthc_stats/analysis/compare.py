@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.analysis.history import same_name
 from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import rank_groups
-from tthc_stats.analysis.records import LEVEL_NAMES
+from tthc_stats.analysis.records import LEVEL_NAMES, same_name
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.ingest.captions import name_key
 from tthc_stats.model.basis import Basis
@@ -133,7 +132,7 @@ def compare_summaries(before: Summary, after: Summary) -> Comparison:
         )
     ranks = {key: (_ranks(before, key), _ranks(after, key)) for key in _shared(before, after)}
     groups = tuple(_groups(before, after, ranks))
-    total = _change({}, before.total, after.total, {})
+    total = _change({}, before.total, after.total, ranks)
     spelled = _spelled_differently(before, after)
     return Comparison(
         before,
@@ -214,10 +213,10 @@ def _change(
             indicator: IndicatorChange(
                 before.indicators[indicator] if before else None,
                 after.indicators[indicator] if after else None,
-                _rank(before, ranks.get(indicator, ({}, {}))[0]),
-                _rank(after, ranks.get(indicator, ({}, {}))[1]),
+                _rank(before, ranks_before),
+                _rank(after, ranks_after),
             )
-            for indicator in indicator_keys()
+            for indicator, (ranks_before, ranks_after) in ranks.items()
         },
     )
 

@@ -102,9 +102,7 @@ def _name(entry: Mapping[str, Any], table: str, source: str | None) -> str:
     return " ".join(name.split())
 
 
-def _terms(
-    entry: Mapping[str, Any], part: str, table: str, source: str | None
-) -> Iterator[str]:
+def _terms(entry: Mapping[str, Any], part: str, table: str, source: str | None) -> Iterator[str]:
     """The counts and captions of a sum, each written once."""
     given = entry.get(part)
     listed = given if isinstance(given, list | tuple) else [given]

@@ -10,9 +10,9 @@ from tthc_stats.ingest.cells import whole_number
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.indicator import Indicators
+from tthc_stats.model.indicator import Indicators, OwnIndicator
 from tthc_stats.model.table import Column, ColumnKind, Row, Table
-from tthc_stats.model.text import T, Text
+from tthc_stats.model.text import T
 
 CODE = "OWN_INDICATOR"
 ASIDE = (ColumnKind.EXTRA, ColumnKind.UNKNOWN, ColumnKind.AMBIGUOUS)
@@ -59,7 +59,16 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
                     told[caption] = number
                 if finding:
                     findings[finding.place] = finding
-    return Extras(numbers, columns, tuple(findings.values()))
+    hidden = (f for table in tables for f in _hidden(table, columns[id(table)].values()))
+    return Extras(numbers, columns, (*findings.values(), *hidden))
+
+
+def _hidden(table: Table, columns: Iterable[int]) -> Iterator[Finding]:
+    for column in sorted({*columns} & {*table.grid.hidden_columns}):
+        caption = table.columns[column].caption
+        text = T("the column “{caption}” is hidden, but its figures are counted", caption=caption)
+        place = table.grid.place(table.header.stop - 1, column)
+        yield Finding("HIDDEN_COLUMN", Severity.WARNING, place, text)
 
 
 def _columns(table: Table, captions: Iterable[str], source: str | None) -> dict[str, int]:
@@ -101,7 +110,9 @@ def _is_called(table: Table, column: Column, caption: str) -> bool:
     return asked in ends or (asked.startswith(layout) and asked.removeprefix(layout) in ends)
 
 
-def unused(findings: Iterable[Finding], tables: Sequence[Table], extras: Extras) -> list[Finding]:
+def still_true(
+    findings: Iterable[Finding], tables: Sequence[Table], extras: Extras
+) -> list[Finding]:
     """Findings without those that say of a used column that it is not used."""
     used = {
         table.grid.place(table.header.stop - 1, column)
@@ -117,6 +128,19 @@ def stored_extras(kept: Mapping[str, int], captions: Iterable[str]) -> dict[str,
     return {caption: folded[fold(caption)] for caption in captions if fold(caption) in folded}
 
 
+def mark_used(tables: Sequence[Table], indicators: Indicators) -> None:
+    """Let tables say of their columns which indicators take them, for people to look at."""
+    extras = extras_of(tables, indicators)
+    for table in tables:
+        table.findings = [*still_true(table.findings, [table], extras)]
+        table.findings += [f for f in extras.findings if f.place.file == table.file]
+        for caption, index in extras.columns.get(id(table), {}).items():
+            names = tuple(own.key for own in indicators.own if caption in own.captions)
+            note = T("taken for the indicators {names}", names=names)
+            used = table.columns[index]._replace(kind=ColumnKind.EXTRA, note=note)
+            table.columns = [used if c.index == index else c for c in table.columns]
+
+
 class Told(NamedTuple):
     """A row, what it tells of extra columns, and where it stands."""
 
@@ -129,36 +153,43 @@ def untold(rows: Sequence[Told], indicators: Indicators) -> Iterator[Finding]:
 
     Raises UsageError for a misspelt key of a count that is no caption either.
     """
-    names = {c: own for own in reversed(indicators.own) if own.name for c in own.captions}
-    for caption in (c for c in indicators.captions if c in names and rows):
-        without = [row for row in rows if row.extras.get(caption) is None]
-        if not without:
-            continue
-        if len(without) == len(rows):
-            refuse_slip(caption, indicators.source)
-        own = names[caption]
-        text = _said(caption, own.name or "", len(without), len(rows), without[0])
-        yield Finding(
-            CODE, Severity.WARNING, without[0].place, text, details={"indicator": own.key}
-        )
+    named = [own for own in indicators.own if own.name]
+    wanted = dict.fromkeys(caption for own in named for caption in own.captions)
+    without = {c: [row for row in rows if row.extras.get(c) is None] for c in wanted}
+    nowhere = [caption for caption, listed in without.items() if len(listed) == len(rows)]
+    for caption in nowhere:
+        refuse_slip(caption, indicators.source)
+    if rows and nowhere:
+        yield _nowhere(nowhere, _wanting(named, nowhere), rows[0].place)
+    for caption, listed in without.items():
+        if listed and caption not in nowhere:
+            yield _in_part(caption, _wanting(named, [caption]), listed, len(rows))
 
 
-def _said(caption: str, name: str, without: int, rows: int, first: Told) -> Text:
-    if without == rows:
-        return T(
-            "no figures under the caption “{caption}”, so “{name}” is absent",
-            caption=caption,
-            name=name,
-        )
-    return T(
-        "{number} of {rows} rows have no figure under “{caption}” (the first is “{row}”), so "
-        "“{name}” is absent there and in every sum with them",
-        number=without,
+def _wanting(named: Iterable[OwnIndicator], captions: Sequence[str]) -> tuple[str, ...]:
+    """The names of the indicators that take one of some captions."""
+    return tuple(f"“{own.name}”" for own in named if set(captions) & set(own.captions))
+
+
+def _nowhere(captions: Sequence[str], names: tuple[str, ...], place: Place) -> Finding:
+    text = T(
+        "no figures under {captions}: the indicators {names} are absent",
+        captions=tuple(f"“{caption}”" for caption in captions),
+        names=names,
+    )
+    return Finding(CODE, Severity.WARNING, Place(place.file, place.sheet), text)
+
+
+def _in_part(caption: str, names: tuple[str, ...], without: Sequence[Told], rows: int) -> Finding:
+    text = T(
+        "{number} of {rows} rows have no figure under “{caption}”: the indicators {names} are "
+        "absent there and in every sum with them",
+        number=len(without),
         rows=rows,
         caption=caption,
-        row=first.place.row or "–",
-        name=name,
+        names=names,
     )
+    return Finding(CODE, Severity.WARNING, without[0].place, text)
 
 
 def refuse_slip(caption: str, source: str | None) -> None:
@@ -167,7 +198,7 @@ def refuse_slip(caption: str, source: str | None) -> None:
 
     if near := get_close_matches(caption, [count.value for count in Count], n=1, cutoff=0.8):
         raise UsageError(
-            T("“{word}” is no count, and no column has that caption", word=caption),
+            T("“{word}” is no count, and no column is called so", word=caption),
             place=source,
             hint=T("Did you mean “{name}”?", name=near[0]),
         )

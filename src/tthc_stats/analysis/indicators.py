@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.data import load
@@ -103,7 +103,7 @@ def indicators_of(
     days: the length of the period in days. on_time_base: the denominator of ``on_time``.
     own: indicators beside the built-in ones. extras: figures of extra columns by caption.
     """
-    figures: Mapping[str, int] = {**(extras or {}), **counts} if own else {}
+    figures = {**(extras or {}), **{str(count): n for count, n in counts.items()}} if own else {}
     return {
         key: Indicator(key, Ratio(counts.get(numerator), counts.get(base), base), True)
         if is_share

@@ -103,6 +103,11 @@ def unit_key(name: str) -> str:
     return name_key(PREFIX.sub("", SUFFIX.sub("", name.strip())))
 
 
+def same_name(dimension: str, name: str) -> str:
+    """What makes two spellings of a name one."""
+    return unit_key(name) if dimension == Dimension.UNIT else name_key(name)
+
+
 def records_of(
     tables: Sequence[Table], *, apart: bool = False, extras: Extras = NO_EXTRAS
 ) -> tuple[list[Record], list[Finding]]:
@@ -140,7 +145,7 @@ def _keyed_rows(table: Table) -> Iterator[tuple[Key, Row]]:
         names = names_of(table, row)
         finest_is_unit = not {Dimension.FIELD, Dimension.PROCEDURE} & names.keys()
         parts = [
-            f"{d}={name_key(name) if name in alike else _name_key(d, name)}"
+            f"{d}={name_key(name) if name in alike else same_name(d, name)}"
             for d, name in sorted(names.items())
             if d is not Dimension.PERIOD or not row.period
         ]
@@ -160,10 +165,6 @@ def _units_alike(table: Table) -> set[str]:
             written[unit_key(name)].add(name)
     several = {key for key, names in written.items() if len({name_key(n) for n in names}) > 1}
     return {name for key in several for name in written[key]}
-
-
-def _name_key(dimension: Dimension, name: str) -> str:
-    return unit_key(name) if dimension is Dimension.UNIT else name_key(name)
 
 
 def names_of(table: Table, row: Row) -> dict[Dimension, str]:
@@ -223,9 +224,7 @@ class _Merging:
         record.conflicts.add(count)
         self._differ(COUNT_NAMES[count], place, number, str(other), stated)
 
-    def _differ(
-        self, name: Text | str, place: Place, number: int, other: str, stated: int
-    ) -> None:
+    def _differ(self, name: Text | str, place: Place, number: int, other: str, stated: int) -> None:
         text = T(
             "{name} is {number} here but {other} in {place}; neither is used. If "
             "these are different units or periods, say so in the titles or use --by "

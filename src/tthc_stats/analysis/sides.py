@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from tthc_stats.analysis.dossiers import GROUPINGS, counts_of, merged_groups, same_name
-from tthc_stats.analysis.records import names_of
+from tthc_stats.analysis.dossiers import GROUPINGS, counts_of, merged_groups
+from tthc_stats.analysis.records import names_of, same_name
 from tthc_stats.ingest.layouts import OUTSIDE, leaves_out
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
@@ -103,7 +103,7 @@ class Side:
         if not self._is_told(Dimension.UNIT):
             return frozenset()
         counted = tally(self.registers, [Grouping("unit", GROUPINGS[Dimension.UNIT])])
-        return frozenset(same_name("unit", names[0]) for names, _ in counted.rows)
+        return frozenset(unit and same_name("unit", unit) for (unit,), _ in counted.rows)
 
     def _is_told(self, dimension: Dimension) -> bool:
         return all(
@@ -173,7 +173,7 @@ class Side:
             return as_printed(counts_of(numbers, counted), self.table, self.way.rule)
 
         groups = {
-            tuple(same_name(n, part) for n, part in zip(names, key, strict=True)): Group(
+            tuple(part and same_name(n, part) for n, part in zip(names, key, strict=True)): Group(
                 " · ".join(part or "–" for part in key), printed(numbers)
             )
             for key, numbers in merged_groups(names, counted).items()

@@ -23,6 +23,7 @@ from tthc_stats.cli.options import (
     tally_options,
     to_stdout,
 )
+from tthc_stats.cli.own import own
 from tthc_stats.model.text import T
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
@@ -103,6 +104,7 @@ def command(
             against=printed,
             history=_existing(history),
             on_time_base=on_time_base,
+            indicators=own(),
             period=period,
             progress=progress,
             **tally,

@@ -27,6 +27,7 @@ from tthc_stats.cli.options import (
     say_without_effect,
     tally_options,
 )
+from tthc_stats.cli.own import own
 from tthc_stats.model.text import T
 
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
@@ -89,7 +90,9 @@ def add(
     found = read_files(sources, **reading)
     say_without_effect(found)
     period = tally.pop("days") or reading["period"]
-    ready = periods_of(found, agency=agency, digests=digests, period=period, **tally)
+    ready = periods_of(
+        found, agency=agency, digests=digests, indicators=own(), period=period, **tally
+    )
     say_findings(ready.findings)
     done = record(ready, path)
     _say_replaced(done.periods, done.replaced)
@@ -196,7 +199,10 @@ def show(
 
     path = history_file(history)
     check_outputs(outputs, [path], format_)
-    summary = recorded_summary(path, period, agency=agency, by=by, on_time_base=on_time_base)
+    summary = recorded_summary(
+        path, period, agency=agency, by=by, on_time_base=on_time_base, indicators=own()
+    )
+    say_findings(summary.findings)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     deliver(report, format_, outputs, FORMATS)
     return 0

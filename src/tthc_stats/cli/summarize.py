@@ -22,6 +22,7 @@ from tthc_stats.cli.options import (
     say_without_effect,
     tally_options,
 )
+from tthc_stats.cli.own import own
 
 FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
@@ -82,7 +83,13 @@ def command(
     period = tally.pop("days") or reading["period"]
     with counting() as progress:
         summary = summarize(
-            found, by=by, on_time_base=on_time_base, period=period, progress=progress, **tally
+            found,
+            by=by,
+            on_time_base=on_time_base,
+            indicators=own(),
+            period=period,
+            progress=progress,
+            **tally,
         )
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)

@@ -56,18 +56,12 @@ LISTED = 100
 SAMPLE = 20_000
 """Rows that show how dates are written; what they do not show is asked of all rows."""
 
-
 UNKNOWN = {
     Role.STATUS: "unknown_state",
     Role.CHANNEL: "unknown_channel",
     Role.SERVICE: "unknown_service",
 }
 """The numbers of the page that tell of words nobody knows."""
-
-
-LISTED = 100
-"""Rows that the details of a finding list; it tells how many there are."""
-
 
 MOST_WORDS = 50
 """Unknown values that are named one by one."""
