@@ -573,7 +573,7 @@ def _check_tables(
 ) -> Check:
     extras = extras_of(listed, indicators)
     records, merging = records_of(listed, extras=extras)
-    findings = still_true(check_tables(listed, records, on_time_base), listed, extras)
+    findings = still_true(check_tables(listed, records, on_time_base), extras)
     findings += (*extras.findings, *merging)
     repeated = {finding.code for finding in findings}
     if not {"CONFLICT"} & repeated:

@@ -12,7 +12,7 @@ from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.indicator import Indicators, OwnIndicator
 from tthc_stats.model.table import Column, ColumnKind, Row, Table
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, Text
 
 CODE = "OWN_INDICATOR"
 ASIDE = (ColumnKind.EXTRA, ColumnKind.UNKNOWN, ColumnKind.AMBIGUOUS)
@@ -25,11 +25,13 @@ class Extras(NamedTuple):
     """What indicators take of extra columns.
 
     numbers: by ``id`` of a row, the figure of each caption that it tells. columns: by ``id``
-    of a table, the column of each caption that it has. findings: cells that hold no figure.
+    of a table, the column of each caption that it has. understood: where the captions of
+    these columns stand, and of those that are results. findings: cells that hold no figure.
     """
 
     numbers: Mapping[int, Mapping[str, int]]
     columns: Mapping[int, Mapping[str, int]]
+    understood: frozenset[Place] = frozenset()
     findings: tuple[Finding, ...] = ()
 
     def of(self, row: Row) -> Mapping[str, int]:
@@ -44,9 +46,9 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
 
     Raises UsageError where a caption may be of several columns of a table, or is of a count.
     """
-    captions = indicators.captions
-    if not captions:
+    if not indicators.own:
         return NO_EXTRAS
+    captions = indicators.captions
     columns = {id(table): _columns(table, captions, indicators.source) for table in tables}
     numbers: dict[int, dict[str, int]] = {}
     findings: dict[Place, Finding] = {}
@@ -60,7 +62,14 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
                 if finding:
                     findings[finding.place] = finding
     hidden = (f for table in tables for f in _hidden(table, columns[id(table)].values()))
-    return Extras(numbers, columns, (*findings.values(), *hidden))
+    results = {name for own in indicators.own for name in (own.key, f"{own.key}_pct")}
+    understood = {
+        table.grid.place(table.header.stop - 1, column.index)
+        for table in tables
+        for column in table.columns
+        if column.caption in results or column.index in columns[id(table)].values()
+    }
+    return Extras(numbers, columns, frozenset(understood), (*findings.values(), *hidden))
 
 
 def _hidden(table: Table, columns: Iterable[int]) -> Iterator[Finding]:
@@ -86,7 +95,7 @@ def _column(table: Table, caption: str, source: str | None) -> Column | None:
         raise UsageError(
             T("“{caption}” may be several columns of {table}", caption=caption, table=_of(table)),
             place=source,
-            hint=T("Write one of {known}.", known=tuple(f"“{c.caption}”" for c in chosen)),
+            hint=_which(table, chosen),
         )
     if not chosen and named and named[0].counts:
         raise UsageError(
@@ -95,6 +104,15 @@ def _column(table: Table, caption: str, source: str | None) -> Column | None:
             hint=T("Write {known} in its place.", known=tuple(c.value for c in named[0].counts)),
         )
     return chosen[0] if chosen else None
+
+
+def _which(table: Table, columns: Sequence[Column]) -> Text:
+    captions = tuple(dict.fromkeys(f"“{column.caption}”" for column in columns))
+    if len(captions) == len(columns):
+        return T("Write one of {known}.", known=captions)
+    row = table.header.stop - 1
+    cells = tuple(table.grid.address(row, column.index) for column in columns)
+    return T("Give these columns different captions: {cells}.", cells=cells)
 
 
 def _of(table: Table) -> str:
@@ -110,16 +128,9 @@ def _is_called(table: Table, column: Column, caption: str) -> bool:
     return asked in ends or (asked.startswith(layout) and asked.removeprefix(layout) in ends)
 
 
-def still_true(
-    findings: Iterable[Finding], tables: Sequence[Table], extras: Extras
-) -> list[Finding]:
-    """Findings without those that say of a used column that it is not used."""
-    used = {
-        table.grid.place(table.header.stop - 1, column)
-        for table in tables
-        for column in extras.columns.get(id(table), {}).values()
-    }
-    return [f for f in findings if f.code not in MISREAD or f.place not in used]
+def still_true(findings: Iterable[Finding], extras: Extras) -> list[Finding]:
+    """Findings without those that say of an understood column that it is not used."""
+    return [f for f in findings if f.code not in MISREAD or f.place not in extras.understood]
 
 
 def stored_extras(kept: Mapping[str, int], captions: Iterable[str]) -> dict[str, int]:
@@ -132,7 +143,7 @@ def mark_used(tables: Sequence[Table], indicators: Indicators) -> None:
     """Let tables say of their columns which indicators take them, for people to look at."""
     extras = extras_of(tables, indicators)
     for table in tables:
-        table.findings = [*still_true(table.findings, [table], extras)]
+        table.findings = still_true(table.findings, extras)
         table.findings += [f for f in extras.findings if f.place.file == table.file]
         for caption, index in extras.columns.get(id(table), {}).items():
             names = tuple(own.key for own in indicators.own if caption in own.captions)

@@ -82,7 +82,7 @@ def periods_of_tables(
     extras = extras_of(tables, indicators)
     records, merging = sound_records(tables, extras=extras)
     wanting = untold_of(records, indicators)
-    findings = (*still_true(check_tables(tables, records), tables, extras), *merging, *wanting)
+    findings = (*still_true(check_tables(tables, records), extras), *merging, *wanting)
     by = default_dimensions(tables, records)[0]
     return Recordable(
         tuple(

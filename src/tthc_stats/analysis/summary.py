@@ -160,9 +160,7 @@ def checked_records(
     records, merging = sound_records(tables, apart=apart, extras=extras)
     dimensions = by(records)
     refuse_missing(dimensions, records)
-    findings = (
-        still_true(check_tables(tables, records, on_time_base.value), tables, extras) + merging
-    )
+    findings = still_true(check_tables(tables, records, on_time_base.value), extras) + merging
     findings += untold_of(records, indicators)
     if Dimension.PERIOD not in dimensions:
         findings += period_findings(records)

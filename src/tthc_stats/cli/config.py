@@ -126,7 +126,7 @@ def _facts(config: Config) -> Iterator[Setting]:
         parts = entry.items() if isinstance(entry, dict) else [("", entry)]
         for part, value in parts:
             name = ".".join(filter(None, (INDICATORS, key, part)))
-            yield name, _shown(value), config.path
+            yield name, "true" if value is True else _shown(value), config.path
 
 
 def _report(title: Text, settings: Iterable[Setting]) -> Report:
