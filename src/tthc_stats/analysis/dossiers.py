@@ -284,8 +284,8 @@ def _not_of_registers(indicators: Indicators, place: Place) -> Iterator[Finding]
             for caption in own.captions:
                 refuse_slip(caption, indicators.source)
             text = T(
-                "“{name}” takes figures under {captions}, which only tables of counts can have: "
-                "of a register it is absent",
+                "“{name}” takes figures under {captions}, which only tables of counts can have, so "
+                "it cannot be computed of a register",
                 name=own.name,
                 captions=tuple(f"“{caption}”" for caption in own.captions),
             )

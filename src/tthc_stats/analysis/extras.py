@@ -147,7 +147,7 @@ def mark_used(tables: Sequence[Table], indicators: Indicators) -> None:
         table.findings += [f for f in extras.findings if f.place.file == table.file]
         for caption, index in extras.columns.get(id(table), {}).items():
             names = tuple(own.key for own in indicators.own if caption in own.captions)
-            note = T("taken for the indicators {names}", names=names)
+            note = T("used by {names}", names=names)
             used = table.columns[index]._replace(kind=ColumnKind.EXTRA, note=note)
             table.columns = [used if c.index == index else c for c in table.columns]
 
@@ -184,7 +184,7 @@ def _wanting(named: Iterable[OwnIndicator], captions: Sequence[str]) -> tuple[st
 
 def _nowhere(captions: Sequence[str], names: tuple[str, ...], place: Place) -> Finding:
     text = T(
-        "no figures under {captions}: the indicators {names} are absent",
+        "no figures under {captions}, so {names} cannot be computed",
         captions=tuple(f"“{caption}”" for caption in captions),
         names=names,
     )
@@ -193,8 +193,8 @@ def _nowhere(captions: Sequence[str], names: tuple[str, ...], place: Place) -> F
 
 def _in_part(caption: str, names: tuple[str, ...], without: Sequence[Told], rows: int) -> Finding:
     text = T(
-        "{number} of {rows} rows have no figure under “{caption}”: the indicators {names} are "
-        "absent there and in every sum with them",
+        "{number} of {rows} rows have no figure under “{caption}”, so {names} cannot be computed "
+        "for them, nor for any sum with them",
         number=len(without),
         rows=rows,
         caption=caption,
