@@ -26,6 +26,7 @@ class Plan(NamedTuple):
     small: int = 21
     series: int = 3
     check: int = 7
+    report: int = 5
     files: tuple[int, ...] = (1, 2, 4, 8, 16, 34)
     registers: int = 3
     workbook_rows: int = 1_000_000
@@ -35,7 +36,8 @@ class Plan(NamedTuple):
     def workbooks(self) -> list[str]:
         """The generated files, as names with their rows."""
         large = [f"{number:02}" for number in range(1, max(self.files) + 1)]
-        return ["small=200", f"broken={ROWS}", *(f"{name}={ROWS}" for name in large)]
+        agencies = [f"agency{number:02}={AGENCY_ROWS}" for number in range(1, AGENCIES + 1)]
+        return ["small=200", f"broken={ROWS}", *(f"{name}={ROWS}" for name in large), *agencies]
 
 
 QUICK = Plan(
@@ -43,6 +45,7 @@ QUICK = Plan(
     small=5,
     series=1,
     check=2,
+    report=1,
     files=(1, 2, 4, 8),
     registers=1,
     workbook_rows=100_000,
@@ -184,4 +187,30 @@ def check(folder: Path, plan: Plan) -> Section:
     return Section(title, samples, (versus(samples, "check", "summarize"),), {})
 
 
-SECTIONS = (start, small, series, check)
+AGENCIES, AGENCY_ROWS = 34, 300
+WRITTEN = ("bao-cao.docx", "phu-luc.xlsx", "bao-cao.html", "so-lieu.csv")
+
+
+def report(folder: Path, plan: Plan) -> Section:
+    """A report of many agencies in all its forms, against only writing a workbook and a
+    document of the same size; with every row in the document too, with an annex of it.
+    """
+    outputs = [part for name in WRITTEN for part in ("-o", name)]
+    files = [f"agency{number:02}.xlsx" for number in range(1, AGENCIES + 1)]
+    size = (str(folder), str(AGENCIES), str(AGENCY_ROWS))
+    quiet = ("--by", "unit", "--quiet")
+    samples = interleaved(
+        {
+            "written, document short": baseline("report_written", *size, "short"),
+            "report": tool("report", *files, *quiet, *outputs, folder=folder),
+            "report -o xlsx": tool("report", *files, *quiet, "-o", WRITTEN[1], folder=folder),
+            "summarize": tool("summarize", *files, "--by", "unit", folder=folder),
+        },
+        plan.report,
+    )
+    ratios = (versus(samples, "report", "written, document short", 2),)
+    title = f"report of {AGENCIES} agencies with {AGENCY_ROWS} rows each"
+    return Section(title, samples, ratios, {})
+
+
+SECTIONS = (start, small, series, check, report)

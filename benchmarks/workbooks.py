@@ -1,4 +1,5 @@
-"""Generated workbooks: form II.06a by unit, 13 columns, consistent figures, one total row.
+"""Generated workbooks: form II.06a by unit, 13 columns, consistent figures, one total row; by
+procedure where they are named as those of one agency.
 
 Run as a program of its own (``python workbooks.py FOLDER NAME=ROWS…``), so that the process
 that measures stays small: a child's peak memory is never counted below its parent's.
@@ -43,6 +44,9 @@ HEADER = {
 }
 """Header cells with what they are merged over; the numbering row (1)…(13) follows."""
 
+AGENCY = "agency"
+"""What the files of single agencies are called: their rows are procedures, not units."""
+PROCEDURES = "Tên thủ tục hành chính"
 FIRST_ROW = 10
 LATE = 10
 """The column (from 1) of the late dossiers, in which a broken cell is put."""
@@ -73,11 +77,13 @@ def rows(name: str, count: int) -> Iterator[list[str | int | None]]:
 
 def fill(sheet: Worksheet, name: str, count: int) -> None:
     """Titles, header and rows on an empty sheet."""
-    for row, title in enumerate(TITLES, 1):
+    single = name.startswith(AGENCY)
+    first = f"- Đơn vị báo cáo: Xã {name.removeprefix(AGENCY)}" if single else TITLES[0]
+    for row, title in enumerate((first, *TITLES[1:]), 1):
         sheet.cell(row, 1, title)
         sheet.merge_cells(None, row, 1, row, COLUMNS)
     for area, caption in HEADER.items():
-        sheet[area.split(":")[0]] = caption
+        sheet[area.split(":")[0]] = PROCEDURES if single and caption == "Đơn vị" else caption
         if ":" in area:
             sheet.merge_cells(area)
     sheet.append([f"({column})" for column in range(1, COLUMNS + 1)])

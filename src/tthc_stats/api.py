@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Check",
     "Recorded",
+    "against_history",
     "check",
     "compare",
     "dossiers",
@@ -60,6 +61,7 @@ __all__ = [
     "recorded_rows",
     "recorded_summary",
     "remove_periods",
+    "stored_periods",
     "summaries",
     "summarize",
     "tally_options",
@@ -132,7 +134,7 @@ def read(
     whole = Reading()
     listed = _listed(sources, whole)
     refuse_misplaced(listed, table, query)
-    asked = _period(period)  # also of registers, whose days depend on the cut-off
+    asked = _meant(period) if period else ()  # also of registers, whose days depend on the cut-off
     for source in listed:
         if progress:
             progress(_name(source))
@@ -210,16 +212,19 @@ def _refuse_empty(reading: Reading, name: str) -> None:
     )
 
 
-def _set_period(table: Table, asked: Period | None) -> None:
-    if asked is None:
+def _set_period(table: Table, asked: Sequence[Period]) -> None:
+    """A table that does not say its period is of the days of the calendar; one that does may
+    also be of the official ones that the asked period's name stands for.
+    """
+    if not asked:
         return
-    if table.period is not None and table.period != asked:
+    if table.period is not None and table.period not in asked:
         raise UsageError(
-            T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked)),
+            T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked[0])),
             place=table.grid.place(),
             hint=T("Leave --period out; it is for tables that do not say their period."),
         )
-    table.period = asked
+    table.period = table.period or asked[0]
     table.findings = [finding for finding in table.findings if finding.code != "PERIOD_UNREAD"]
 
 
@@ -556,6 +561,34 @@ def _past_of_registers(
     return _against_history(present_registers(registers, options), history)
 
 
+def against_history(
+    tables: Reading | Sequence[Table],
+    history: str | PathLike[str],
+    *,
+    period: str | Period | None = None,
+    cutoff: str = "official",
+    as_of: date | None = None,
+    rule: str = "date",
+    no_due: str = "on-time",
+    date_order: str | None = None,
+) -> list[Finding]:
+    """What tables or registers carry over and what a history has of the period before, and
+    what has changed since it was recorded.
+
+    The options are those of ``summarize`` for registers. Raises UnreadableError where the
+    history is missing or damaged.
+    """
+    registers = tables.registers if isinstance(tables, Reading) else []
+    if registers:
+        options = tally_options(
+            period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
+        )
+        return _past_of_registers(registers, options, history)
+    from tthc_stats.analysis.history import present_tables
+
+    return _against_history(present_tables(records_of(_tables(tables))[0]), history)
+
+
 def _against_history(present: Sequence[Present], history: str | PathLike[str]) -> list[Finding]:
     from tthc_stats.analysis.checks.history import against_history, needed
     from tthc_stats.store.history import read_heads, read_periods
@@ -684,6 +717,15 @@ def recorded_rows(
 
     heads = _chosen(history, periods, agency)
     return tuple(read_periods(fspath(history), heads))
+
+
+def stored_periods(
+    history: str | PathLike[str], heads: Sequence[StoredHead]
+) -> tuple[StoredPeriod, ...]:
+    """Some of what ``recorded_periods`` lists, with its finest rows."""
+    from tthc_stats.store.history import read_periods
+
+    return tuple(read_periods(fspath(history), heads)) if heads else ()
 
 
 def _chosen(

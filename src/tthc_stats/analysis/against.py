@@ -92,6 +92,7 @@ def _different(difference: Difference) -> Finding:
         left=printed,
         right=counted,
         difference=abs(printed - counted),
+        counts=(count,),
     )
 
 

@@ -60,7 +60,7 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
                 if number is not None:
                     told[caption] = number
                 if finding:
-                    findings[finding.place] = finding
+                    findings[finding.place] = of_extra_column(finding, caption)
     hidden = (f for table in tables for f in _hidden(table, columns[id(table)].values()))
     results = {name for own in indicators.own for name in (own.key, f"{own.key}_pct")}
     understood = {
@@ -70,6 +70,15 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
         if column.caption in results or column.index in columns[id(table)].values()
     }
     return Extras(numbers, columns, frozenset(understood), (*findings.values(), *hidden))
+
+
+def of_extra_column(finding: Finding, caption: str) -> Finding:
+    """A finding that casts no doubt on any count, since it is about an extra column."""
+    return finding._replace(details={"caption": caption})
+
+
+def in_extra_column(finding: Finding) -> bool:
+    return "caption" in finding.details
 
 
 def _hidden(table: Table, columns: Iterable[int]) -> Iterator[Finding]:

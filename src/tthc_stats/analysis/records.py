@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
-from tthc_stats.analysis.extras import NO_EXTRAS, Extras
+from tthc_stats.analysis.extras import NO_EXTRAS, Extras, of_extra_column
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.model.counts import COUNT_NAMES, Count
@@ -217,34 +217,14 @@ class _Merging:
                 column = extras.columns[id(table)][caption]
                 here = table.grid.place(row.index, column, row.label)
                 other = str(record.tables[0].grid.place())
-                self._differ(f"“{caption}”", here, number, other, stated)
+                found = _different(f"“{caption}”", here, number, other, stated)
+                self.conflicts.append(of_extra_column(found, caption))
 
     def _conflict(self, record: Record, count: Count, number: int, place: Place) -> None:
         other, stated = record.place(count), record.counts.pop(count)
         record.conflicts.add(count)
-        self._differ(COUNT_NAMES[count], place, number, str(other), stated)
-
-    def _differ(self, name: Text | str, place: Place, number: int, other: str, stated: int) -> None:
-        text = T(
-            "{name} is {number} here but {other} in {place}; neither is used. If "
-            "these are different units or periods, say so in the titles or use --by "
-            "file",
-            name=name,
-            number=number,
-            other=stated,
-            place=other,
-        )
-        self.conflicts.append(
-            Finding(
-                "CONFLICT",
-                Severity.ERROR,
-                place,
-                text,
-                left=number,
-                right=stated,
-                difference=abs(number - stated),
-            )
-        )
+        found = _different(COUNT_NAMES[count], place, number, str(other), stated)
+        self.conflicts.append(found._replace(counts=(count,)))
 
     def _note_spelling(self, record: Record, table: Table, row: Row) -> None:
         first = record.names.get(Dimension.UNIT)
@@ -264,6 +244,20 @@ class _Merging:
             for (first, second), place in self.spellings.items()
         ]
         return doubled + self.conflicts + spelled
+
+
+def _different(name: Text | str, place: Place, number: int, other: str, stated: int) -> Finding:
+    """A figure that two tables state differently."""
+    text = T(
+        "{name} is {number} here but {other} in {place}; neither is used. If these are different "
+        "units or periods, say so in the titles or use --by file",
+        name=name,
+        number=number,
+        other=stated,
+        place=other,
+    )
+    difference = abs(number - stated)
+    return Finding("CONFLICT", Severity.ERROR, place, text, number, stated, difference)
 
 
 def _counted_once(pairs: Sequence[tuple[Origin, Origin, Count]]) -> Finding:

@@ -78,6 +78,13 @@ def alike(periods: Iterable[Period], kind: str | None = None) -> list[Period]:
     return max(series.values(), key=lambda found: (len(found), -found[0].days, found[-1]))
 
 
+def like(period: Period, periods: Iterable[Period]) -> list[Period]:
+    """The periods that make one series with a given one, itself among them; sorted."""
+    return sorted(
+        {period, *(other for other in periods if _series_of(other) == _series_of(period))}
+    )
+
+
 def _series_of(period: Period) -> tuple[object, ...]:
     """Cumulated reports begin on one day of the year, others on one of the month."""
     months = period.whole_months
@@ -107,11 +114,11 @@ def trend_of(
     what follows a gap has no change.
     Raises UsageError for an unknown indicator or kind, and for a summary without a period.
     """
-    known = _by_period(summaries)
+    known = by_period(summaries)
     key = known_indicator(indicator, _shared(summaries))
     chosen = alike(known, kind)
     shown = chosen[-last:] if last else chosen
-    periods = list(_without_gaps(shown))
+    periods = list(without_gaps(shown))
     absent = [period for period in periods if period not in known]
     groups = _groups([known[period] for period in shown])
     by = known[shown[-1]].by
@@ -133,7 +140,8 @@ def _shared(summaries: Sequence[Summary]) -> list[str]:
     return [key for key in (held[0] if held else ()) if all(key in keys for keys in held)]
 
 
-def _by_period(summaries: Iterable[Summary]) -> dict[Period, Summary]:
+def by_period(summaries: Iterable[Summary]) -> dict[Period, Summary]:
+    """Summaries by their periods; raises UsageError where one is unknown or given twice."""
     known: dict[Period, Summary] = {}
     for summary in summaries:
         if summary.period is None:
@@ -147,7 +155,7 @@ def _by_period(summaries: Iterable[Summary]) -> dict[Period, Summary]:
     return known
 
 
-def _without_gaps(periods: Sequence[Period]) -> Iterator[Period]:
+def without_gaps(periods: Sequence[Period]) -> Iterator[Period]:
     """The periods and those missing between them."""
     for number, period in enumerate(periods):
         yield period

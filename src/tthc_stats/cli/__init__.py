@@ -24,6 +24,7 @@ COMMANDS = {
     "dossiers": _(
         "The late, overdue, soon due or paused dossiers of registers, and their working days."
     ),
+    "report": _("The report of a period, ready to be signed: Word, workbook, web page, CSV."),
     "form": _("An official form, filled: sections, totals and formulas, ready to print on A4."),
     "forms": _("The official forms that can be filled, and their definitions."),
     "compare": _("Two files or periods side by side: differences, percentage points, ranks."),

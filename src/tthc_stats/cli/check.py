@@ -11,19 +11,21 @@ from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
     base_option,
-    check_outputs,
-    counting,
-    deliver,
     history_option,
     input_options,
     output_options,
+    tally_options,
+)
+from tthc_stats.cli.own import own
+from tthc_stats.cli.streams import (
+    check_outputs,
+    counting,
+    deliver,
     read_files,
     say,
     say_without_effect,
-    tally_options,
     to_stdout,
 )
-from tthc_stats.cli.own import own
 from tthc_stats.model.text import T
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")

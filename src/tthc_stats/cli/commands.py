@@ -43,7 +43,7 @@ def show_version(context: click.Context, parameter: click.Parameter, value: bool
 
 
 def _show(context: click.Context, text: str) -> None:
-    from tthc_stats.cli.options import to_stdout
+    from tthc_stats.cli.streams import to_stdout
 
     to_stdout(f"{text}\n".encode())
     context.exit()

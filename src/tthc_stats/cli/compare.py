@@ -9,23 +9,21 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
-    check_outputs,
+    by_option,
     counting_options,
     decimals_option,
-    deliver,
     history_option,
     listed,
     output_options,
-    say,
-    say_findings,
     table_options,
 )
 from tthc_stats.cli.own import own_and
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings, say_notes
 from tthc_stats.model.text import T
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 WHOLE = ("file",)
 
 
@@ -43,13 +41,7 @@ WHOLE = ("file",)
 @click.argument("before", metavar=_("BEFORE"))
 @click.argument("after", metavar=_("AFTER"))
 @table_options
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("What to group by, as in summarize [default: what the rows of BEFORE are]."),
-)
+@by_option(_("What to group by, as in summarize [default: what the rows of BEFORE are]."))
 @click.option(
     "--indicator",
     "indicators",
@@ -64,7 +56,7 @@ WHOLE = ("file",)
 @counting_options
 @decimals_option
 @click.option("--total", is_flag=True, help=_("End the CSV with the total."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     before: str,
     after: str,
@@ -96,8 +88,6 @@ def command(
         comparison, spoken, indicators=chosen, decimals=decimals, total=total
     )
     say_findings((*first.findings, *second.findings))
-    if outputs or format_ not in (None, "table"):
-        for note in comparison.notes:
-            say(T("Mind: {note}", note=note), "yellow")
-    deliver(report, format_, outputs, FORMATS)
+    say_notes([T("Mind: {note}", note=note) for note in comparison.notes], format_, outputs)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

@@ -10,9 +10,10 @@ from click.core import ParameterSource
 
 from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import deliver, output_options
+from tthc_stats.cli.options import output_options
 from tthc_stats.cli.own import TABLE as INDICATORS
 from tthc_stats.cli.settings import FACTS, GENERAL, key_of, may_be_set
+from tthc_stats.cli.streams import deliver
 from tthc_stats.ingest.postgres import shown
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T, Text
@@ -113,7 +114,10 @@ def _origin(
     if source is ParameterSource.ENVIRONMENT:
         return T("environment: {variable}", variable=str(parameter.envvar))
     if source is ParameterSource.DEFAULT_MAP:
-        table = name if key_of(parameter) in context.obj.tables.get(name, {}) else GENERAL
+        key, tables = key_of(parameter), context.obj.tables
+        table = next((t for t in (name, GENERAL) if key in tables.get(t, {})), None)
+        if table is None:
+            return T("beside {file}", file=context.obj.path)
         return f"{context.obj.path} [{table}]"
     return T("default")
 

@@ -9,22 +9,24 @@ import click
 from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
+    by_option,
+    output_options,
+    register_options,
+    tally_options,
+)
+from tthc_stats.cli.streams import (
     check_outputs,
     counting,
     deliver,
-    listed,
-    output_options,
     read_files,
-    register_options,
-    say,
     say_findings,
-    tally_options,
+    say_notes,
 )
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 from tthc_stats.report.document import Report
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 STATS = "stats"
 KINDS = ("late", "overdue", "due-soon", "paused", STATS)
 
@@ -48,15 +50,11 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
     type=Whole(0, 1000),
     help=_("due-soon, stats: how many working days ahead [default: 5]."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_(
+@by_option(
+    _(
         "stats: what to group by, one or several with commas: unit, field, procedure, commune, "
         "channel, service, level, month, file or a column's caption [default: all together]."
-    ),
+    )
 )
 @click.option("--limit", type=Whole(min=1), help=_("Lists: show the first so many dossiers only."))
 @click.option(
@@ -65,7 +63,7 @@ KINDS = ("late", "overdue", "due-soon", "paused", STATS)
     help=_("Own calendar of working days in TOML, over the national one."),
 )
 @tally_options
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     kind: str,
     files: tuple[str, ...],
@@ -90,11 +88,9 @@ def command(
     }
     with counting() as progress:
         report, result = _made(kind, found, by, limit, {**asked, "progress": progress})
-    if outputs or format_ not in (None, "table"):
-        for note in result.notes:
-            say(note, "yellow")
+    say_notes(result.notes, format_, outputs)
     say_findings(result.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0
 
 

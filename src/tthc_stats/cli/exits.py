@@ -10,7 +10,7 @@ import sys
 import click
 from click.core import ParameterSource
 
-from tthc_stats.cli.options import ReaderGoneError
+from tthc_stats.cli.streams import ReaderGoneError
 from tthc_stats.model.errors import NotWritableError, TthcError
 from tthc_stats.model.findings import Place
 from tthc_stats.model.text import T

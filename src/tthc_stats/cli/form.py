@@ -8,19 +8,16 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import (
+from tthc_stats.cli.options import EVERY_FORMAT, input_options, output_options, tally_options
+from tthc_stats.cli.streams import (
     check_outputs,
     counting,
     deliver,
-    input_options,
-    output_options,
     read_files,
     say_findings,
     say_without_effect,
-    tally_options,
 )
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 
 
@@ -49,7 +46,9 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
     help=_("Sections as the files have them, by level of government, or none."),
 )
 @click.option(
-    "--unit", metavar=_("NAME"), help=_("The unit that reports [default: as the title says].")
+    "--unit",
+    metavar=_("NAME"),
+    help=_("The unit that reports [default: [office] of the configuration, else the title]."),
 )
 @click.option("--parent-unit", metavar=_("NAME"), help=_("The agency above the unit."))
 @click.option("--recipient-unit", metavar=_("NAME"), help=_("The unit that receives the report."))
@@ -60,7 +59,7 @@ FACTS = ("code", "citation", "unit", "parent_unit", "recipient_unit", "place")
 @click.option("--place", metavar=_("NAME"), help=_("The place before the date."))
 @tally_options
 @click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     form: str,
     files: tuple[str, ...],
@@ -75,11 +74,14 @@ def command(
     """Read, fill, say what was found, deliver."""
     from tthc_stats.report.form import form_report
     from tthc_stats.report.forms.definition import read_form
-    from tthc_stats.report.forms.fill import FormFacts, fill_form
+    from tthc_stats.report.forms.fill import facts_of_office, fill_form
+    from tthc_stats.store.config import office_of
 
     check_outputs(outputs, files, format_)
     definition = read_form(form)
-    facts = FormFacts(**{name: given.pop(name) for name in FACTS})
+    office = facts_of_office(office_of(click.get_current_context().obj))
+    asked = {name: given.pop(name) for name in FACTS}
+    facts = office._replace(**{name: fact for name, fact in asked.items() if fact})
     found = read_files(files, **given)
     say_without_effect(found)
     period = tally.pop("days") or given["period"]
@@ -96,5 +98,5 @@ def command(
         )
     report = form_report(filled, spoken)
     say_findings(filled.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 1 if strict and any(f.severity == "error" for f in filled.findings) else 0

@@ -6,9 +6,8 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _
-from tthc_stats.cli.options import check_outputs, deliver, output_options, to_stdout
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
+from tthc_stats.cli.options import EVERY_FORMAT, output_options
+from tthc_stats.cli.streams import check_outputs, deliver, to_stdout
 
 
 @click.command(
@@ -21,7 +20,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     metavar=_("FORM"),
     help=_("Print the definition of a form in TOML, to start an own one from."),
 )
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(show: str | None, format_: str | None, outputs: tuple[str, ...]) -> None:
     """List the forms, or print one."""
     from tthc_stats.report.forms.definition import form_text, known_forms, read_form
@@ -31,4 +30,6 @@ def command(show: str | None, format_: str | None, outputs: tuple[str, ...]) -> 
         to_stdout(form_text(show).encode("utf-8"))
         return
     check_outputs(outputs, (), format_)
-    deliver(forms_report([read_form(name) for name in known_forms()]), format_, outputs, FORMATS)
+    deliver(
+        forms_report([read_form(name) for name in known_forms()]), format_, outputs, EVERY_FORMAT
+    )

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tthc_stats.cli.options import counting, history_file, read_files
+from tthc_stats.cli.options import history_file
+from tthc_stats.cli.streams import counting, read_files
 from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 

@@ -11,26 +11,28 @@ import click
 from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
-    check_outputs,
+    by_option,
     decimals_option,
-    deliver,
     history_file,
     history_option,
     input_options,
-    listed,
     output_options,
+    tally_options,
+)
+from tthc_stats.cli.own import own
+from tthc_stats.cli.streams import (
+    check_outputs,
+    deliver,
     read_files,
     say,
     say_findings,
     say_without_effect,
-    tally_options,
 )
-from tthc_stats.cli.own import own
 from tthc_stats.model.text import T
 
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 ROWS = ("csv", "json", "xlsx", "table", "md", "html")
 
 _period = click.argument("period", metavar=_("PERIOD"))
@@ -70,7 +72,7 @@ def command() -> None:
     help=_("Whose report it is [default: as the titles say]."),
 )
 @tally_options
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def add(
     files: tuple[str, ...],
     history: str | None,
@@ -99,7 +101,7 @@ def add(
     if errors := sum(stored.head.errors for stored in done.periods):
         say(T("recorded with errors in the figures: {errors}", errors=errors), "red")
     heads = [stored.head for stored in done.periods]
-    deliver(history_report(heads, path), format_, outputs, FORMATS)
+    deliver(history_report(heads, path), format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -143,7 +145,7 @@ def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
     epilog=_("Example: tthc-stats history list --history lich-su.sqlite"),
 )
 @history_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) -> int:
     """Deliver the heads."""
     from tthc_stats.api import recorded_periods
@@ -151,7 +153,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
 
     path = history_file(history)
     check_outputs(outputs, [path], format_)
-    deliver(history_report(recorded_periods(path), path), format_, outputs, FORMATS)
+    deliver(history_report(recorded_periods(path), path), format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -165,13 +167,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
 @_period
 @history_option
 @agency_option
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("unit, level, field, procedure or commune [default: what the rows were]."),
-)
+@by_option(_("unit, level, field, procedure or commune [default: what the rows were]."))
 @base_option
 @decimals_option
 @click.option(
@@ -180,7 +176,7 @@ def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) ->
     help=_("Sort groups by a count, an indicator or a name; -KEY puts the largest first."),
 )
 @click.option("--total", is_flag=True, help=_("End the CSV with a total row."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def show(
     period: str,
     history: str | None,
@@ -204,7 +200,7 @@ def show(
     )
     say_findings(summary.findings)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0
 
 
@@ -247,7 +243,7 @@ def export(
 @click.argument("periods", nargs=-1, required=True, metavar=_("PERIODS…"))
 @history_option
 @agency_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def remove(
     periods: tuple[str, ...],
     history: str | None,
@@ -263,5 +259,5 @@ def remove(
     check_outputs(outputs, [path], format_)
     removed = remove_periods(path, periods, agency=agency)
     heads = [stored.head for stored in removed]
-    deliver(history_report(heads, path), format_, outputs, FORMATS)
+    deliver(history_report(heads, path), format_, outputs, EVERY_FORMAT)
     return 0

@@ -8,14 +8,9 @@ import click
 
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
-from tthc_stats.cli.options import (
-    check_outputs,
-    deliver,
-    input_options,
-    output_options,
-    read_files,
-)
+from tthc_stats.cli.options import input_options, output_options
 from tthc_stats.cli.own import own
+from tthc_stats.cli.streams import check_outputs, deliver, read_files
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 

@@ -60,6 +60,14 @@ def _system() -> dict[str, str]:
 spoken: Language = language(language_code(asked("--lang", sys.argv[1:]), _environment()))
 
 
+def of_papers() -> Language:
+    """The language of what is printed and signed: Vietnamese whatever the locale, unless
+    another one is asked for.
+    """
+    wish = asked("--lang", sys.argv[1:]) or _environment().get("TTHC_STATS_LANG")
+    return language(language_code(None, {"TTHC_STATS_LANG": wish}) if wish else "vi")
+
+
 def speak_through_click() -> None:
     """Let click's own words come from our catalogue: it asks gettext's default domain."""
     if spoken.code != SOURCE:

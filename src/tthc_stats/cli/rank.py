@@ -9,23 +9,20 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
-    check_outputs,
+    by_option,
     decimals_option,
-    deliver,
     history_option,
     input_options,
-    listed,
     output_options,
-    say_findings,
     tally_options,
 )
 from tthc_stats.cli.own import only
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
@@ -48,19 +45,13 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     metavar=_("KEY"),
     help=_("The indicator to rank by."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("What to rank, as in summarize [default: what the rows are]."),
-)
+@by_option(_("What to rank, as in summarize [default: what the rows are]."))
 @base_option
 @history_option
 @agency_option
 @tally_options
 @decimals_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     files: tuple[str, ...],
     indicator: str,
@@ -99,5 +90,5 @@ def command(
         summary = summary_of_files(files, period, asked, by)
     say_findings(summary.findings)
     report = ranking_report(rank(summary, indicator), spoken, decimals=decimals)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

@@ -29,10 +29,13 @@ GENERAL = "options"
 """The table for every command that has an option of that name."""
 FACTS = "office"
 """The table that holds no options."""
-PATHS = ("files", "output", "layout", "calendar", "history", "against")
+PATHS = ("files", "output", "layout", "calendar", "history", "against", "template")
 """Options that name files: in the office's file they are relative to it."""
 FILES = "files"
 """The one argument that may be set: others say what is asked, and what is removed."""
+HISTORY = "lich-su.sqlite"
+"""Where the history is, beside the office's file, unless that says otherwise."""
+RECORDING = ("history", "report")
 UNSET = ("config", "help", "version", "explain", "save_layout")
 """Options of a single run."""
 ITSELF = "config"
@@ -132,11 +135,19 @@ def _defaults(config: Config, context: click.Context) -> dict[str, Any]:
         return {}
     values = {**config.tables.get(GENERAL, {}), **config.tables.get(own, {})}
     parameters = _parameters(context.command)
-    return {
+    defaults = {
         str(parameters[key].name): _value(config, key, parameters[key], plain(value))
         for key, value in values.items()
         if key in parameters
     }
+    return _usual_history(config, own, parameters) | defaults
+
+
+def _usual_history(config: Config, own: str, known: Iterable[str]) -> dict[str, Any]:
+    """The history beside the office's file, for the commands that make it, else if it exists."""
+    path = beside(config, HISTORY)
+    usual = "history" in known and (own in RECORDING or os.path.exists(path))
+    return {"history": path} if usual else {}
 
 
 def _value(config: Config, key: str, parameter: click.Parameter, value: Any) -> Any:

@@ -9,22 +9,23 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     base_option,
-    check_outputs,
-    counting,
+    by_option,
     decimals_option,
-    deliver,
     input_options,
-    listed,
     output_options,
-    read_files,
-    say_findings,
-    say_without_effect,
     tally_options,
 )
 from tthc_stats.cli.own import own
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
+from tthc_stats.cli.streams import (
+    check_outputs,
+    counting,
+    deliver,
+    read_files,
+    say_findings,
+    say_without_effect,
+)
 
 
 @click.command(
@@ -38,16 +39,12 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     epilog=_("Example: tthc-stats summarize thang-8.xlsx --by level --format csv"),
 )
 @input_options
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_(
+@by_option(
+    _(
         "What to group by, one or several with commas: unit, field, level, procedure, period, "
         "file; of registers also commune, channel, service, month or a column's caption "
         "[default: what the rows are]."
-    ),
+    )
 )
 @base_option
 @tally_options
@@ -59,7 +56,7 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 )
 @click.option("--total", is_flag=True, help=_("End the CSV with a total row."))
 @click.option("--strict", is_flag=True, help=_("End with status 1 where a figure cannot be true."))
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     files: tuple[str, ...],
     by: list[str],
@@ -93,5 +90,5 @@ def command(
         )
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)
-    deliver(report, format_, outputs, FORMATS)
+    deliver(report, format_, outputs, EVERY_FORMAT)
     return 1 if strict and any(f.severity == "error" for f in summary.findings) else 0

@@ -9,25 +9,21 @@ import click
 from tthc_stats.cli.commands import Command, Whole
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import (
+    EVERY_FORMAT,
     agency_option,
     base_option,
-    check_outputs,
+    by_option,
     counting_options,
     decimals_option,
-    deliver,
     history_file,
     history_option,
-    listed,
     output_options,
-    say,
-    say_findings,
     table_options,
 )
 from tthc_stats.cli.own import only
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings, say_notes
 from tthc_stats.model.period import KINDS
 from tthc_stats.model.text import T
-
-FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
 
 
 @click.command(
@@ -52,19 +48,13 @@ FORMATS = ("table", "csv", "json", "md", "html", "xlsx")
     type=click.Choice(list(KINDS)),
     help=_("Kind of periods [default: the one with most periods]."),
 )
-@click.option(
-    "--by",
-    multiple=True,
-    callback=listed,
-    metavar=_("KEY"),
-    help=_("A series for each group, as in summarize [default: all together]."),
-)
+@by_option(_("A series for each group, as in summarize [default: all together]."))
 @base_option
 @history_option
 @agency_option
 @counting_options
 @decimals_option
-@output_options(*FORMATS)
+@output_options(*EVERY_FORMAT)
 def command(
     periods: tuple[str, ...],
     indicator: str,
@@ -98,8 +88,6 @@ def command(
     series = trend(found, indicator, kind=kind, last=last)
     if not by:
         series = series._replace(groups=())
-    if outputs or format_ not in (None, "table"):
-        for note in series.notes:
-            say(T("Mind: {note}", note=note), "yellow")
-    deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, FORMATS)
+    say_notes([T("Mind: {note}", note=note) for note in series.notes], format_, outputs)
+    deliver(trend_report(series, spoken, decimals=decimals), format_, outputs, EVERY_FORMAT)
     return 0

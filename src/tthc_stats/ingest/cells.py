@@ -102,7 +102,9 @@ class CountCells:
     ) -> None:
         place = self.table.grid.place(row.index, column, row.label)
         details: Mapping[str, object] = {"counts": [count.value for count in counts]}
-        self.table.findings.append(Finding(code, Severity.ERROR, place, text, details=details))
+        self.table.findings.append(
+            Finding(code, Severity.ERROR, place, text, details=details, counts=counts)
+        )
 
     def whole_number(self, value: Value) -> int | None:
         """The whole number in an extra column, if there is one."""

@@ -50,7 +50,8 @@ class Finding(NamedTuple):
     left, right, difference: the two sides of a broken identity, in dossiers (or, for a
     stated share, ``None``). residue: the uncounted classes that would explain the
     difference just as well as a wrong figure. more_suggestions: repairs of the same size
-    that are left out. all_tried: whether every repair of that size was tried.
+    that are left out. all_tried: whether every repair of that size was tried. counts: what
+    it casts doubt on; all counts where it names none.
     """
 
     code: str
@@ -65,6 +66,7 @@ class Finding(NamedTuple):
     all_tried: bool = True
     residue: tuple[Count, ...] = ()
     details: Mapping[str, object] = {}
+    counts: tuple[Count, ...] = ()
 
     def __str__(self) -> str:
         row = f" ({self.place.row})" if self.place.row else ""

@@ -26,6 +26,16 @@ FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 """The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
 
+CLOSED_BEFORE = 14
+"""A month that is cut off earlier has most of its days in the month before."""
+LABELS = {
+    "month": "{year}-{number:02d}",
+    "quarter": "{year}-Q{number}",
+    "half-year": "{year}-H{number}",
+    "nine-months": "{year}-9M",
+    "year": "{year}",
+}
+
 
 class Days(NamedTuple):
     start: date
@@ -94,6 +104,29 @@ class Period(Days):
     def kind(self) -> str | None:
         """One of ``KINDS`` by its length, wherever it is cut off; ``None`` for other days."""
         return next((kind for kind, months in KINDS.items() if months == self.whole_months), None)
+
+    @property
+    def part(self) -> tuple[str, int] | None:
+        """Its kind and its number in the year of its last day, such as ``("quarter", 3)``,
+        also where reports are cut off before the month ends; ``None`` for other days.
+        """
+        kind, months = self.kind, self.whole_months
+        if kind is None or months is None or self.end.day < CLOSED_BEFORE:
+            return None
+        if kind == "nine-months":
+            return (kind, 1) if self.end.month == months else None
+        number, rest = divmod(self.end.month, months)
+        return None if rest else (kind, number)
+
+    @property
+    def label(self) -> str:
+        """A short name that sorts and may stand in the name of a file: ``2026-08``,
+        ``2026-Q3``, ``2026-H1``, ``2026-9M``, ``2026`` or ``2026-07-15_2026-08-12``.
+        """
+        if self.part is None:
+            return f"{self.start.isoformat()}_{self.end.isoformat()}"
+        kind, number = self.part
+        return LABELS[kind].format(year=self.end.year, number=number)
 
     def shifted(self, months: int) -> Period:
         """The same days, so many months later; at least one, where a month is shorter."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tthc_stats.model.text import Text
 
 if TYPE_CHECKING:
+    from tthc_stats.report.paper import Paper
     from tthc_stats.report.sheet import Sheet
 
 
@@ -76,6 +77,7 @@ class Report(NamedTuple):
 
     sheets: the blocks of a workbook, where people want to filter what others read in lines.
     printed: its workbook cell by cell, where that is prescribed, as for official forms.
+    paper: what its document, page and workbook say, where they are more than these blocks.
 
     Each is made when a writer asks for it.
     """
@@ -86,3 +88,4 @@ class Report(NamedTuple):
     flat: Callable[[], Flat] = no_flat
     sheets: Callable[[], Sequence[Block]] | None = None
     printed: Callable[[], Sequence[Sheet]] | None = None
+    paper: Callable[[], Paper] | None = None

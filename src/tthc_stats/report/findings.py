@@ -250,6 +250,33 @@ def findings_table(findings: Sequence[Finding]) -> TableBlock:
     )
 
 
+def findings_annex(findings: Sequence[Finding]) -> TableBlock:
+    """Findings as a paper prints them: where, in which row, and what would mend it."""
+    return TableBlock(
+        headings=(
+            Heading(T("where")),
+            Heading(T("row")),
+            Heading(T("finding and possible repairs")),
+            Heading(T("severity")),
+            Heading(T("code")),
+        ),
+        rows=[
+            (str(f.place), f.place.row or "", _with_repairs(f), SEVERITIES[f.severity], f.code)
+            for f in findings
+        ],
+        title=T("Figures to be checked again"),
+    )
+
+
+def _with_repairs(finding: Finding) -> Text:
+    return T("{repairs}", repairs=Joined((finding.message, *_repairs(finding)), "\n"))
+
+
+def _repairs(finding: Finding) -> tuple[Text, ...]:
+    lines = (said for said, _ in lines_of(finding)[1:])
+    return tuple(t._replace(message=t.message.strip()) for t in lines if isinstance(t, Text))
+
+
 SHEET_HEADINGS = (
     Heading(T("code")),
     Heading(T("severity")),
@@ -286,8 +313,7 @@ def for_sheets(blocks: Iterable[Block], findings: Sequence[Finding]) -> list[Blo
 
 def _sheet_row(finding: Finding) -> tuple[Cell, ...]:
     place = finding.place
-    lines = (said for said, _ in lines_of(finding)[1:])
-    repairs = tuple(t._replace(message=t.message.strip()) for t in lines if isinstance(t, Text))
+    repairs = _repairs(finding)
     return (
         *(finding.code, SEVERITIES[finding.severity]),
         *(place.file, place.sheet or "", place.cell or "", place.row or ""),

@@ -89,8 +89,8 @@ def summary_report(
     return Report(
         title=T("Summary"),
         blocks=lambda: _blocks(summary, groups, decimals),
-        data=lambda: _data(summary, groups, language, decimals),
-        flat=lambda: _flat(summary, groups, decimals, total=total),
+        data=lambda: summary_data(summary, groups, language, decimals),
+        flat=lambda: summary_flat(summary, groups, decimals, total=total),
         sheets=lambda: for_sheets(_blocks(summary, groups, decimals), summary.findings),
     )
 
@@ -132,9 +132,9 @@ def share_cell(indicator: Indicator, decimals: int) -> ShareCell:
 def _blocks(summary: Summary, groups: Sequence[Group], decimals: int) -> list[Block]:
     blocks = lead_blocks(summary.period, summary.basis)
     if len(groups) == 1:
-        blocks.append(_one_group(groups[0], decimals))
+        blocks.append(one_group(groups[0], decimals))
     else:
-        blocks.append(_many_groups(summary, groups, decimals))
+        blocks.append(groups_table(summary, groups, decimals))
     if summary.findings:
         blocks.append(findings_table(summary.findings))
     return blocks
@@ -147,7 +147,7 @@ def lead_blocks(period: Period | None, basis: Basis | None) -> list[Block]:
         said = T("Period: {period}", period=period_in_words(period))
         blocks.append(LinesBlock([(said, None)]))
     if basis:
-        blocks.append(LinesBlock([(line, None) for line in _basis_lines(basis)]))
+        blocks.append(LinesBlock([(line, None) for line in basis_lines(basis)]))
     return blocks
 
 
@@ -157,7 +157,7 @@ RULES = {
 }
 
 
-def _basis_lines(basis: Basis) -> list[Text]:
+def basis_lines(basis: Basis) -> list[Text]:
     """What a reader must know to count the same dossiers again."""
     return [
         T(
@@ -169,7 +169,7 @@ def _basis_lines(basis: Basis) -> list[Text]:
     ]
 
 
-def _one_group(group: Group, decimals: int) -> TableBlock:
+def one_group(group: Group, decimals: int) -> TableBlock:
     """One group stands upright: a line for each count and each ratio."""
     rows: list[Sequence[Cell]] = [
         (_count_title(group, count), group.counts[count])
@@ -207,7 +207,7 @@ def indicator_cell(indicator: Indicator, decimals: int) -> Cell:
     return indicator.value(decimals)
 
 
-def _many_groups(summary: Summary, groups: Sequence[Group], decimals: int) -> TableBlock:
+def groups_table(summary: Summary, groups: Sequence[Group], decimals: int) -> TableBlock:
     """Many groups: one row each, with the columns that any of them has."""
     everyone = (*groups, summary.total)
     counts = [c for c in HEADLINE_COUNTS if any(c in g.counts for g in everyone)]
@@ -268,7 +268,7 @@ def group_name(key: str, value: str | None) -> Cell:
     return CLASS_NAMES.get(key, {}).get(value or "", value)
 
 
-def _data(
+def summary_data(
     summary: Summary, groups: Sequence[Group], language: Language, decimals: int
 ) -> dict[str, object]:
     return {
@@ -312,7 +312,7 @@ def indicator_data(indicator: Indicator, decimals: int) -> dict[str, object]:
     return {**data, "days": indicator.days, "value": written}
 
 
-def _flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bool) -> Flat:
+def summary_flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bool) -> Flat:
     columns = indicator_columns(summary.total.indicators.values())
     header = (
         *map(str, summary.by),

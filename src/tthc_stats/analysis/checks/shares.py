@@ -240,6 +240,7 @@ def _finding(
             "denominator": right.denominator,
             "base": fraction.base.value if fraction.base else None,
         },
+        counts=(*column.share.numerators, *column.share.bases) if column.share else (),
     )
 
 

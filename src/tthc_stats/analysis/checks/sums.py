@@ -175,6 +175,7 @@ def _finding(
         more_suggestions=repaired.more if repaired else 0,
         all_tried=repaired.complete if repaired and not printed else True,
         residue=residue(table, rule),
+        counts=tuple(dict.fromkeys(cell.key for cell in rule.constraint.terms)),
     )
 
 

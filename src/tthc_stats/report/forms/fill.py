@@ -11,6 +11,7 @@ from tthc_stats.api import outline as outline_of
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding
+from tthc_stats.model.office import Office
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import RowKind, Table
 from tthc_stats.report.forms.definition import Form, read_form
@@ -34,6 +35,18 @@ class FormFacts(NamedTuple):
 
 
 NO_FACTS = FormFacts()
+
+
+def facts_of_office(office: Office) -> FormFacts:
+    """What a form prints of the office that fills it."""
+    return FormFacts(
+        code=office.form_code,
+        citation=office.citation,
+        unit=office.name,
+        parent_unit=office.parent,
+        recipient_unit=office.recipient_unit,
+        place=office.place,
+    )
 
 
 class FilledForm(NamedTuple):

@@ -81,6 +81,11 @@ def _broken(form: Form, entry: Entry, check: FormCheck) -> Iterator[Finding]:
         left=left,
         right=right,
         difference=abs(left - right),
+        counts=tuple(
+            count
+            for number in (check.total, *check.parts)
+            if (count := form.columns[number - 1].count)
+        ),
     )
 
 

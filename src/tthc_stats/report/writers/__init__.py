@@ -23,9 +23,12 @@ FORMATS = {
     "html": "html_page",
     "xlsx": "workbook",
 }
-PRINTED = "form_workbook"
-"""What writes a workbook where the report lays out its sheets itself."""
+PRINTED = {"xlsx": "form_workbook"}
+"""What writes a report that lays out its sheets itself."""
+PAPER = {"docx": "word", "html": "web_page", "xlsx": "paper_workbook"}
+"""What writes a monthly report, which alone is written as docx."""
 SUFFIXES = {
+    ".docx": "docx",
     ".csv": "csv",
     ".json": "json",
     ".md": "md",
@@ -37,18 +40,23 @@ SUFFIXES = {
 
 
 class Options(NamedTuple):
-    """What a terminal has: its width in columns (``None`` for a file) and colour."""
+    """What a terminal has: its width in columns (``None`` for a file) and colour.
+
+    template: the Word template of an office (.docx) instead of the usual one.
+    """
 
     width: int | None = None
     colour: bool = False
+    template: bytes | None = None
 
 
 PLAIN = Options()
 
 
 def write(report: Report, format_: str, language: Language, options: Options = PLAIN) -> bytes:
-    """The bytes of a report in a format, one of ``FORMATS``."""
-    name = PRINTED if format_ == "xlsx" and report.printed else FORMATS[format_]
+    """The bytes of a report in a format, one of ``FORMATS``; of a monthly one also docx."""
+    special = PAPER if report.paper else PRINTED if report.printed else {}
+    name = special.get(format_) or FORMATS[format_]
     writer = import_module(f"{__name__}.{name}")
     written: bytes = writer.write(report, language, options)
     return written

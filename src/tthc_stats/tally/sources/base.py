@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.registers.body import DAY, NUMBER
 from tthc_stats.model.errors import TthcError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.register import BLANKS, DATE_ROLES, Register, RegisterColumn, Role
-from tthc_stats.tally.engine import sql_text
+from tthc_stats.tally.engine import ask, sql_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,7 +90,23 @@ class HeadCells(Cells):
         self.attach()
         return True
 
-    def holding(self) -> str:
+    def view(self, name: str, row: str, columns: Mapping[int, str], source: str) -> None:
+        """Make a view of those rows of a source that are dossiers.
+
+        row, columns: the expressions that give the number of a row and its columns.
+        """
+        kept = ", ".join(f"{expression} AS c{n}" for n, expression in columns.items())
+        ask(
+            self.connection,
+            f"CREATE OR REPLACE TEMP VIEW {name} AS "
+            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self._holding()}",
+        )
+
+    def texts(self) -> dict[int, str]:
+        """The expressions that give the columns where all of them are texts ``c<index>``."""
+        return {n: self.text(f"c{n}") for n in self.columns}
+
+    def _holding(self) -> str:
         """The condition that a row is a dossier, once that matters: the rules of
         ``ingest.registers.body``, as far as the columns tell.
         """

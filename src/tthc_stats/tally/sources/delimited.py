@@ -57,26 +57,17 @@ class TextCells(HeadCells):
         if not self.streamed:
             if not self.stripped:
                 check_lines(self.origin.path)
-            self._view(self.name, NO_ROW, self._scan(self.origin.path))
-        elif not self.stripped:
-            self._load()
-            self._view(self.name, self._row, f"{self.name}_rows")
+            self.view(self.name, NO_ROW, self.texts(), self._scan(self.origin.path))
         else:
-            self._view(self.name, self._row, f"{self.name}_rows")
+            if not self.stripped:
+                self._load()
+            self.view(self.name, self._row, self.texts(), f"{self.name}_rows")
         self._check_first()
 
     @property
     def _row(self) -> str:
         """The row of a streamed record: unknown where blank lines stand among them."""
         return "row" if self.rows_known else NO_ROW
-
-    def _view(self, name: str, row: str, source: str) -> None:
-        kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        ask(
-            self.connection,
-            f"CREATE OR REPLACE TEMP VIEW {name} AS "
-            f"SELECT * FROM (SELECT {row} AS row, {kept} FROM {source}){self.holding()}",
-        )
 
     def _load(self) -> None:
         kept = ", ".join(f"c{n}" for n in self.columns)
@@ -125,7 +116,7 @@ class TextCells(HeadCells):
         self.located_as = (name, self.stripped)
         scan = self._scan(self.origin.path)
         numbered = f"(SELECT {self._numbered()}, * FROM {scan})"
-        self._view(name, self._row_with_blanks(scan), numbered)
+        self.view(name, self._row_with_blanks(scan), self.texts(), numbered)
         return name
 
     def _row_with_blanks(self, scan: str) -> str:

@@ -40,13 +40,16 @@ class GridCells(Cells):
     def _rows(self) -> Iterable[list[Any]]:
         register = self.register
         for index in range(register.first_row, len(register.grid.rows)):
-            if is_dossier(register, self._said(index), register.grid.rows[index]):
+            cells = {column: self._cell(index, column) for column in self._asked}
+            said = {role: text for role, n in self._roles if (text := cells[n]) is not None}
+            if is_dossier(register, said, register.grid.rows[index]):
                 check_width(register, index)
-                yield [index, *(self._cell(index, column) for column in self.columns)]
+                yield [index, *(cells[column] for column in self.columns)]
 
-    def _said(self, row: int) -> dict[Role, str]:
-        cells = ((role, self._cell(row, index)) for role, index in self._roles)
-        return {role: text for role, text in cells if text is not None}
+    @cached_property
+    def _asked(self) -> list[int]:
+        """The columns that are offered, and those that tell whether a row is a dossier."""
+        return list(dict.fromkeys([*self.columns, *(n for _, n in self._roles)]))
 
     @cached_property
     def _roles(self) -> list[tuple[Role, int]]:

@@ -28,15 +28,8 @@ class ParquetCells(HeadCells):
         types = {name: kind for name, kind, *_ in described}
         kinds = {n: types[origin.names[n]] for n in self.columns}
         self.parsed = frozenset(n for n, kind in kinds.items() if kind.startswith(MOMENTS))
-        kept = ", ".join(
-            f"{self._column(origin.names[n], kind)} AS c{n}" for n, kind in kinds.items()
-        )
-        ask(
-            self.connection,
-            f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
-            f"SELECT * FROM (SELECT file_row_number + {HEADER_ROWS} AS row, {kept} FROM {source})"
-            f"{self.holding()}",
-        )
+        columns = {n: self._column(origin.names[n], kind) for n, kind in kinds.items()}
+        self.view(self.name, f"file_row_number + {HEADER_ROWS}", columns, source)
 
     def _column(self, name: str, kind: str) -> str:
         quoted = '"' + name.replace('"', '""') + '"'

@@ -67,12 +67,7 @@ class SheetCells(HeadCells):
         self.columns = sorted(set(self.columns))
         if not self.stripped:
             self._load()
-        kept = ", ".join(f"{self.text(f'c{n}')} AS c{n}" for n in self.columns)
-        ask(
-            self.connection,
-            f"CREATE OR REPLACE TEMP VIEW {self.name} AS "
-            f"SELECT * FROM (SELECT row, {kept} FROM {self.name}_rows){self.holding()}",
-        )
+        self.view(self.name, "row", self.texts(), f"{self.name}_rows")
 
     def _load(self) -> None:
         head = head_of(self._source(), self.origin.part)

@@ -1,0 +1,290 @@
+"""``tthc-stats report``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tthc_stats.cli.commands import Command
+from tthc_stats.cli.language import _, of_papers
+from tthc_stats.cli.options import (
+    agency_option,
+    base_option,
+    by_option,
+    day,
+    decimals_option,
+    history_option,
+    input_options,
+    output_options,
+    tally_options,
+)
+from tthc_stats.cli.own import own as defined
+from tthc_stats.cli.streams import (
+    check_outputs,
+    counting,
+    deliver,
+    read_files,
+    say,
+    say_without_effect,
+)
+from tthc_stats.model.errors import NotWritableError, UnreadableError, UsageError, reason
+from tthc_stats.model.period import Period
+from tthc_stats.model.text import T, Text
+from tthc_stats.report.writers import SUFFIXES
+
+if TYPE_CHECKING:
+    from tthc_stats.report.monthly import Monthly
+
+FORMATS = ("table", "docx", "xlsx", "html", "csv", "json", "md")
+WHOLE = ("bao-cao.docx", "phu-luc.xlsx", "bao-cao.html", "so-lieu.csv")
+"""What is written into an output that is a folder."""
+PERIOD = "{period}"
+RELATIVE = {"last-month": 1, "last-quarter": 3, "last-year": 12}
+"""Periods by the calendar day of the run, and their months."""
+NAMES = {1: "{year}-{number:02d}", 3: "Q{number}/{year}", 12: "{year}"}
+FIRST_DAY = 15
+"""Official periods begin on the 15th (NĐ 09/2019/NĐ-CP art. 12)."""
+
+
+@click.command(
+    cls=Command,
+    help=_("The report of a period, ready to be signed: Word, workbook, web page, CSV.")
+    + "\n\n"
+    + _(
+        "FILES are tables of counts or registers; they may stand in tthc-stats.toml, as may all "
+        "options and the facts of the office. {period} in the names of files stands for the "
+        "period, such as 2026-09; an output that ends in / takes all four files."
+    ),
+    epilog=_("Example: tthc-stats report thang-9.xlsx -o bao-cao.docx -o phu-luc.xlsx"),
+)
+@input_options
+@by_option(_("What to group by: unit, field, level … [default: what the rows are]."))
+@click.option(
+    "--form",
+    metavar=_("FORM"),
+    default="ii06a",
+    show_default=True,
+    help=_("Official form of the annex: a name that tthc-stats forms lists, a file, or none."),
+)
+@click.option(
+    "--sections",
+    type=click.Choice(["source", "level", "none"]),
+    default="source",
+    show_default=True,
+    help=_("Sections of the form as the files have them, by level of government, or none."),
+)
+@click.option(
+    "--template",
+    metavar=_("FILE"),
+    help=_("Word template of the office (see tthc-stats template export)."),
+)
+@click.option(
+    "--date",
+    "dated",
+    callback=day,
+    metavar=_("DAY"),
+    help=_("Day of the paper [default: left to be written by hand]."),
+)
+@history_option
+@agency_option
+@click.option(
+    "--record/--no-record",
+    default=True,
+    show_default=True,
+    help=_("Record the period in the history, where there is one."),
+)
+@base_option
+@tally_options
+@decimals_option
+@click.option("--quiet", is_flag=True, help=_("Say nothing but errors that end the run."))
+@click.option(
+    "--exit-zero", is_flag=True, help=_("End with status 0 also where figures cannot be true.")
+)
+@output_options(*FORMATS)
+def command(
+    files: tuple[str, ...],
+    by: list[str],
+    form: str,
+    sections: str,
+    template: str | None,
+    dated: date | None,
+    history: str | None,
+    agency: str | None,
+    record: bool,
+    on_time_base: str,
+    decimals: int,
+    quiet: bool,
+    exit_zero: bool,
+    format_: str | None,
+    outputs: tuple[str, ...],
+    tally: dict[str, Any],
+    **reading: Any,
+) -> int:
+    """Read, report, deliver, record; one run at a time."""
+    period = asked_period(reading.pop("period"), tally["cutoff"], _today()) or tally.pop("days")
+    tally.pop("days", None)
+    named = _named(files, period)
+    wanted = _whole(outputs)
+    check_outputs(wanted, (*named, *filter(None, (history, template))), format_)
+    own = _template(template)
+    with _alone(wanted, history):
+        found = read_files(named, period=period, tell_skipped=not quiet, **reading)
+        if not quiet:
+            say_without_effect(found)
+        monthly = _made(
+            found,
+            by=by,
+            form=None if form == "none" else form,
+            sections=sections,
+            history=history,
+            agency=agency,
+            dated=dated,
+            decimals=decimals,
+            on_time_base=on_time_base,
+            indicators=defined(),
+            period=period,
+            **tally,
+        )
+        assert monthly.summary.period
+        written = _in_folders(wanted, monthly.summary.period)
+        check_outputs(written, (*named, *filter(None, (history, template))), format_)
+        deliver(monthly.report, format_, written, FORMATS, language=of_papers(), template=own)
+        if record and history:
+            _record(monthly, history)
+    errors = sum(finding.severity == "error" for finding in monthly.findings)
+    if not quiet:
+        say(_told(monthly, written, errors), "red" if errors else None)
+    return 1 if errors and not exit_zero else 0
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def asked_period(period: str | None, cutoff: str, today: date) -> Any:
+    """A period as it is named, or the last whole one before today, in days."""
+    if period not in RELATIVE:
+        return period
+    months = RELATIVE[period]
+    official = cutoff == "official"
+    this_one_is_over = official and today.day >= FIRST_DAY
+    over = 12 * today.year + today.month - (0 if this_one_is_over else 1)  # months since year 0
+    year, number = divmod(over // months * months - months, 12)
+    name = NAMES[months].format(year=year, number=number // months + 1)
+    return Period.official(name) if official else Period.parse(name)
+
+
+def _named(files: Sequence[str], period: Any) -> list[str]:
+    """The files with the period in their names. Raises UsageError where it is not known."""
+    if not any(PERIOD in file for file in files):
+        return list(files)
+    if period is None:
+        raise UsageError(
+            T("the names of the files hold {place}, but no period is named", place=PERIOD),
+            hint=T("Name it with --period 2026-08."),
+        )
+    label = (period if isinstance(period, Period) else _parsed(period)).label
+    return [file.replace(PERIOD, label) for file in files]
+
+
+def _parsed(period: str) -> Period:
+    try:
+        return Period.parse(period)
+    except ValueError as error:
+        raise UsageError(T("“{period}” is not a period", period=period)) from error
+
+
+def _whole(outputs: Sequence[str]) -> list[str]:
+    """The outputs; one that is a folder stands for all of a report's files in it."""
+    wanted: list[str] = []
+    for output in outputs:
+        named = os.path.splitext(output)[1].lower() in SUFFIXES
+        folder = output.endswith(("/", os.sep)) or (os.path.isdir(output) and not named)
+        wanted += [os.path.join(output, name) for name in WHOLE] if folder else [output]
+    return wanted
+
+
+def _template(path: str | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        said = T("cannot be read: {why}", why=reason(error))
+        raise UnreadableError(said, place=path) from error
+
+
+def _alone(outputs: Sequence[str], history: str | None) -> Any:
+    """No other run in the folders that are written to, which are made where they are missing;
+    one that is named after a period is not known yet, so the folder above stands for it.
+    """
+    from tthc_stats.store.lock import locked
+
+    folders = {os.path.dirname(path.partition(PERIOD)[0]) for path in outputs}
+    if history:
+        folders.add(os.path.dirname(history))
+    for folder in folders:
+        _make(folder)
+    return locked(folders) if folders else nullcontext()
+
+
+def _make(folder: str) -> None:
+    try:
+        os.makedirs(folder or os.curdir, exist_ok=True)
+    except OSError as error:
+        said = T("cannot be written: {why}", why=reason(error))
+        raise NotWritableError(said, place=folder) from error
+
+
+def _made(found: Any, **options: Any) -> Monthly:
+    from tthc_stats.report.monthly import monthly_report
+    from tthc_stats.store.config import office_of
+
+    office = office_of(click.get_current_context().obj)
+    with counting() as progress:
+        return monthly_report(found, of_papers(), office=office, progress=progress, **options)
+
+
+def _in_folders(outputs: Sequence[str], period: Period) -> list[str]:
+    """The outputs with the period in their names, and the folders that they are to stand in."""
+    written = [output.replace(PERIOD, period.label) for output in outputs]
+    for path in written:
+        _make(os.path.dirname(path))
+    return written
+
+
+def _record(monthly: Monthly, history: str) -> None:
+    from tthc_stats.api import record
+
+    assert monthly.recordable
+    record(monthly.recordable, history)
+
+
+def _told(monthly: Monthly, written: Sequence[str], errors: int) -> Text:
+    """The one line of a log."""
+    from tthc_stats.report.facts import period_name
+
+    assert monthly.summary.period
+    return T(
+        "{time} {period}: {groups} groups, {received} received, {resolved} resolved; errors: "
+        "{errors}, warnings: {warnings}; written: {files}",
+        time=datetime.now().astimezone().isoformat(timespec="seconds"),
+        period=period_name(monthly.summary.period),
+        groups=len(monthly.summary.groups),
+        received=_or_dash(monthly, "received"),
+        resolved=_or_dash(monthly, "resolved"),
+        errors=errors,
+        warnings=len(monthly.findings) - errors,
+        files=tuple(written) or "–",
+    )
+
+
+def _or_dash(monthly: Monthly, count: str) -> Any:
+    number = next((n for c, n in monthly.summary.total.counts.items() if c == count), None)
+    return "–" if number is None else number

@@ -1,0 +1,231 @@
+"""``report``: what is written, what is recorded, and how runs end."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, written
+
+from tthc_stats import api
+from tthc_stats.cli import report
+from tthc_stats.model.period import Period
+from tthc_stats.store.lock import LOCK
+
+REGISTER = SAMPLES / "so-theo-doi-2026-08.xlsx"
+OFFICE = """
+[options]
+cutoff = "calendar"
+[report]
+files = ["xuat/{period}.csv"]
+output = ["ra/{period}/so-lieu.csv", "ra/{period}.json"]
+[office]
+name = "UBND tỉnh A"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def office(folder: Path) -> Path:
+    written(folder / "tthc-stats.toml", OFFICE)
+    (folder / "xuat").mkdir()
+    for source, month in ((AUGUST, "2026-08"), (SEPTEMBER, "2026-09")):
+        (folder / "xuat" / f"{month}.csv").write_bytes(source.read_bytes())
+    return folder
+
+
+def files(folder: Path) -> list[str]:
+    """What is there, but for the locks that stay."""
+    found = (p for p in folder.rglob("*") if p.is_file() and p.name != LOCK)
+    return sorted(p.relative_to(folder).as_posix() for p in found)
+
+
+def test_reports_are_vietnamese_whatever_the_locale(folder: Path) -> None:
+    ran = inside("report", AUGUST)
+    assert ran.status == 0
+    assert ran.text.startswith(
+        "Kết quả tiếp nhận, giải quyết thủ tục hành chính tháng 8 năm 2026\n"
+    )
+    assert "đã giải quyết 7.718 hồ sơ" not in ran.text  # sentences begin with a capital
+    assert "Đã giải quyết 7.718 hồ sơ, trong đó: trước hạn 6.263 hồ sơ" in ran.text
+
+
+def test_english_is_for_those_who_ask(folder: Path) -> None:
+    with patch.dict(os.environ, {"TTHC_STATS_LANG": "en"}):
+        ran = inside("report", AUGUST)
+    assert ran.text.startswith(
+        "Reception and resolution of administrative procedures, August 2026\n"
+    )
+
+
+def test_one_line_tells_what_was_done(folder: Path) -> None:
+    ran = inside("report", AUGUST, "-o", "so-lieu.csv")
+    assert (ran.status, ran.out) == (0, b"")
+    line = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S+ (.+)\n", ran.err)
+    assert line
+    assert line[1] == (
+        "August 2026: 12 groups, 8,072 received, 7,718 resolved; errors: 0, warnings: 0; "
+        "written: so-lieu.csv"
+    )
+
+
+def test_quiet_says_nothing(folder: Path) -> None:
+    ran = inside("report", AUGUST, "-o", "so-lieu.csv", "--quiet")
+    assert (ran.status, ran.out, ran.err) == (0, b"", "")
+
+
+def test_quiet_does_not_hide_why_a_run_ended(folder: Path) -> None:
+    ran = inside("report", "none.csv", "--quiet")
+    assert ran.status == 66
+    assert "none.csv" in ran.err
+
+
+def test_the_csv_is_that_of_summarize(folder: Path) -> None:
+    ran = inside("report", AUGUST, "--format", "csv")
+    assert ran.text == inside("summarize", AUGUST, "--format", "csv").text
+
+
+def test_errors_give_status_1(folder: Path) -> None:
+    ran = inside("report", DAK_NONG, "--format", "json")
+    assert ran.status == 1
+    assert inside("report", DAK_NONG, "--exit-zero", "-o", "a.csv").status == 0
+    data = ran.data()
+    assert data["schema"] == "tthc-stats/report/1"
+    assert {"resolved", "in_time", "late", "received", "pending"} <= set(data["doubted"])
+    doubtful = [s for p in data["paragraphs"] for s in p["sentences"] if s["doubtful"]]
+    assert any("97,29%" in sentence["text"] for sentence in doubtful)
+    sound = [s["text"] for p in data["paragraphs"] for s in p["sentences"] if not s["doubtful"]]
+    assert any("21,94%" in text for text in sound)
+
+
+def test_a_report_needs_its_period(folder: Path) -> None:
+    table = written(folder / "a.csv", "Đơn vị,Tiếp nhận,Đã giải quyết\nXã A,10,9\n")
+    ran = inside("report", table)
+    assert ran.status == 2
+    assert "--period 2026-08" in ran.err
+    assert inside("report", table, "--period", "2026-08").status == 0
+
+
+def test_official_months_may_be_named_by_their_month(folder: Path) -> None:
+    table = "(Từ ngày 15/8/2026 đến ngày 14/9/2026)\nĐơn vị,Tiếp nhận,Đã giải quyết\nXã A,10,9\n"
+    path = written(folder / "a.csv", table)
+    ran = inside("report", path, "--period", "2026-09")
+    assert "tháng 9 năm 2026" in ran.text
+    assert inside("report", path, "--period", "2026-08").status == 2
+
+
+def test_a_month_is_taken_from_a_register(folder: Path) -> None:
+    ran = inside("report", REGISTER, "--period", "2026-08", "--by", "level", "--format", "json")
+    assert ran.status == 0
+    assert ran.data()["period"] == {"from": "2026-07-15", "to": "2026-08-14"}
+    assert ran.data()["total"]["counts"]["received"] == 169
+
+
+@pytest.mark.parametrize(
+    ("word", "cutoff", "today", "expected"),
+    [
+        ("last-month", "official", "2026-10-15", "2026-09-15..2026-10-14"),
+        ("last-month", "official", "2026-10-14", "2026-08-15..2026-09-14"),
+        ("last-month", "official", "2026-01-01", "2025-11-15..2025-12-14"),
+        ("last-month", "official", "2026-01-15", "2025-12-15..2026-01-14"),
+        ("last-month", "calendar", "2026-01-15", "2025-12-01..2025-12-31"),
+        ("last-month", "calendar", "2026-03-01", "2026-02-01..2026-02-28"),
+        ("last-quarter", "official", "2026-09-15", "2026-06-15..2026-09-14"),
+        ("last-quarter", "official", "2026-09-14", "2026-03-15..2026-06-14"),
+        ("last-quarter", "calendar", "2026-09-30", "2026-04-01..2026-06-30"),
+        ("last-quarter", "calendar", "2026-01-01", "2025-10-01..2025-12-31"),
+        ("last-year", "official", "2026-12-14", "2024-12-15..2025-12-14"),
+        ("last-year", "official", "2026-12-15", "2025-12-15..2026-12-14"),
+        ("last-year", "calendar", "2026-12-31", "2025-01-01..2025-12-31"),
+    ],
+)
+def test_relative_periods_are_over(word: str, cutoff: str, today: str, expected: str) -> None:
+    day = date.fromisoformat(today)
+    found = report.asked_period(word, cutoff, day)
+    assert found == Period.parse(expected)
+    assert found.end < day
+
+
+def test_the_configuration_makes_a_month_one_word(office: Path) -> None:
+    with patch.object(report, "_today", return_value=date(2026, 10, 2)):
+        ran = inside("report", "--period", "last-month", "--quiet", "--exit-zero")
+    assert (ran.status, ran.out, ran.err) == (0, b"", "")
+    made = {"ra/2026-09/so-lieu.csv", "ra/2026-09.json", "lich-su.sqlite"}
+    assert made < set(files(office))
+
+
+def test_files_named_after_periods_need_one(office: Path) -> None:
+    ran = inside("report")
+    assert ran.status == 2
+    assert "{period}" in ran.err
+
+
+def test_the_month_before_stands_beside_it(office: Path) -> None:
+    for month in ("2026-08", "2026-09"):
+        inside("report", "--period", month, "--quiet")
+    data = inside("report", "--period", "2026-09", "--format", "json").data()
+    assert data["compared_with"] == [{"from": "2026-08-01", "to": "2026-08-31"}]
+    assert [f["code"] for f in data["findings"]] == ["CARRY_OVER"]
+    assert data["doubted"] == ["carried_over"]
+    assert [h.period.label for h in api.recorded_periods("lich-su.sqlite")] == [
+        "2026-08",
+        "2026-09",
+    ]
+
+
+def test_a_second_run_changes_nothing(office: Path) -> None:
+    inside("report", "--period", "2026-08", "--quiet")
+    states = []
+    for _ in range(2):
+        inside("report", "--period", "2026-09", "--quiet")
+        states.append({name: (office / "ra" / name).read_bytes() for name in files(office / "ra")})
+    assert set(states[0]) == {
+        "2026-08.json",
+        "2026-08/so-lieu.csv",
+        "2026-09.json",
+        "2026-09/so-lieu.csv",
+    }
+    assert states[0] == states[1]
+
+
+def test_nothing_is_recorded_where_that_is_not_wished(office: Path) -> None:
+    inside("report", "--period", "2026-08", "--no-record")
+    assert "lich-su.sqlite" not in files(office)
+
+
+def test_nothing_is_recorded_without_a_configuration(folder: Path) -> None:
+    inside("report", AUGUST, "-o", "so-lieu.csv")
+    assert files(folder) == ["so-lieu.csv"]
+
+
+def test_an_output_that_fails_leaves_nothing(folder: Path) -> None:
+    (folder / "b.json").mkdir()
+    ran = inside("report", AUGUST, "-o", "a.csv", "-o", "b.json", "--history", "h.sqlite")
+    assert ran.status == 73
+    assert "a.csv" not in files(folder)
+    assert "h.sqlite" not in files(folder)
+
+
+def test_no_output_replaces_an_input(office: Path) -> None:
+    before = (office / "xuat" / "2026-08.csv").read_bytes()
+    ran = inside("report", "--period", "2026-08", "-o", "xuat/{period}.csv")
+    assert ran.status == 2
+    assert (office / "xuat" / "2026-08.csv").read_bytes() == before
+
+
+def test_a_template_that_is_missing_is_told_before_anything_is_read(folder: Path) -> None:
+    ran = inside("report", "none.csv", "--template", "none.docx")
+    assert ran.status == 66
+    assert "none.docx" in ran.err
