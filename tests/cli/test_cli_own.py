@@ -151,6 +151,23 @@ def test_the_score_is_computed_where_it_is_asked_for(folder: Path) -> None:
     assert "QĐ 766 progress score (of 20)" in compared.text
 
 
+def test_the_report_of_a_period_has_them_and_compares_them(folder: Path) -> None:
+    ran("history", "add", "a.csv", "--period", "2026-08")
+    shown = ran("report", "b.csv", "--period", "2026-09", "--form", "none", "--format", "md")
+    assert shown.text.count("49/50 = 98,00%") == 2  # in the total of the groups, and compared
+    assert "tăng 6 điểm phần trăm" in shown.text
+    rows = ran("trend", "--indicator", "hai_long", "--format", "csv").rows()
+    assert column(rows, "numerator") == ["46", "49"]  # what the report recorded
+
+
+def test_a_broken_cell_beside_the_counts_casts_no_doubt_on_them(folder: Path) -> None:
+    written(folder / "a.csv", HEAD + "Xã A,100,2000,2000,#N/A,30\n")
+    done = inside("report", "a.csv", "--period", "2026-09", "--form", "none", "--format", "json")
+    assert done.status == 1
+    assert [f["code"] for f in done.data()["findings"]] == ["ERROR_CELL", "OWN_INDICATOR"]
+    assert done.data()["doubted"] == []
+
+
 def test_inspect_says_what_a_column_is_for(folder: Path) -> None:
     shown = ran("inspect", "a.csv").text
     assert "used by van_ban_ky_so" in shown
