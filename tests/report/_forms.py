@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -148,3 +149,17 @@ def _value(formula: str, values: Mapping[str, Any]) -> int:
     assert re.fullmatch(r"=(SUM\([A-Z0-9:,]+\)|[A-Z0-9+]+)", formula)
     assert all(isinstance(values[cell], int) for cell in cells), formula
     return sum(values[cell] for cell in cells)
+
+
+def without_values(data: bytes) -> bytes:
+    """A workbook whose formulas have no stored values, so that a program must compute them."""
+    bare, taken = io.BytesIO(), 0
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(bare, "w") as target:
+        for item in source.infolist():
+            text = source.read(item)
+            if item.filename.startswith("xl/worksheets/"):
+                text, number = re.subn(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", text)
+                taken += number
+            target.writestr(item, text)
+    assert taken
+    return bare.getvalue()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,19 @@ from tthc_stats.report.forms.definition import known_forms, read_form
 from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill, fill_form
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _forms import AUGUST, C, Row, Section, filled, held, outline, recomputed, rows_of, workbook
+from _forms import (
+    AUGUST,
+    C,
+    Row,
+    Section,
+    filled,
+    held,
+    outline,
+    recomputed,
+    rows_of,
+    without_values,
+    workbook,
+)
 
 FORMS = known_forms()
 FEW = settings(deadline=None, max_examples=40)
@@ -247,19 +258,6 @@ def opened_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def csv_rows(path: Path) -> Iterator[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.reader(file, delimiter=";")
-
-
-def without_values(data: bytes) -> bytes:
-    """A workbook whose formulas have no stored values, so that a program must compute them."""
-    bare = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(bare, "w") as target:
-        for item in source.infolist():
-            text = source.read(item)
-            if item.filename.startswith("xl/worksheets/"):
-                text, number = re.subn(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", text)
-                assert number
-            target.writestr(item, text)
-    return bare.getvalue()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -32,6 +32,7 @@ COMMANDS = {
     "trend": _("An indicator over the recorded periods, or over several files."),
     "history": _("Record periods, and list, show, export or remove what is recorded."),
     "inspect": _("What was recognised: sheets, header, columns, rows, period and unit."),
+    "template": _("The Word template of the monthly report, as a start for your own."),
     "config": _("Which value every option has, and where it comes from."),
 }
 """One module a command, and its one line of help, so that --help loads none of them."""

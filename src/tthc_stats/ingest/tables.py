@@ -64,6 +64,10 @@ def read_tables(
                 Skipped(grid, T("the sheet is hidden; name it with --sheet to read it"))
             )
             continue
+        if not named and _repeats_another(grid):
+            why = T("it repeats the figures of a form; name it with --sheet to read it")
+            reading.skipped.append(Skipped(grid, why))
+            continue
         if register := register_of(grid, layout):
             reading.registers.append(register)
             continue
@@ -75,6 +79,16 @@ def read_tables(
         if not found:
             reading.skipped.append(Skipped(grid, _why_none(grid)))
     return reading
+
+
+FIRST_ROWS = 3
+
+
+def _repeats_another(grid: Grid) -> bool:
+    """Whether a sheet says that its figures are those of another one."""
+    said = {fold(line) for line in load("captions")["repeats"]["lines"]}
+    first = (row[0] for row in grid.rows[:FIRST_ROWS] if row)
+    return any(isinstance(value, str) and fold(value) in said for value in first)
 
 
 def register_of(grid: Grid, layout: Layout | None) -> Register | None:

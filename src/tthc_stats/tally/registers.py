@@ -1,4 +1,4 @@
-"""Registers made ready for counting: their rows, their words, and how their dates are written."""
+"""Registers made ready for counting: their rows, their words, and the days that they know."""
 
 from __future__ import annotations
 
@@ -11,39 +11,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tthc_stats.ingest.registers.dates import (
     DateForm,
-    Order,
-    Seen,
-    SwappedError,
-    YearFirstError,
-    form_of,
-    order_of,
-    seen,
 )
 from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Value
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import (
     BLANKS,
-    DATE_ROLES,
     WORD_LISTS,
     LargeSheet,
     PostgresRows,
     Register,
     Role,
 )
-from tthc_stats.model.text import T, Text
+from tthc_stats.model.text import T
+from tthc_stats.tally.date_forms import forms_of
 from tthc_stats.tally.engine import Watch, answer, ask, connect, in_order, no_room, sql_text
 from tthc_stats.tally.grouping import Grouping, group_sql, named
-from tthc_stats.tally.options import Rule, TallyOptions
+from tthc_stats.tally.options import TallyOptions
 from tthc_stats.tally.sources import Cells, cells_of
 from tthc_stats.tally.views import (
     CLASS,
-    all_plausible,
-    day_above_12,
     dossiers_sql,
     is_absent,
     moment,
-    tells_time,
     told,
 )
 from tthc_stats.tally.words import all_classes, classes_of, classes_of_numbers, numbered
@@ -258,81 +248,7 @@ class Registers:
     @cached_property
     def forms(self) -> list[dict[Role, DateForm]]:
         """How every column of dates is written, register by register."""
-        return [dict(self._forms(number)) for number in range(len(self.registers))]
-
-    def _forms(self, number: int) -> Iterator[tuple[Role, DateForm]]:
-        register, cells = self.registers[number], self.cells[number]
-        columns = {
-            role: register.roles[role].index
-            for role in DATE_ROLES
-            if role in register.roles and register.roles[role].index in cells.columns
-        }
-        shown = {
-            role: self._shown(number, role, column)
-            for role, column in columns.items()
-            if not cells.is_parsed(column)
-        }
-        orders = {role: self._order(register, role, sample) for role, sample in shown.items()}
-        proven = {order for order in orders.values() if order}
-        common = proven.pop() if len(proven) == 1 else None
-        for role in columns:
-            if role not in shown:
-                yield role, self._parsed_form(number, role)
-                continue
-            order = orders[role] or self.options.date_order or common
-            if order is None and shown[role].either:
-                raise _undecided(register, role)
-            yield role, form_of(shown[role], order)
-
-    def _parsed_form(self, number: int, role: Role) -> DateForm:
-        """The form of a column of moments, some of which stand for no day."""
-        empty = form_of(seen(self.extra.get((number, role), []), role), None)
-        timed = role is Role.DUE and self._tells_hours(number)
-        column = self.registers[number].roles[role].index
-        ((plausible,),) = self.ask(f"SELECT {all_plausible(column)} FROM {self.cells[number].name}")
-        return DateForm(
-            (),
-            timed=timed,
-            absent=empty.absent,
-            sentinels=empty.sentinels,
-            plausible=plausible,
-        )
-
-    def _tells_hours(self, number: int) -> bool:
-        """Whether a column of due moments tells more than days, where that matters."""
-        if self.options.rule is Rule.DATE:
-            return False
-        column = self.registers[number].roles[Role.DUE].index
-        hour = tells_time(column, parsed=True)
-        return bool(self.ask(f"SELECT 1 FROM {self.cells[number].name} WHERE {hour} LIMIT 1"))
-
-    def _shown(self, number: int, role: Role, column: int) -> Seen:
-        """What the sample of a column shows; of a large one also what it may lack."""
-        cells = self.cells[number]
-        more = self.extra.setdefault((number, role), [])
-        sample = seen([*cells.sample(column), *more], role)
-        if cells.complete:
-            return sample
-        wanted = []
-        if sample.either and not (sample.day_first or sample.month_first):
-            wanted += [day_above_12(column, 1), day_above_12(column, 2)]
-        if role is Role.DUE and self.options.rule is Rule.TIMESTAMP and not sample.timed:
-            wanted.append(tells_time(column))
-        for condition in wanted:
-            sql = f"SELECT c{column} FROM {cells.name} WHERE {condition} LIMIT 1"
-            more += [value for (value,) in self.ask(sql)]
-        return seen([*cells.sample(column), *more], role) if wanted else sample
-
-    @staticmethod
-    def _order(register: Register, role: Role, sample: Seen) -> Order | None:
-        try:
-            return order_of(sample)
-        except SwappedError as error:
-            raise _swapped(register, role) from error
-        except YearFirstError as error:
-            raise _year_first(register, role) from error
-        except ValueError as error:
-            raise _both_orders(register, role) from error
+        return [dict(forms_of(self, number)) for number in range(len(self.registers))]
 
     def learn(self, numbers: Mapping[str, int]) -> bool:
         """Look at what a count could not read, where samples did not show all that there is.
@@ -516,51 +432,3 @@ def _no_span(register: Register, rows: int, unread: int) -> NotUnderstoodError:
         else T("no dossier has a day of receipt")
     )
     return NotUnderstoodError(what, place=register.place(register.first_row, Role.RECEIVED))
-
-
-def _undecided(register: Register, role: Role) -> NotUnderstoodError:
-    caption = register.roles[role].caption
-    return _not_dates(
-        register,
-        role,
-        T(
-            "every date in “{caption}” could be read with the day or the month first",
-            caption=caption,
-        ),
-        T("Say which with --date-order dmy or mdy."),
-    )
-
-
-def _swapped(register: Register, role: Role) -> NotUnderstoodError:
-    text = T(
-        "in “{caption}” the dates with a day above 12 are texts and all others are dates: a "
-        "spreadsheet has taken their days for months",
-        caption=register.roles[role].caption,
-    )
-    hint = T("Export the register again and give that file, not one saved by a spreadsheet.")
-    return _not_dates(register, role, text, hint)
-
-
-def _year_first(register: Register, role: Role) -> NotUnderstoodError:
-    text = T(
-        "the two-digit years in “{caption}” may stand first: the last part of the dates takes "
-        "more values than the first",
-        caption=register.roles[role].caption,
-    )
-    hint = T("Export the register again with years of four digits.")
-    return _not_dates(register, role, text, hint)
-
-
-def _both_orders(register: Register, role: Role) -> NotUnderstoodError:
-    caption = register.roles[role].caption
-    return _not_dates(
-        register,
-        role,
-        T("some dates in “{caption}” have the day first and some the month", caption=caption),
-        T("Export the register again with one form of dates."),
-    )
-
-
-def _not_dates(register: Register, role: Role, what: Text, hint: Text) -> NotUnderstoodError:
-    """An error at the first cell of a column of dates."""
-    return NotUnderstoodError(what, place=register.place(register.first_row, role), hint=hint)

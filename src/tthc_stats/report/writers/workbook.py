@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,11 +17,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tthc_stats.model.errors import UsageError
-from tthc_stats.model.text import T, Text
-from tthc_stats.report.document import Block, Cell, LinesBlock, Report, ShareCell, TableBlock
+from tthc_stats.model.text import T
+from tthc_stats.report.document import Block, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import ABSENT, XML_CONTROLS
+from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.columns import (
+    Plain,
+    heads,
+    is_figure,
+    number_format,
+    plain,
+    share_columns,
+)
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 THIN = Side(style="thin", color="999999")
@@ -33,9 +41,6 @@ MAX_ROWS = 1_048_576
 LAST_FROZEN = 8
 """The lowest heading that may stay in sight: more frozen rows would fill a small screen."""
 NARROWEST, HEADING, LINE_HEIGHT = 8, 16, 15
-FRACTION = re.compile(r"\d+/\d+")
-
-Plain = str | int | Decimal | date | None
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
@@ -92,19 +97,14 @@ def _lines(sheet: Worksheet, block: LinesBlock, language: Language) -> None:
 
 
 def _table(sheet: Worksheet, block: TableBlock, language: Language, *, freeze: bool) -> None:
-    shares = {
-        n
-        for n in range(len(block.headings))
-        if any(isinstance(row[n], ShareCell) for row in block.rows)
-    }
-    upright = any(not isinstance(row[n], ShareCell) for n in shares for row in block.rows)
+    shares, upright = share_columns(block)
     top = sheet.max_row + 1
     _refuse_too_long(top + len(block.rows))
     headings = [language.text(heading.title) for heading in block.headings]
-    _row(sheet, top, _head(headings, shares, upright=upright), bold=True, fill=True)
+    _row(sheet, top, heads(headings, shares, upright=upright), bold=True, fill=True)
     for number, row in enumerate(block.rows):
         total = number >= len(block.rows) - block.totals
-        parts = [part for n, cell in enumerate(row) for part in _parts(cell, n in shares, language)]
+        parts = [part for n, cell in enumerate(row) for part in plain(cell, n in shares, language)]
         _row(sheet, top + 1 + number, parts, bold=total)
     if freeze and not upright and top <= LAST_FROZEN:
         sheet.freeze_panes = f"B{top + 1}"
@@ -121,28 +121,6 @@ def _refuse_too_long(rows: int) -> None:
         )
 
 
-def _head(headings: list[str], shares: set[int], *, upright: bool) -> Iterator[str]:
-    for number, heading in enumerate(headings):
-        yield heading
-        if number in shares:
-            yield "%" if upright else f"{heading}, %"
-
-
-def _parts(cell: Cell, share: bool, language: Language) -> list[Plain]:
-    if isinstance(cell, ShareCell):
-        return [
-            ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}",
-            cell.percent,
-        ]
-    plain: Plain = language.text(cell) if isinstance(cell, Text) else cell
-    return [plain, None] if share else [plain]
-
-
-def _fraction(cell: ShareCell) -> str:
-    """A fraction as text; without signs of thousands it reads alike in every language."""
-    return ABSENT if cell.percent is None else f"{cell.numerator}/{cell.denominator}"
-
-
 def _row(
     sheet: Worksheet, row: int, values: Iterable[Plain], *, bold: bool = False, fill: bool = False
 ) -> None:
@@ -154,7 +132,7 @@ def _row(
         if fill:
             cell.fill = HEAD
         if isinstance(value, int | Decimal):
-            cell.number_format = _number_format(value)
+            cell.number_format = number_format(value)
         elif isinstance(value, date):
             cell.number_format = "dd/mm/yyyy"
 
@@ -163,13 +141,7 @@ def _side(value: Plain, fill: bool) -> str | None:
     """Headings stand in the middle, fractions on the right like the numbers they are."""
     if fill:
         return "center"
-    figure = isinstance(value, str) and (value == ABSENT or FRACTION.fullmatch(value))
-    return "right" if figure else None
-
-
-def _number_format(value: int | Decimal) -> str:
-    places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
-    return "#,##0" + ("." + "0" * places if places else "")
+    return "right" if is_figure(value) else None
 
 
 def _fit_columns(sheet: Worksheet) -> None:
