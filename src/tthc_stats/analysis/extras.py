@@ -15,8 +15,8 @@ from tthc_stats.model.table import Column, ColumnKind, Row, Table
 from tthc_stats.model.text import T, Text
 
 CODE = "OWN_INDICATOR"
-ASIDE = (ColumnKind.EXTRA, ColumnKind.UNKNOWN, ColumnKind.AMBIGUOUS)
-"""The kinds of columns that may hold figures beside the counts."""
+FIGURES = (ColumnKind.COUNT, ColumnKind.EXTRA, ColumnKind.UNKNOWN, ColumnKind.AMBIGUOUS)
+"""The kinds of columns that a caption may mean; labels and percentages are no figures."""
 MISREAD = ("UNKNOWN_COLUMN",)
 """What is said of a column that nothing uses."""
 
@@ -48,28 +48,37 @@ def extras_of(tables: Sequence[Table], indicators: Indicators) -> Extras:
     """
     if not indicators.own:
         return NO_EXTRAS
-    captions = indicators.captions
-    columns = {id(table): _columns(table, captions, indicators.source) for table in tables}
+    columns = {
+        id(table): _columns(table, indicators.captions, indicators.source) for table in tables
+    }
     numbers: dict[int, dict[str, int]] = {}
     findings: dict[Place, Finding] = {}
     for table in tables:
         for row in table.details():
-            numbers[id(row)] = told = {}
-            for caption, column in columns[id(table)].items():
-                number, finding = whole_number(table, row, column)
-                if number is not None:
-                    told[caption] = number
-                if finding:
-                    findings[finding.place] = of_extra_column(finding, caption)
+            numbers[id(row)], bad = _figures(table, row, columns[id(table)])
+            findings.update((finding.place, finding) for finding in bad)
     hidden = (f for table in tables for f in _hidden(table, columns[id(table)].values()))
-    results = {name for own in indicators.own for name in (own.key, f"{own.key}_pct")}
-    understood = {
-        table.grid.place(table.header.stop - 1, column.index)
-        for table in tables
-        for column in table.columns
-        if column.caption in results or column.index in columns[id(table)].values()
-    }
+    understood = (p for table in tables for p in _understood(table, columns[id(table)], indicators))
     return Extras(numbers, columns, frozenset(understood), (*findings.values(), *hidden))
+
+
+def _figures(
+    table: Table, row: Row, columns: Mapping[str, int]
+) -> tuple[dict[str, int], list[Finding]]:
+    """The figure of each caption in a row, and the cells that hold none."""
+    read = {c: whole_number(table, row, column) for c, column in columns.items()}
+    bad = [of_extra_column(finding, c) for c, (_, finding) in read.items() if finding]
+    return {c: number for c, (number, _) in read.items() if number is not None}, bad
+
+
+def _understood(
+    table: Table, columns: Mapping[str, int], indicators: Indicators
+) -> Iterator[Place]:
+    """Where the captions of used columns stand, and of columns of results, as our CSV has them."""
+    results = {name for own in indicators.own for name in (own.key, f"{own.key}_pct")}
+    for column in table.columns:
+        if column.index in columns.values() or column.caption in results:
+            yield table.grid.place(table.header.stop - 1, column.index)
 
 
 def of_extra_column(finding: Finding, caption: str) -> Finding:
@@ -96,21 +105,24 @@ def _columns(table: Table, captions: Iterable[str], source: str | None) -> dict[
 
 def _column(table: Table, caption: str, source: str | None) -> Column | None:
     """The column of a caption; that of the whole path where others only end with it."""
-    named = [column for column in table.columns if _is_called(table, column, caption)]
-    aside = [column for column in named if column.kind in ASIDE]
-    whole = [c for c in aside if fold(c.caption) == fold(caption)]
-    chosen = whole if len(whole) == 1 else aside
+    named = [
+        column
+        for column in table.columns
+        if column.kind in FIGURES and _is_called(table, column, caption)
+    ]
+    whole = [column for column in named if fold(column.caption) == fold(caption)]
+    chosen = whole if len(whole) == 1 else named
     if len(chosen) > 1:
         raise UsageError(
             T("“{caption}” may be several columns of {table}", caption=caption, table=_of(table)),
             place=source,
             hint=_which(table, chosen),
         )
-    if not chosen and named and named[0].counts:
+    if chosen and chosen[0].counts:
         raise UsageError(
             T("“{caption}” is read as a count in {table}", caption=caption, table=_of(table)),
             place=source,
-            hint=T("Write {known} in its place.", known=tuple(c.value for c in named[0].counts)),
+            hint=T("Write {known} in its place.", known=tuple(c.value for c in chosen[0].counts)),
         )
     return chosen[0] if chosen else None
 
