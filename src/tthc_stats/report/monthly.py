@@ -21,6 +21,7 @@ from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.office import Office
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
@@ -92,6 +93,7 @@ def monthly_report(
     dated: date | None = None,
     decimals: int = 2,
     on_time_base: str = "resolved",
+    indicators: Indicators = NO_INDICATORS,
     **counting: Any,
 ) -> Monthly:
     """The report of a period from tables of counts or registers.
@@ -100,12 +102,15 @@ def monthly_report(
     annex, if any, and its sections. history: the file of recorded periods; nothing is
     compared where it does not exist yet. agency: whose report it is, where the titles do not
     say. dated: the day of the paper; left to be written by hand where it is not given.
-    counting: the options of ``summarize`` for registers, and its period.
+    indicators: those beside the built-in ones. counting: the options of ``summarize`` for
+    registers, and its period.
 
     Raises UsageError where nobody says which period it is, and what ``summarize`` raises.
     """
     facts = office or Office()
-    summary = api.summarize(reading, by=by, on_time_base=on_time_base, **counting)
+    summary = api.summarize(
+        reading, by=by, on_time_base=on_time_base, indicators=indicators, **counting
+    )
     period = _known_period(summary)
     filled = (
         fill_form(
@@ -118,7 +123,9 @@ def monthly_report(
         if form
         else None
     )
-    recordable, past, against = _recorded(reading, summary, history, agency, on_time_base, counting)
+    recordable, past, against = _recorded(
+        reading, summary, history, agency, on_time_base, indicators, counting
+    )
     findings = (*summary.findings, *_of_form(filled, summary.findings), *against)
     made = _Made(facts, summary, period, past, filled, findings, language, decimals, dated)
     return Monthly(made.report(), summary, findings, recordable)
@@ -140,20 +147,21 @@ def _recorded(
     history: str | None,
     agency: str | None,
     on_time_base: str,
+    indicators: Indicators,
     counting: dict[str, Any],
 ) -> tuple[Recordable | None, Past, list[Finding]]:
     """What is to be recorded, what is recorded of earlier periods, and what contradicts it."""
     if history is None:
         return None, NO_PAST, []
     asked = {name: value for name, value in counting.items() if name != "progress"}
-    recordable = api.periods_of(reading, agency=agency, **asked)
+    recordable = api.periods_of(reading, agency=agency, indicators=indicators, **asked)
     if not os.path.exists(history):
         return recordable, NO_PAST, []
     assert summary.period
     key = recordable.periods[0].head.agency_key if recordable.periods else unit_key(agency or "")
     heads = heads_beside(api.recorded_periods(history), summary.period, key)
     stored = api.stored_periods(history, heads)
-    past = past_of(summary, stored, history, Count(on_time_base))
+    past = past_of(summary, stored, history, Count(on_time_base), indicators)
     return recordable, past, api.against_history(reading, history, **asked)
 
 
@@ -180,7 +188,7 @@ class _Made(NamedTuple):
 
     def report(self) -> Report:
         paper = cache(lambda: _paper(self))
-        groups = sorted_groups(self.summary.groups, None)
+        groups = sorted_groups(self.summary, None)
         return Report(
             title=self.subject,
             blocks=lambda: _blocks(self, paper()),

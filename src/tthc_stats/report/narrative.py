@@ -156,7 +156,7 @@ def _shares(total: Group, language: Language, decimals: int) -> dict[str, Value]
     values: dict[str, Value] = {}
     for key, indicator in total.indicators.items():
         percent, ratio = indicator.value(decimals), indicator.ratio
-        if percent is None or not indicator.is_share:
+        if percent is None or not indicator.is_share or indicator.own:
             continue
         counts = terms_of(indicator)
         values[f"{key}_pct"] = Value(language.percent(percent), counts)
