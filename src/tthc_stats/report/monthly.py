@@ -12,7 +12,6 @@ from tthc_stats import api
 from tthc_stats.analysis.compare import CountChange, IndicatorChange
 from tthc_stats.analysis.doubts import doubted_counts
 from tthc_stats.analysis.history import Recordable
-from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.past import NO_PAST, Earlier, Past, heads_beside, past_of
 from tthc_stats.analysis.ranking import rank_groups
 from tthc_stats.analysis.records import unit_key
@@ -35,13 +34,13 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
-from tthc_stats.report.facts import MONTHS, as_day, period_name
+from tthc_stats.report.facts import MONTHS, as_day, capital, period_name
 from tthc_stats.report.findings import findings_annex, findings_data, findings_table
 from tthc_stats.report.forms.definition import Form, read_form
 from tthc_stats.report.forms.fill import FilledForm, facts_of_office, fill_form
 from tthc_stats.report.forms.layout import sheet_of
 from tthc_stats.report.language import Language
-from tthc_stats.report.narrative import narrative, terms_of
+from tthc_stats.report.narrative import in_figures, narrative, terms_of
 from tthc_stats.report.paper import Headline, Paper
 from tthc_stats.report.summary import (
     basis_lines,
@@ -126,7 +125,7 @@ def monthly_report(
     recordable, past, against = _recorded(
         reading, summary, history, agency, on_time_base, indicators, counting
     )
-    findings = (*summary.findings, *_of_form(filled, summary.findings), *against)
+    findings = (*summary.findings, *(filled.remarks if filled else ()), *against)
     made = _Made(facts, summary, period, past, filled, findings, language, decimals, dated)
     return Monthly(made.report(), summary, findings, recordable)
 
@@ -163,14 +162,6 @@ def _recorded(
     stored = api.stored_periods(history, heads)
     past = past_of(summary, stored, history, Count(on_time_base), indicators)
     return recordable, past, api.against_history(reading, history, **asked)
-
-
-def _of_form(filled: FilledForm | None, known: Sequence[Finding]) -> Iterator[Finding]:
-    """What only filling the form brought to light."""
-    told = {(finding.code, finding.place) for finding in known}
-    for finding in filled.findings if filled else ():
-        if (finding.code, finding.place) not in told:
-            yield finding
 
 
 class _Made(NamedTuple):
@@ -247,18 +238,14 @@ def _printed(table: TableBlock, language: Language) -> TableBlock:
     """A table whose headings and names of figures begin as papers have them, with a capital."""
     first = not table.headings[0].numeric
     return table._replace(
-        headings=[h._replace(title=_capital(language.text(h.title))) for h in table.headings],
+        headings=[h._replace(title=capital(language.text(h.title))) for h in table.headings],
         rows=[
-            (_capital(language.text(row[0])), *row[1:])
+            (capital(language.text(row[0])), *row[1:])
             if first and isinstance(row[0], Text)
             else row
             for row in table.rows
         ],
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _days_of(period: Period) -> Text:
@@ -297,7 +284,7 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             if key in total.counts:
                 yield Headline(
                     key.value,
-                    _capital(language.text(COUNT_NAMES[key])),
+                    capital(language.text(COUNT_NAMES[key])),
                     language.number(total.counts[key]),
                     None,
                     tuple(_against(made, key)),
@@ -307,17 +294,12 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             indicator = total.indicators[key]
             yield Headline(
                 key,
-                _capital(language.text(share_title(indicator))),
+                capital(language.text(share_title(indicator))),
                 language.percent(percent),
-                _fraction(indicator, language),
+                in_figures(indicator, language),
                 tuple(_against(made, key)),
                 bool(terms_of(indicator) & doubted),
             )
-
-
-def _fraction(indicator: Indicator, language: Language) -> str:
-    ratio = indicator.ratio
-    return f"{language.number(ratio.numerator or 0)}/{language.number(ratio.denominator or 0)}"
 
 
 def _against(made: _Made, key: Count | str) -> Iterator[str]:
