@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 from tthc_stats.model.office import Office
 from tthc_stats.model.ratio import Ratio
 from tthc_stats.report.chart import Chart, ChartKind, Series
 from tthc_stats.report.document import Cell, Heading, Report, ShareCell, TableBlock
-from tthc_stats.report.language import language
+from tthc_stats.report.language import Language, language
 from tthc_stats.report.paper import Headline, Paper, Paragraph, Sentence
 from tthc_stats.report.sheet import Sheet, SheetCell, Style
 
@@ -69,10 +71,8 @@ def groups(units: Sequence[Any] = UNITS) -> TableBlock:
 
 
 def _ranked(units: Sequence[Any]) -> list[list[Cell]]:
-    known = [Fraction(unit[3], unit[2]) for unit in units if unit[2]]
-    return [
-        row(1 + sum(k > Fraction(u[3], u[2]) for k in known) if u[2] else None, *u) for u in units
-    ]
+    known = sorted(-Fraction(unit[3], unit[2]) for unit in units if unit[2])
+    return [row(1 + bisect_left(known, -Fraction(u[3], u[2])) if u[2] else None, *u) for u in units]
 
 
 TREND = Chart(
@@ -201,3 +201,14 @@ def paper(**changed: Any) -> Paper:
 
 def report(**changed: Any) -> Report:
     return Report(TITLE, blocks=list, paper=lambda: paper(**changed))
+
+
+DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" role="img" aria-labelledby="t d">'
+    '<title id="t">{title}</title><desc id="d">{described}</desc>'
+    '<path d="M0 0 L9 9" style="stroke: currentColor; stroke-width: 2"/></svg>'
+)
+
+
+def drawn(chart: Chart, language: Language, *, titled: bool = True) -> str:
+    return DRAWN.format(title=escape(chart.title), described=escape(chart.described))

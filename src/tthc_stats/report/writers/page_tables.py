@@ -18,6 +18,8 @@ from tthc_stats.report.writers.cells import ABSENT, fraction, shown
 LONG_TEXT = 60
 """Characters from which on a column of texts is given room for sentences."""
 LONG = "long-text"
+THOUSANDS = 500
+"""Rows from which on a browser must not lay out what is out of sight."""
 MANY_ROWS = 25
 MANY_COLUMNS = 8
 """More than these scroll by themselves, and are printed on landscape pages."""
@@ -66,6 +68,11 @@ class PageTable(NamedTuple):
     sortable: bool = False
 
     @property
+    def classes(self) -> str:
+        huge = "huge" if len(self.body) > THOUSANDS and not self.kind else ""
+        return self.kind or huge
+
+    @property
     def long(self) -> bool:
         return len(self.body) > MANY_ROWS
 
@@ -86,7 +93,7 @@ def page_table(block: TableBlock, language: Language, *, sortable: bool = False)
     end = len(rows) - block.totals
     return PageTable(
         title=language.text(block.title or ""),
-        head=[_head(block.headings, labels, name)],
+        head=[_head(labels, classes, name)],
         body=rows[:end],
         foot=rows[end:],
         kind="prose" if prose else "",
@@ -104,16 +111,11 @@ def _labelled(row: PageRow, labels: Sequence[str]) -> PageRow:
     )
 
 
-def _head(headings: Sequence[Heading], labels: Sequence[str], name: int) -> list[HeadCell]:
+def _head(labels: Sequence[str], classes: Sequence[str], name: int) -> list[HeadCell]:
     return [
-        HeadCell(label, attributes=_class_of(heading, at == name))
-        for at, (heading, label) in enumerate(zip(headings, labels, strict=True))
+        HeadCell(label, attributes={"class": f"{class_} name".strip() if at == name else class_})
+        for at, (label, class_) in enumerate(zip(labels, classes, strict=True))
     ]
-
-
-def _class_of(heading: Heading, named: bool) -> Attributes:
-    names = [name for name, is_so in (("n", heading.numeric), ("name", named)) if is_so]
-    return {"class": " ".join(names)} if names else {}
 
 
 def _classes(block: TableBlock, name: int, language: Language) -> list[str]:
