@@ -357,6 +357,13 @@ def test_sentences_of_findings_can_stand_below_one_another() -> None:
     assert labels == [str(heading.title) for heading in FINDINGS.headings]
 
 
+def test_groups_stay_a_table_however_long_their_names_are() -> None:
+    long = "Thủ tục đăng ký biến động quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất"
+    headings = (Heading("Đơn vị"), Heading("Thủ tục"), Heading("Tổng", numeric=True))
+    table = TableBlock(headings, [("Xã A", long, 1), ("Xã B", long, 2)], title="Số liệu")
+    assert one(made(groups=table), "#annex-1 table").attributes.get("class") is None
+
+
 def test_wide_tables_are_printed_on_landscape_pages() -> None:
     headings = [Heading(str(n), numeric=n > 0) for n in range(9)]
     wide = TableBlock(headings, [("Xã A", *range(8))], title="Rộng")

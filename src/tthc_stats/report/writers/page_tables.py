@@ -56,7 +56,7 @@ class PageTable(NamedTuple):
     """A table as the page's template takes it.
 
     above: lines that stand over it. kind: ``merged`` where its headings have several rows,
-    ``prose`` where it holds sentences.
+    ``prose`` where it holds sentences, whose cells stand one below another on a telephone.
     """
 
     title: str
@@ -69,8 +69,8 @@ class PageTable(NamedTuple):
 
     @property
     def classes(self) -> str:
-        huge = "huge" if len(self.body) > THOUSANDS and not self.kind else ""
-        return self.kind or huge
+        """Its kind; else ``huge`` where it has thousands of rows."""
+        return self.kind or ("huge" if len(self.body) > THOUSANDS else "")
 
     @property
     def long(self) -> bool:
@@ -86,7 +86,7 @@ def page_table(block: TableBlock, language: Language, *, sortable: bool = False)
     name = next((n for n, heading in enumerate(block.headings) if not heading.numeric), 0)
     classes = _classes(block, name, language)
     labels = [language.text(heading.title) for heading in block.headings]
-    prose = LONG in classes
+    prose = LONG in classes and not sortable
     rows = [_row(row, name, classes, language) for row in block.rows]
     if prose:
         rows = [_labelled(row, labels) for row in rows]
