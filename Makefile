@@ -9,6 +9,13 @@ demo: $(VENV)/.installed
 	$(BIN)/tthc-stats summarize sample_data/dak-nong-2024.xlsx
 	$(BIN)/tthc-stats check --exit-zero sample_data/dak-nong-2024.xlsx
 	$(BIN)/tthc-stats summarize sample_data/xa-phuong-2026-09.csv --sort -on_time
+	mkdir -p demo/xuat
+	cp docs/examples/report/tthc-stats.toml demo
+	cp sample_data/xa-phuong-2026-08.csv demo/xuat/2026-08.csv
+	cp sample_data/xa-phuong-2026-09.csv demo/xuat/2026-09.csv
+	cd demo && $(abspath $(BIN))/tthc-stats report --period 2026-08 && $(abspath $(BIN))/tthc-stats report --period 2026-09 --exit-zero
+	@echo
+	@echo "The sample report, in Word, Excel, HTML and CSV, lies in $(CURDIR)/demo/bao-cao/2026-09"
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check
@@ -34,4 +41,4 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	touch $@ $(VENV)/.installed
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

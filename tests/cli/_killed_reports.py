@@ -21,9 +21,12 @@ from _running import AUGUST, SEPTEMBER
 
 from tthc_stats.api import recorded_periods
 from tthc_stats.cli import main
+from tthc_stats.store import outfile
 
 OUTPUTS = ("bao-cao.docx", "phu-luc.xlsx", "bao-cao.html", "so-lieu.csv")
 HISTORY = "lich-su.sqlite"
+WRITING = 0.03
+"""Seconds that writing takes, with some to spare."""
 INPUTS = (AUGUST, SEPTEMBER)
 
 
@@ -35,9 +38,18 @@ def report(number: int) -> None:
     main()
 
 
-def child(number: int) -> int:
+def child(number: int, ready: int | None = None) -> int:
+    """A run of its own; it tells through a pipe when everything is rendered."""
     started = os.fork()
     if not started:
+        write = outfile.replace_files
+
+        def told(outputs: dict[str, bytes]) -> None:
+            if ready is not None:
+                os.write(ready, b"!")
+            write(outputs)
+
+        outfile.replace_files = told  # type: ignore[assignment]
         try:
             report(number)
         finally:
@@ -72,6 +84,21 @@ def check_history() -> None:
         database.close()
 
 
+def one_kill(number: int, chance: random.Random, lasts: float) -> bool:
+    """Kill a run, in any moment or while it writes. Returns whether it was still running."""
+    rendered, ready = os.pipe()
+    run = child(number, ready)
+    if number % 4:
+        os.read(rendered, 1)
+        time.sleep(chance.uniform(0, WRITING))
+    else:
+        time.sleep(chance.uniform(0, lasts))
+    os.kill(run, signal.SIGKILL)
+    os.close(rendered)
+    os.close(ready)
+    return os.WIFSIGNALED(os.waitpid(run, 0)[1])
+
+
 def kill_some(kills: int, chance: random.Random) -> tuple[int, Counter[str]]:
     for number in (0, 1):
         whole(number)  # both periods are recorded, so that every later run says the same
@@ -81,19 +108,14 @@ def kill_some(kills: int, chance: random.Random) -> tuple[int, Counter[str]]:
     lasts = time.monotonic() - began
     killed, seen = 0, Counter[str]()
     for number in range(kills):
-        if number % 5 == 0:
+        if number % 7 == 0:
             for name in OUTPUTS:  # a first run has nothing to replace
                 Path(name).unlink(missing_ok=True)
-        run = child(number)
-        time.sleep(
-            chance.uniform(0, 1.05 * lasts) if number % 2 else lasts * chance.gauss(0.95, 0.05)
-        )
-        os.kill(run, signal.SIGKILL)
-        killed += os.WIFSIGNALED(os.waitpid(run, 0)[1])
+        killed += one_kill(number, chance, lasts)
         seen += states(known)
         check_history()
     assert whole(0) == known[0], "a run after all that gives something else"
-    left = [name for name in os.listdir() if name.endswith(".part")]
+    left = [name for name in os.listdir() if name.endswith(outfile.PART)]
     assert not left, left
     return killed, seen
 
