@@ -386,7 +386,7 @@ def test_headers_and_footers_have_placeholders_too() -> None:
 
 def test_annexes_are_laid_out_alike_in_every_template() -> None:
     document = Document()
-    form_ = document.styles["Normal"].paragraph_format  # type: ignore[attr-defined]
+    form_ = document.styles["Normal"].paragraph_format
     form_.first_line_indent = Cm(2)
     document.add_paragraph("{{ annexes }}")
     own, usual = opened(made(saved(document))), opened(made())
