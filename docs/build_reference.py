@@ -150,6 +150,16 @@ def indicators() -> str:
         )
         for key, entry in load("indicators").items()
     )
+    asked = (
+        (
+            f"`{key}`",
+            *in_words(INDICATOR_NAMES[key]),
+            ", else ".join(code(terms, " + ") for terms in entry["numerators"]),
+            code(entry["denominator"], " + "),
+            str(entry["points"]),
+        )
+        for key, entry in load("optional_indicators").items()
+    )
     return page(
         "Indicators",
         "Numerator and denominator are whole numbers; the percentage is computed exactly and "
@@ -162,6 +172,11 @@ def indicators() -> str:
         "`clearance` may exceed 100. `disposition_days` is a number of days, not a share. Columns "
         "in CSV and pandas are called `<key>_pct`, and `disposition_days`; `--sort` takes the "
         "indicator where a key is a count too.",
+        "## Where they are asked for",
+        "By `--indicator`, or everywhere with `KEY = true` below `[indicators]` in the office's "
+        "file, where [indicators of one's own](../howto-own-indicators.md) stand too. The value is "
+        "the points times the ratio, and 0 where there is nothing to take it of.",
+        table(("key", "English", "Vietnamese", "numerator", "denominator", "points"), asked),
     )
 
 

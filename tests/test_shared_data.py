@@ -303,3 +303,25 @@ def test_lam_dong_quarters_compared() -> None:
     assert comparison.total.counts[tthc_stats.Count.RECEIVED].difference == 159845 - 659245
     change = comparison.total.indicators["on_time"].difference()
     assert change == Fraction(14876100, 151295) - Fraction(63559300, 643272)
+
+
+# --- ../shared/data: progress by unit of QĐ 766 -------------------------------------------------
+
+
+@shared
+def test_the_progress_score_is_the_printed_one_in_every_row() -> None:
+    (path,) = (SHARED / "published").glob("phutho*.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        printed = {row["Tên đơn vị"]: row for row in csv.DictReader(file)}
+    summary = tthc_stats.summarize(read(path), indicators={"progress_score_766": True})
+    assert len(summary.groups) == len(printed) == 55
+    empty = []
+    for group in summary.groups:
+        row, score = printed[group.key["unit"] or ""], group.indicators["progress_score_766"]
+        assert score.value() == Decimal(row["Điểm"])
+        assert score.points == int(row["Điểm tối đa"])
+        if score.ratio.denominator:
+            assert score.ratio.percent() == Decimal(row["Tỷ lệ đúng hạn (%)"])
+        else:
+            empty.append(row["Tỷ lệ đúng hạn (%)"])
+    assert empty == ["0"]  # the portal prints 0 where nothing was received

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         IndicatorChange,
         Presence,
     )
+    from tthc_stats.analysis.definitions import own_indicators
     from tthc_stats.analysis.durations import DossierList, DurationGroup, DurationSummary
     from tthc_stats.analysis.frame import from_frame, to_frame
     from tthc_stats.analysis.history import Recordable
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
         StoredRow,
         StoredSource,
     )
+    from tthc_stats.model.indicator import Indicators, OwnIndicator
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
@@ -86,6 +88,7 @@ _HOMES = {
         "IndicatorChange",
         "Presence",
     ),
+    "tthc_stats.analysis.definitions": ("own_indicators",),
     "tthc_stats.analysis.durations": ("DossierList", "DurationGroup", "DurationSummary"),
     "tthc_stats.analysis.frame": ("from_frame", "to_frame"),
     "tthc_stats.analysis.history": ("Recordable",),
@@ -130,6 +133,7 @@ _HOMES = {
         "StoredRow",
         "StoredSource",
     ),
+    "tthc_stats.model.indicator": ("Indicators", "OwnIndicator"),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
     "tthc_stats.report.form": ("write_form",),
@@ -164,10 +168,12 @@ __all__ = [
     "GroupChange",
     "Indicator",
     "IndicatorChange",
+    "Indicators",
     "Layout",
     "Measure",
     "NotUnderstoodError",
     "NotWritableError",
+    "OwnIndicator",
     "Period",
     "Place",
     "Point",
@@ -202,6 +208,7 @@ __all__ = [
     "fill_form",
     "from_frame",
     "inspect",
+    "own_indicators",
     "periods_of",
     "rank",
     "read",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeVar, cast
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.rules import proven_cells
+from tthc_stats.analysis.extras import extras_of, still_true
 from tthc_stats.analysis.frame import from_frame, to_frame
 from tthc_stats.analysis.indicators import ON_TIME_BASES
 from tthc_stats.analysis.periods import period_findings
@@ -25,6 +26,7 @@ from tthc_stats.ingest.tables import Reading, read_tables
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Place
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
@@ -68,6 +70,8 @@ __all__ = [
 ]
 
 FileSource = str | PathLike[str] | BinaryIO
+OwnIndicators = Indicators | Mapping[str, object] | None
+"""Indicators beside the built-in ones, or a mapping as ``own_indicators`` takes it."""
 
 
 class Check(NamedTuple):
@@ -229,6 +233,7 @@ def summarize(
     *,
     by: str | Sequence[str] = (),
     on_time_base: str = "resolved",
+    indicators: OwnIndicators = None,
     period: str | Period | None = None,
     cutoff: str = "official",
     as_of: date | None = None,
@@ -241,7 +246,9 @@ def summarize(
 
     by: ``unit``, ``field``, ``level``, ``procedure``, ``period`` or ``file``, one or
     several; what the rows are where none is given. on_time_base: ``resolved``,
-    ``received`` or ``due``.
+    ``received`` or ``due``. indicators: those beside the built-in ones, as the office's file
+    has them, such as ``{"van_ban_ky_so": {"name": "Văn bản ký số", "numerator": "Đã ký số",
+    "denominator": "Văn bản đi"}, "progress_score_766": True}``.
 
     Of registers also by ``commune``, ``channel``, ``service``, ``month`` or a column's
     caption, and: period: the days to count, such as ``"2026-08"``; cutoff: ``official``
@@ -251,9 +258,10 @@ def summarize(
     progress: told how many per cent of a large file are counted.
 
     Raises NotUnderstoodError where a count cannot be read or would be counted twice,
-    UsageError for an unknown group or base.
+    UsageError for an unknown group or base, or an indicator that is wrongly defined.
     """
     listed = _names(by)
+    own = _indicators(indicators)
     if isinstance(tables, Reading) and tables.registers:
         _refuse_both(tables)
         from tthc_stats.analysis.dossiers import summarize_registers
@@ -266,13 +274,25 @@ def summarize(
             options,
             by=listed,
             on_time_base=_base(on_time_base),
+            indicators=own,
             progress=progress,
         )
     return summarize_tables(
         _tables(tables),
         by=[_dimension(name) for name in listed],
         on_time_base=_base(on_time_base),
+        indicators=own,
     )
+
+
+def _indicators(given: OwnIndicators) -> Indicators:
+    if isinstance(given, Indicators):
+        return given
+    if not given:
+        return NO_INDICATORS
+    from tthc_stats.analysis.definitions import own_indicators
+
+    return own_indicators(given)
 
 
 def outline(
@@ -476,6 +496,7 @@ def check(
     against: Reading | Sequence[Table] = (),
     history: str | PathLike[str] | None = None,
     on_time_base: str = "resolved",
+    indicators: OwnIndicators = None,
     period: str | Period | None = None,
     cutoff: str = "official",
     as_of: date | None = None,
@@ -495,7 +516,8 @@ def check(
     Raises UsageError where registers are compared with nothing, or tables without a
     period; NotUnderstoodError where the dates of a register cannot be understood.
     """
-    found = _check_tables(_tables(tables), _base(on_time_base).value, history)
+    base, own = _base(on_time_base).value, _indicators(indicators)
+    found = _check_tables(_tables(tables), base, history, own)
     registers = tables.registers if isinstance(tables, Reading) else []
     printed = _printed(against)
     if not registers:
@@ -577,10 +599,15 @@ def _against_history(present: Sequence[Present], history: str | PathLike[str]) -
 
 
 def _check_tables(
-    listed: Sequence[Table], on_time_base: str, history: str | PathLike[str] | None
+    listed: Sequence[Table],
+    on_time_base: str,
+    history: str | PathLike[str] | None,
+    indicators: Indicators,
 ) -> Check:
-    records, merging = records_of(listed)
-    findings = check_tables(listed, records, on_time_base) + merging
+    extras = extras_of(listed, indicators)
+    records, merging = records_of(listed, extras=extras)
+    findings = still_true(check_tables(listed, records, on_time_base), extras)
+    findings += (*extras.findings, *merging)
     repeated = {finding.code for finding in findings}
     if not {"CONFLICT"} & repeated:
         findings += [f for f in period_findings(records) if f.code == "PERIOD_OVERLAP"]
@@ -602,6 +629,7 @@ def periods_of(
     *,
     agency: str | None = None,
     digests: Mapping[str, str] | None = None,
+    indicators: OwnIndicators = None,
     period: str | Period | None = None,
     cutoff: str = "official",
     as_of: date | None = None,
@@ -612,7 +640,8 @@ def periods_of(
     """The periods of some tables or registers with their finest rows, ready to be recorded.
 
     agency: whose report it is, where the titles do not say. digests: the sha256 of sources
-    by their names; files are read for it. The others are those of ``summarize``.
+    by their names; files are read for it. indicators: what they take of extra columns is kept
+    too. The others are those of ``summarize``.
     Raises UsageError where a period is unknown, and what ``summarize`` raises.
     """
     from tthc_stats.analysis.history import periods_of_registers, periods_of_tables
@@ -626,7 +655,9 @@ def periods_of(
         return periods_of_registers(tables.registers, options, agency=agency, digests=known)
     listed = _tables(tables)
     known = _digests((table.file for table in listed), digests)
-    return periods_of_tables(listed, agency=agency, digests=known)
+    return periods_of_tables(
+        listed, agency=agency, digests=known, indicators=_indicators(indicators)
+    )
 
 
 def _digests(files: Iterable[str], known: Mapping[str, str] | None) -> dict[str, str]:
@@ -722,15 +753,17 @@ def recorded_summary(
     agency: str | None = None,
     by: str | Sequence[str] = (),
     on_time_base: str = "resolved",
+    indicators: OwnIndicators = None,
 ) -> Summary:
     """A recorded period, as ``summarize`` gave it.
 
     by: ``unit``, ``level``, ``field``, ``procedure`` or ``commune``; what the rows were where
-    none is given. Raises UsageError for a period that is not recorded or a group that its
-    rows do not have, UnreadableError as ``recorded_periods``.
+    none is given. indicators: as of ``summarize``; what they take of extra columns is known
+    where it was recorded for them. Raises UsageError for a period that is not recorded or a
+    group that its rows do not have, UnreadableError as ``recorded_periods``.
     """
     stored = recorded_rows(history, [period], agency=agency)
-    return summaries(stored, history, by=by, on_time_base=on_time_base)[0]
+    return summaries(stored, history, by=by, on_time_base=on_time_base, indicators=indicators)[0]
 
 
 def summaries(
@@ -739,6 +772,7 @@ def summaries(
     *,
     by: str | Sequence[str] = (),
     on_time_base: str = "resolved",
+    indicators: OwnIndicators = None,
 ) -> list[Summary]:
     """The summary of each of some periods, recorded or ready to be.
 
@@ -747,8 +781,8 @@ def summaries(
     from tthc_stats.analysis.history import stored_summary
 
     dimensions = [_dimension(name) for name in _names(by)]
-    base = _base(on_time_base)
-    return [stored_summary(stored, fspath(history), dimensions, base) for stored in periods]
+    base, own = _base(on_time_base), _indicators(indicators)
+    return [stored_summary(stored, fspath(history), dimensions, base, own) for stored in periods]
 
 
 def remove_periods(

@@ -84,7 +84,6 @@ def test_another_file_can_be_named(folder: Path) -> None:
         ("[options]\nperiods = ['2026-08']\n", "there is no key “periods” in [options]"),
         ("[inspect]\nsave_layout = 'own.toml'\n", "there is no key “save_layout” in [inspect]"),
         ("[config]\nformat = 'csv'\n", "there is no table [config]"),
-        ("[indicators]\n", "there is no table [indicators]"),
         ('[office]\nnane = "x"\n', "Did you mean “name”?"),
         ("[options]\ndecimals = \n", "tthc-stats.toml: it is no TOML"),
     ],

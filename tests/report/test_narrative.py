@@ -95,3 +95,27 @@ def test_sentences_hold_known_figures_only(counts: dict[Count, int], code: str) 
         plain = re.sub(r"\d\d/\d\d/\d{4}|[\d.,]+%", "", text)
         plain = plain.replace("." if code == "vi" else ",", "")
         assert {int(number) for number in re.findall(r"\d+", plain)} <= known, text
+
+
+def test_own_indicators_have_sentences_of_their_own(tmp_path: Path) -> None:
+    own = tthc_stats.own_indicators(
+        {
+            "ky_so": {
+                "name": "Văn bản ký số",
+                "numerator": "Văn bản ký số",
+                "denominator": "Tổng văn bản đi",
+            },
+            "con_ton": {"name": "còn tồn", "numerator": "pending", "denominator": "received"},
+        }
+    )
+    header = "Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết,Văn bản ký số,Tổng văn bản đi"
+    history = str(tmp_path / "h.sqlite")
+    july = reading(f"{header}\nXã A,100,50,50,10,20\n", "2026-07")
+    tthc_stats.record(tthc_stats.periods_of(july, indicators=own), history)
+    august = reading(f"{header}\nXã A,100,90,9,2458,2458\n", "2026-08")
+    monthly = monthly_report(august, language("vi"), form=None, indicators=own, history=history)
+    assert [text for text in sentences(monthly) if "(2.458/2.458)" in text or "tồn" in text] == [
+        "Văn bản ký số: 100,00% (2.458/2.458), tăng 50 điểm phần trăm so với tháng 7 năm 2026.",
+        # received, resolved and pending do not add up
+        "Còn tồn: 9,00% (9/100), giảm 41 điểm phần trăm so với tháng 7 năm 2026. (*)",
+    ]

@@ -44,6 +44,7 @@ ROWS = st.builds(
     derived=st.lists(st.sampled_from(list(Count)), unique=True).map(tuple),
     paused_outside=st.booleans(),
     left_out=FIGURE,
+    extras=st.dictionaries(TEXT, FIGURE, max_size=3),
 )
 
 
@@ -138,9 +139,51 @@ def test_one_file_is_left_beside_nothing(path: str) -> None:
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
     with sqlite3.connect(path) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
         assert database.execute("PRAGMA application_id").fetchone() == (0x54544843,)
     database.close()
+
+
+FIRST_DIGEST = "5c138681e26b21883ec271460cd67f2ea03488c769ca84201eb0317693482ef2"
+"""Of ``period(1)``, as the program wrote it whose files had no extra columns."""
+
+
+def _first_version(path: str) -> None:
+    """A file as that program wrote it."""
+    tables = history.TABLES.replace(f"  {history.EXTRAS_COLUMN},\n", "")
+    assert "extras" not in tables
+    recorded = period(1)
+    with sqlite3.connect(path) as database:
+        database.executescript(tables)
+        values = [1, *history._head_values(recorded.head), FIRST_DIGEST]
+        database.execute(f"INSERT INTO period VALUES ({', '.join('?' * len(values))})", values)
+        database.execute(
+            "INSERT INTO source VALUES (1, 0, ?, ?, ?, ?, ?)", recorded.head.sources[0]
+        )
+        for position, stored in enumerate(recorded.rows):
+            row_values = [1, position, *history._row_values(stored)[:-1]]
+            marks = ", ".join("?" * len(row_values))
+            database.execute(f"INSERT INTO figures VALUES ({marks})", row_values)
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+
+
+def test_a_file_without_extra_columns_is_read_and_written_on(path: str) -> None:
+    _first_version(path)
+    assert read_periods(path) == [period(1)]
+    with sqlite3.connect(path) as database:  # reading leaves it as it is
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+    database.close()
+    new = period(2, days=Period.parse("2026-09"))
+    new = new._replace(rows=tuple(r._replace(extras={"Văn bản đi": 7}) for r in new.rows))
+    write_periods(path, [new])
+    assert read_periods(path) == [period(1), new]
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
+        database.execute("UPDATE figures SET extras = '{\"Văn bản đi\": 8}' WHERE position = 1")
+    database.close()
+    with pytest.raises(UnreadableError, match="not those that were recorded"):
+        read_periods(path)
 
 
 def test_the_file_has_the_same_bytes_for_the_same_periods(tmp_path: Path) -> None:
@@ -183,7 +226,7 @@ def _foreign(path: str) -> None:
 def _newer(path: str) -> None:
     write_periods(path, [period(1)])
     with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
     database.close()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.analysis.indicators import Indicator, indicator_keys
+from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.ranking import rank_groups
 from tthc_stats.analysis.records import LEVEL_NAMES, same_name
 from tthc_stats.analysis.summary import Group, Summary
@@ -130,9 +130,9 @@ def compare_summaries(before: Summary, after: Summary) -> Comparison:
             ),
             hint=T("Choose what to group by with --by."),
         )
-    ranks = {key: (_ranks(before, key), _ranks(after, key)) for key in indicator_keys()}
+    ranks = {key: (_ranks(before, key), _ranks(after, key)) for key in _shared(before, after)}
     groups = tuple(_groups(before, after, ranks))
-    total = _change({}, before.total, after.total, {})
+    total = _change({}, before.total, after.total, ranks)
     spelled = _spelled_differently(before, after)
     return Comparison(
         before,
@@ -143,6 +143,11 @@ def compare_summaries(before: Summary, after: Summary) -> Comparison:
         {key: (len(then), len(now)) for key, (then, now) in ranks.items()},
         (*_unlike(before, after), *_other_bases(total), *spelled),
     )
+
+
+def _shared(before: Summary, after: Summary) -> list[str]:
+    """The indicators of both."""
+    return [key for key in after.total.indicators if key in before.total.indicators]
 
 
 def _ranks(summary: Summary, key: str) -> dict[Key, int]:
@@ -208,10 +213,10 @@ def _change(
             indicator: IndicatorChange(
                 before.indicators[indicator] if before else None,
                 after.indicators[indicator] if after else None,
-                _rank(before, ranks.get(indicator, ({}, {}))[0]),
-                _rank(after, ranks.get(indicator, ({}, {}))[1]),
+                _rank(before, ranks_before),
+                _rank(after, ranks_after),
             )
-            for indicator in indicator_keys()
+            for indicator, (ranks_before, ranks_after) in ranks.items()
         },
     )
 

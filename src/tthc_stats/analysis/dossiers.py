@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os.path import realpath
 
+from tthc_stats.analysis.extras import CODE, refuse_slip
 from tthc_stats.analysis.indicators import indicators_of
 from tthc_stats.analysis.records import same_name
 from tthc_stats.analysis.summary import Group, Source, Summary
@@ -15,6 +16,7 @@ from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
 from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.register import WORD_LISTS, PostgresRows, Register, Role
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T
@@ -47,12 +49,14 @@ def summarize_registers(
     *,
     by: Sequence[str] = (),
     on_time_base: Count = Count.RESOLVED,
+    indicators: Indicators = NO_INDICATORS,
     progress: Callable[[float], None] | None = None,
 ) -> Summary:
     """Count the dossiers of some registers, group them, and compute every indicator.
 
-    by: dimensions or captions of columns; the unit where none is given. progress: told how
-    many per cent of a large file are counted.
+    by: dimensions or captions of columns; the unit where none is given. indicators: those
+    beside the built-in ones, of counts only. progress: told how many per cent of a large file
+    are counted.
     Raises UsageError for a group that no register has, NotUnderstoodError where dates
     cannot be understood.
     """
@@ -68,9 +72,10 @@ def summarize_registers(
         counted = tally(registers, groupings)
         findings = (*remarks(registers, counted), *_repeated(registers, counted))
     findings += tuple(_same_units(names, counted, found[0].place()))
+    findings += tuple(_not_of_registers(indicators, found[0].place()))
     days = counted.period.days
     groups = tuple(
-        _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base)
+        _group(dict(zip(names, key, strict=True)), numbers, counted, days, on_time_base, indicators)
         for key, numbers in merged_groups(names, counted).items()
     )
     return Summary(
@@ -78,7 +83,7 @@ def summarize_registers(
         period=counted.period,
         by=names,
         groups=groups,
-        total=_group({}, counted.total, counted, days, on_time_base),
+        total=_group({}, counted.total, counted, days, on_time_base, indicators),
         findings=findings,
         basis=basis_of(counted),
     )
@@ -265,9 +270,26 @@ def _group(
     counted: Tally,
     days: int,
     on_time_base: Count,
+    indicators: Indicators,
 ) -> Group:
     counts = counts_of(numbers, counted)
-    return Group(key, counts, (), indicators_of(counts, days=days, on_time_base=on_time_base))
+    told = indicators_of(counts, days=days, on_time_base=on_time_base, own=indicators.own)
+    return Group(key, counts, (), told)
+
+
+def _not_of_registers(indicators: Indicators, place: Place) -> Iterator[Finding]:
+    """Indicators that want columns of tables: a register tells counts only."""
+    for own in indicators.own:
+        if own.name and own.captions:
+            for caption in own.captions:
+                refuse_slip(caption, indicators.source)
+            text = T(
+                "“{name}” takes figures under {captions}, which only tables of counts can have, so "
+                "it cannot be computed of a register",
+                name=own.name,
+                captions=tuple(f"“{caption}”" for caption in own.captions),
+            )
+            yield Finding(CODE, Severity.WARNING, place, text)
 
 
 def counts_of(numbers: Mapping[str, int], counted: Tally) -> dict[Count, int]:

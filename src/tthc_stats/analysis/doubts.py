@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tthc_stats.analysis.extras import in_extra_column
 from tthc_stats.data import load
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.findings import Finding, Severity
@@ -17,7 +18,7 @@ def doubted_counts(findings: Iterable[Finding], derived: Iterable[Count] = ()) -
     """
     doubted: set[Count] = set()
     for finding in findings:
-        if finding.severity is Severity.ERROR:
+        if finding.severity is Severity.ERROR and not in_extra_column(finding):
             doubted |= set(finding.counts or ALL_COUNTS)
     waiting, left = set(derived) - doubted, -1
     while left != len(waiting):  # what is derived may rest on what is derived

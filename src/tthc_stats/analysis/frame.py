@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from tthc_stats.analysis.indicators import indicator_keys
+from tthc_stats.analysis.indicators import indicator_columns
 from tthc_stats.analysis.records import records_of
 from tthc_stats.analysis.summary import Summary
 from tthc_stats.ingest.tables import Reading, read_tables
@@ -46,10 +46,8 @@ def _summary_frame(summary: Summary) -> pd.DataFrame:
         }
     )
     frame = frame.join(_counts_frame(group.counts for group in summary.groups))
-    shares = indicator_keys(shares_only=True)
-    for key in indicator_keys():
+    for key, column in indicator_columns(summary.total.indicators.values()).items():
         values = [group.indicators[key].value(12) for group in summary.groups]
-        column = f"{key}_pct" if key in shares else key
         frame[column] = pd.Series(
             [None if v is None else float(v) for v in values], dtype="Float64"
         )

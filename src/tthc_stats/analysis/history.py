@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.checks.across import left_by
+from tthc_stats.analysis.extras import extras_of, still_true, stored_extras
 from tthc_stats.analysis.records import Record, level_of, same_name, unit_key
 from tthc_stats.analysis.summary import (
     Group,
@@ -17,6 +18,7 @@ from tthc_stats.analysis.summary import (
     sound_records,
     sources_of,
     summary_of,
+    untold_of,
 )
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
@@ -29,6 +31,7 @@ from tthc_stats.model.history import (
     StoredRow,
     StoredSource,
 )
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Dimension, Table
@@ -64,15 +67,22 @@ class Recordable(NamedTuple):
 
 
 def periods_of_tables(
-    tables: Sequence[Table], *, agency: str | None = None, digests: Digests | None = None
+    tables: Sequence[Table],
+    *,
+    agency: str | None = None,
+    digests: Digests | None = None,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Recordable:
     """The periods of some tables with their finest rows, as ``summarize`` puts them together.
 
+    indicators: what they take of extra columns is kept too.
     Raises UsageError where a table does not say its period, NotUnderstoodError as
     ``summarize`` does.
     """
-    records, merging = sound_records(tables)
-    findings = (*check_tables(tables, records), *merging)
+    extras = extras_of(tables, indicators)
+    records, merging = sound_records(tables, extras=extras)
+    wanting = untold_of(records, indicators)
+    findings = (*still_true(check_tables(tables, records), extras), *merging, *wanting)
     by = default_dimensions(tables, records)[0]
     return Recordable(
         tuple(
@@ -196,6 +206,7 @@ def row_of(record: Record) -> StoredRow:
         tuple(record.derived),
         left.paused_outside,
         left.left_out,
+        {caption: number for caption, number in record.extras.items() if number is not None},
     )
 
 
@@ -253,25 +264,29 @@ def stored_summary(
     history: str,
     by: Sequence[Dimension] = (),
     on_time_base: Count = Count.RESOLVED,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Summary:
     """A kept period as ``summarize`` gave it; the total alone where its rows have no names.
 
+    indicators: those beside the built-in ones, of what is kept for them.
     Raises UsageError where the rows have nothing to be grouped by as asked.
     """
     head = stored.head
-    records = _records(stored, history)
+    records = _records(stored, history, indicators.captions)
     dimensions = tuple(by) or ((Dimension(head.by),) if head.by else (Dimension.FILE,))
     refuse_missing(dimensions, records)
     return summary_of(
         records,
         dimensions,
         sources=tuple(Source(*source[:4]) for source in head.sources),
+        findings=untold_of(records, indicators),
         on_time_base=on_time_base,
         basis=head.basis,
+        indicators=indicators,
     )
 
 
-def _records(stored: StoredPeriod, history: str) -> list[Record]:
+def _records(stored: StoredPeriod, history: str, captions: Sequence[str]) -> list[Record]:
     period = stored.head.period
     grid = Grid(file=history, format="history", rows=(), sheet=str(period))
     table = Table(grid, "history", range(0), (), [], period, stored.head.agency)
@@ -285,6 +300,7 @@ def _records(stored: StoredPeriod, history: str) -> list[Record]:
             {},
             [table],
             list(row.derived),
+            extras=dict(stored_extras(row.extras, captions)) if captions else None,
         )
         for row in stored.rows
     ]

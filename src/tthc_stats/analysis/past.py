@@ -12,6 +12,7 @@ from tthc_stats.analysis.trend import like
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.history import StoredHead, StoredPeriod
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension
 
@@ -79,43 +80,52 @@ def past_of(
     stored: Sequence[StoredPeriod],
     history: str,
     on_time_base: Count = Count.RESOLVED,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Past:
     """What recorded periods say beside a summary, whose period is known.
 
     stored: those that ``heads_beside`` chose. history: what they are called in errors.
+    indicators: those beside the built-in ones, as the summary has them.
     """
     assert summary.period
     found = {recorded.head.period: recorded for recorded in stored}
     before, year_ago = period_before(summary.period), year_before(summary.period)
+    asked = _Asked(history, on_time_base, indicators)
     return Past(
-        _earlier(summary, found.get(before), history, on_time_base) if before else None,
-        _earlier(summary, found.get(year_ago), history, on_time_base)
-        if year_ago != before
-        else None,
-        tuple(_total(recorded, history, on_time_base) for _, recorded in sorted(found.items())),
+        _earlier(summary, found.get(before), asked) if before else None,
+        _earlier(summary, found.get(year_ago), asked) if year_ago != before else None,
+        tuple(asked.total(recorded) for _, recorded in sorted(found.items())),
     )
 
 
-def _earlier(
-    summary: Summary, stored: StoredPeriod | None, history: str, on_time_base: Count
-) -> Earlier | None:
+class _Asked(NamedTuple):
+    """How recorded periods are to be summarized."""
+
+    history: str
+    on_time_base: Count
+    indicators: Indicators
+
+    def summary(self, stored: StoredPeriod, by: Sequence[Dimension]) -> Summary:
+        return stored_summary(stored, self.history, by, self.on_time_base, self.indicators)
+
+    def total(self, stored: StoredPeriod) -> Summary:
+        return self.summary(stored, (Dimension.FILE,))
+
+
+def _earlier(summary: Summary, stored: StoredPeriod | None, asked: _Asked) -> Earlier | None:
     if stored is None:
         return None
     dimensions = [Dimension(name) for name in summary.by if name in set(Dimension)]
     by_group = len(dimensions) == len(summary.by)
     try:
-        then = stored_summary(stored, history, dimensions, on_time_base) if by_group else None
+        then = asked.summary(stored, dimensions) if by_group else None
     except UsageError:  # its rows are of another kind, so only the totals can be compared
         then = None
     if then is None:
-        then = _total(stored, history, on_time_base)._replace(by=summary.by, groups=())
+        then = asked.total(stored)._replace(by=summary.by, groups=())
     return Earlier(
         stored.head.period,
         compare_summaries(then, summary),
         stored.head.errors,
         bool(then.groups),
     )
-
-
-def _total(stored: StoredPeriod, history: str, on_time_base: Count) -> Summary:
-    return stored_summary(stored, history, (Dimension.FILE,), on_time_base)

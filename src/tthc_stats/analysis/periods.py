@@ -31,6 +31,21 @@ def summed(records: Sequence[Record]) -> dict[Count, int]:
     return _over_periods(records, known)
 
 
+def summed_extras(records: Sequence[Record]) -> dict[str, int]:
+    """The figures of extra columns of some records together, which add over periods as flows."""
+    periods = {record.period for record in records}
+    known = sorted(period for period in periods if period)
+    apart = len(known) == len(periods) and not any(a.overlaps(b) for a, b in pairwise(known))
+    if not records or (len(periods) > 1 and not apart):
+        return {}
+    told = [
+        {caption: number for caption, number in record.extras.items() if number is not None}
+        for record in records
+    ]
+    shared = set(told[0]).intersection(*told[1:])
+    return {caption: sum(extras[caption] for extras in told) for caption in shared}
+
+
 def _unread_periods(records: Sequence[Record]) -> bool:
     """Whether the rows name several periods that nobody could read."""
     return len({record.names.get(Dimension.PERIOD) for record in records}) > 1

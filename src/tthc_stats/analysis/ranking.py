@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from tthc_stats.analysis.indicators import Indicator, indicator_keys, smaller_is_better
+from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.ingest.captions import name_key
 from tthc_stats.model.basis import Basis
@@ -63,12 +63,14 @@ class Ranking(NamedTuple):
     basis: Basis | None
 
 
-def known_indicator(key: str) -> str:
-    """The key of an indicator. Raises UsageError for any other."""
-    if key not in indicator_keys():
+def known_indicator(key: str, known: Iterable[str] | None = None) -> str:
+    """The key of an indicator, of the built-in ones where none are named. Raises UsageError
+    for any other.
+    """
+    keys = tuple(known or indicator_keys())
+    if key not in keys:
         raise UsageError(
-            T("“{key}” is no indicator", key=key),
-            hint=T("Use one of {known}.", known=indicator_keys()),
+            T("“{key}” is no indicator", key=key), hint=T("Use one of {known}.", known=keys)
         )
     return key
 
@@ -81,15 +83,16 @@ def rank_groups(summary: Summary, indicator: str = "on_time") -> Ranking:
     total has. A group without the figures, or with nothing to take a share of, has no rank.
     Raises UsageError for an unknown indicator.
     """
-    key = known_indicator(indicator)
-    places = _placed(_on_one_base(summary, key), smaller_first=smaller_is_better(key))
+    key = known_indicator(indicator, summary.total.indicators)
+    total = summary.total.indicators[key]
+    places = _placed(_on_one_base(summary, key), smaller_first=total.smaller_first)
     return Ranking(
         key,
-        smaller_is_better(key),
+        total.smaller_first,
         summary.period,
         summary.by,
         places,
-        summary.total.indicators[key],
+        total,
         sum(place.rank is not None for place in places),
         summary.sources,
         summary.findings,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tthc_stats.analysis.balance import balance_holds
 from tthc_stats.analysis.constraints import completed, plan_for
+from tthc_stats.analysis.extras import NO_EXTRAS, Extras, of_extra_column
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.model.counts import COUNT_NAMES, Count
@@ -17,7 +18,7 @@ from tthc_stats.model.identity import Identity
 from tthc_stats.model.pattern import pattern
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Row, Table
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, Text
 
 Key = tuple[str, ...]
 Origin = tuple[Table, Row]
@@ -30,13 +31,15 @@ class Record:
     """One row of figures for one period, from one table or several.
 
     identity: what makes two rows the same: names folded, without spelling variants.
-    derived: the counts that were not stated but follow from the others.
+    derived: the counts that were not stated but follow from the others. extras: figures of
+    extra columns by the captions that own indicators name; ``None`` where tables differ.
     """
 
     __slots__ = (
         "conflicts",
         "counts",
         "derived",
+        "extras",
         "key",
         "names",
         "origins",
@@ -56,6 +59,7 @@ class Record:
         tables: list[Table],
         derived: list[Count] | None = None,
         conflicts: set[Count] | None = None,
+        extras: dict[str, int | None] | None = None,
     ) -> None:
         self.key = key
         self.names = names
@@ -66,6 +70,7 @@ class Record:
         self.tables = tables
         self.derived = [] if derived is None else derived
         self.conflicts = set() if conflicts is None else conflicts
+        self.extras = {} if extras is None else extras
 
     def place(self, count: Count) -> Place:
         """The address of a count, or of the row where the count is derived."""
@@ -104,13 +109,13 @@ def same_name(dimension: str, name: str) -> str:
 
 
 def records_of(
-    tables: Sequence[Table], *, apart: bool = False
+    tables: Sequence[Table], *, apart: bool = False, extras: Extras = NO_EXTRAS
 ) -> tuple[list[Record], list[Finding]]:
     """The detail rows of all tables, completed, and what merging them brought to light.
 
     Rows of several tables with the same names and period complement one another; the same
     figure stated twice counts once, different ones conflict and leave the count absent.
-    apart: keep rows of different files apart.
+    apart: keep rows of different files apart. extras: what rows tell beside the counts.
     """
     merged: dict[tuple[str, Key, Period | None], Record] = {}
     findings = _Merging()
@@ -120,8 +125,9 @@ def records_of(
             full = (table.file if apart else "", key, period)
             if full in merged:
                 findings.merge(merged[full], table, row)
+                findings.merge_extras(merged[full], table, row, extras)
             else:
-                merged[full] = _record(key, table, row)
+                merged[full] = _record(key, table, row, extras)
     records = list(merged.values())
     balanced = {id(table): balance_holds(table) for table in tables}
     for record in records:
@@ -171,11 +177,13 @@ def names_of(table: Table, row: Row) -> dict[Dimension, str]:
     return names
 
 
-def _record(key: Key, table: Table, row: Row) -> Record:
+def _record(key: Key, table: Table, row: Row, extras: Extras) -> Record:
     origins = dict.fromkeys(row.counts, (table, row))
     period = row.period or table.period
     names = names_of(table, row)
-    return Record(key, names, row.section, period, dict(row.counts), origins, [table])
+    told: dict[str, int | None] = dict(extras.of(row))
+    counts = dict(row.counts)
+    return Record(key, names, row.section, period, counts, origins, [table], extras=told)
 
 
 class _Merging:
@@ -200,29 +208,23 @@ class _Merging:
                 self._conflict(record, count, number, table.place(row, count))
         record.tables.append(table)
 
+    def merge_extras(self, record: Record, table: Table, row: Row, extras: Extras) -> None:
+        """Figures of extra columns complement one another as counts do."""
+        for caption, number in extras.of(row).items():
+            stated = record.extras.setdefault(caption, number)
+            if stated is not None and stated != number:
+                record.extras[caption] = None
+                column = extras.columns[id(table)][caption]
+                here = table.grid.place(row.index, column, row.label)
+                other = str(record.tables[0].grid.place())
+                found = _different(f"“{caption}”", here, number, other, stated)
+                self.conflicts.append(of_extra_column(found, caption))
+
     def _conflict(self, record: Record, count: Count, number: int, place: Place) -> None:
         other, stated = record.place(count), record.counts.pop(count)
         record.conflicts.add(count)
-        self.conflicts.append(
-            Finding(
-                "CONFLICT",
-                Severity.ERROR,
-                place,
-                T(
-                    "{name} is {number} here but {other} in {place}; neither is used. If "
-                    "these are different units or periods, say so in the titles or use --by "
-                    "file",
-                    name=COUNT_NAMES[count],
-                    number=number,
-                    other=stated,
-                    place=str(other),
-                ),
-                left=number,
-                right=stated,
-                difference=abs(number - stated),
-                counts=(count,),
-            )
-        )
+        found = _different(COUNT_NAMES[count], place, number, str(other), stated)
+        self.conflicts.append(found._replace(counts=(count,)))
 
     def _note_spelling(self, record: Record, table: Table, row: Row) -> None:
         first = record.names.get(Dimension.UNIT)
@@ -242,6 +244,20 @@ class _Merging:
             for (first, second), place in self.spellings.items()
         ]
         return doubled + self.conflicts + spelled
+
+
+def _different(name: Text | str, place: Place, number: int, other: str, stated: int) -> Finding:
+    """A figure that two tables state differently."""
+    text = T(
+        "{name} is {number} here but {other} in {place}; neither is used. If these are different "
+        "units or periods, say so in the titles or use --by file",
+        name=name,
+        number=number,
+        other=stated,
+        place=other,
+    )
+    difference = abs(number - stated)
+    return Finding("CONFLICT", Severity.ERROR, place, text, number, stated, difference)
 
 
 def _counted_once(pairs: Sequence[tuple[Origin, Origin, Count]]) -> Finding:

@@ -6,13 +6,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
+from tthc_stats.analysis.extras import NO_EXTRAS, Extras, Told, extras_of, still_true, untold
 from tthc_stats.analysis.indicators import Indicator, indicators_of
-from tthc_stats.analysis.periods import days_of, period_findings, span, summed
+from tthc_stats.analysis.periods import (
+    days_of,
+    period_findings,
+    span,
+    summed,
+    summed_extras,
+)
 from tthc_stats.analysis.records import Record, group_name, named_in, records_of
 from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
-from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Table
 from tthc_stats.model.text import T
@@ -57,18 +65,22 @@ def summarize_tables(
     *,
     by: Sequence[Dimension] = (),
     on_time_base: Count = Count.RESOLVED,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Summary:
     """Group the detail rows of some tables, add them up, and check them.
 
-    by: the dimensions to group by; what the rows are where none is given.
+    by: the dimensions to group by; what the rows are where none is given. indicators: those
+    beside the built-in ones.
     Raises NotUnderstoodError where a count cannot be read, or where tables would be
-    counted twice; UsageError where the rows have nothing to be grouped by as asked.
+    counted twice; UsageError where the rows have nothing to be grouped by as asked, or a
+    caption of an indicator means several columns.
     """
     checked = checked_records(
         tables,
         lambda records: tuple(by) or default_dimensions(tables, records),
         apart=Dimension.FILE in by,
         on_time_base=on_time_base,
+        indicators=indicators,
     )
     return summary_of(
         checked.records,
@@ -76,21 +88,24 @@ def summarize_tables(
         sources=sources_of(tables),
         findings=checked.findings,
         on_time_base=on_time_base,
+        indicators=indicators,
     )
 
 
 def sound_records(
-    tables: Sequence[Table], *, apart: bool = False
+    tables: Sequence[Table], *, apart: bool = False, extras: Extras = NO_EXTRAS
 ) -> tuple[list[Record], list[Finding]]:
     """The records of tables that can be added up, and what merging them brought to light.
 
+    extras: what own indicators take of extra columns.
     Raises NotUnderstoodError where a count cannot be read, or would be counted twice.
     """
-    _refuse_bad_counts(tables)
+    found = [finding for table in tables for finding in table.findings]
+    _refuse_bad_counts([*found, *extras.findings])
     _refuse_double_counting(tables)
-    records, merging = records_of(tables, apart=apart)
+    records, merging = records_of(tables, apart=apart, extras=extras)
     _refuse_parts_beside_wholes(records)
-    return records, merging
+    return records, [*extras.findings, *merging]
 
 
 def summary_of(
@@ -101,10 +116,12 @@ def summary_of(
     findings: Sequence[Finding] = (),
     on_time_base: Count = Count.RESOLVED,
     basis: Basis | None = None,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Summary:
     """Group records, of which it is known that they can be grouped so, and add them up."""
+    keys = [d.value for d in dimensions]
     groups = tuple(
-        _group(dict(zip((d.value for d in dimensions), names, strict=True)), members, on_time_base)
+        _group(dict(zip(keys, names, strict=True)), members, on_time_base, indicators)
         for names, members in _grouped(records, dimensions).items()
     )
     return Summary(
@@ -112,7 +129,7 @@ def summary_of(
         period=span(records),
         by=tuple(dimensions),
         groups=groups,
-        total=_group({}, records, on_time_base),
+        total=_group({}, records, on_time_base, indicators),
         findings=tuple(findings),
         basis=basis,
     )
@@ -133,18 +150,36 @@ def checked_records(
     *,
     apart: bool = False,
     on_time_base: Count = Count.RESOLVED,
+    indicators: Indicators = NO_INDICATORS,
 ) -> Checked:
     """The detail rows of some tables, put together and checked; ``by`` says how to group them.
 
     apart: keep rows of different files apart. Raises what ``summarize_tables`` raises.
     """
-    records, merging = sound_records(tables, apart=apart)
+    extras = extras_of(tables, indicators)
+    records, merging = sound_records(tables, apart=apart, extras=extras)
     dimensions = by(records)
     refuse_missing(dimensions, records)
-    findings = check_tables(tables, records, on_time_base.value) + merging
+    findings = still_true(check_tables(tables, records, on_time_base.value), extras) + merging
+    findings += untold_of(records, indicators)
     if Dimension.PERIOD not in dimensions:
         findings += period_findings(records)
     return Checked(records, dimensions, span(records), tuple(findings))
+
+
+def untold_of(records: Sequence[Record], indicators: Indicators) -> list[Finding]:
+    """The figures that indicators want and records do not tell."""
+    if not indicators.captions:
+        return []
+    return list(untold([Told(_place(record), record.extras) for record in records], indicators))
+
+
+def _place(record: Record) -> Place:
+    """Where a record stands, as near as it knows."""
+    if record.origins:
+        return record.place(next(iter(record.origins)))._replace(cell=None)
+    name = " · ".join(record.names.values()) or None
+    return record.tables[0].grid.place()._replace(row=name)
 
 
 def sources_of(tables: Sequence[Table]) -> tuple[Source, ...]:
@@ -167,14 +202,26 @@ def _grouped(
     return grouped
 
 
-def _group(key: Mapping[str, str | None], records: Sequence[Record], base: Count) -> Group:
+def _group(
+    key: Mapping[str, str | None],
+    records: Sequence[Record],
+    base: Count,
+    indicators: Indicators,
+) -> Group:
     counts = summed(records)
+    extras = summed_extras(records) if indicators.own else None
     derived = {count for record in records for count in record.derived}
     return Group(
         key=key,
         counts=counts,
         derived=tuple(count for count in ALL_COUNTS if count in derived and count in counts),
-        indicators=indicators_of(counts, days=days_of(records), on_time_base=base),
+        indicators=indicators_of(
+            counts,
+            days=days_of(records),
+            on_time_base=base,
+            own=indicators.own,
+            extras=extras,
+        ),
     )
 
 
@@ -182,8 +229,7 @@ UNREADABLE = frozenset({"BAD_COUNT", "SHIFTED_ROW", "UNNAMED_TOTAL", "UNRECOGNIS
 """Errors after which any sum is wrong: figures are there but cannot be read."""
 
 
-def _refuse_bad_counts(tables: Sequence[Table]) -> None:
-    found = [finding for table in tables for finding in table.findings]
+def _refuse_bad_counts(found: Sequence[Finding]) -> None:
     bad = [
         finding
         for finding in found

@@ -114,8 +114,8 @@ def trend_of(
     what follows a gap has no change.
     Raises UsageError for an unknown indicator or kind, and for a summary without a period.
     """
-    key = known_indicator(indicator)
     known = by_period(summaries)
+    key = known_indicator(indicator, _shared(summaries))
     chosen = alike(known, kind)
     shown = chosen[-last:] if last else chosen
     periods = list(without_gaps(shown))
@@ -132,6 +132,12 @@ def trend_of(
         total,
         (*_notes(set(known) - set(chosen), absent), *_other_bases(total)),
     )
+
+
+def _shared(summaries: Sequence[Summary]) -> list[str]:
+    """The indicators that all summaries have."""
+    held = [summary.total.indicators for summary in summaries]
+    return [key for key in (held[0] if held else ()) if all(key in keys for keys in held)]
 
 
 def by_period(summaries: Iterable[Summary]) -> dict[Period, Summary]:

@@ -16,6 +16,7 @@ from tthc_stats.cli.options import (
     output_options,
     tally_options,
 )
+from tthc_stats.cli.own import own
 from tthc_stats.cli.streams import (
     check_outputs,
     counting,
@@ -105,6 +106,7 @@ def command(
             against=printed,
             history=_existing(history),
             on_time_base=on_time_base,
+            indicators=own(),
             period=period,
             progress=progress,
             **tally,

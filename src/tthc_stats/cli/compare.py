@@ -20,6 +20,7 @@ from tthc_stats.cli.options import (
     output_options,
     table_options,
 )
+from tthc_stats.cli.own import own_and
 from tthc_stats.cli.streams import check_outputs, deliver, say_findings, say_notes
 from tthc_stats.model.text import T
 
@@ -72,15 +73,14 @@ def command(
     **reading: Any,
 ) -> int:
     """Read both, compare, deliver."""
-    from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import compare
     from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summary_of
     from tthc_stats.report.comparison import comparison_report
 
     check_outputs(outputs, named_files((before, after), history), format_)
     refuse_misplaced((before, after), reading)
-    chosen = [known_indicator(key) for key in indicators] or ["on_time"]
-    asked = Asked(history, agency, on_time_base, reading, tally)
+    chosen = indicators or ["on_time"]
+    asked = Asked(history, agency, on_time_base, reading, tally, own_and(chosen))
     first = summary_of(before, asked, by)
     second = summary_of(after, asked, by or (() if tuple(first.by) == WHOLE else first.by))
     comparison = compare(first, second)

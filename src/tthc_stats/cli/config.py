@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from tthc_stats.cli.commands import Group
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import output_options
+from tthc_stats.cli.own import TABLE as INDICATORS
 from tthc_stats.cli.settings import FACTS, GENERAL, key_of, may_be_set
 from tthc_stats.cli.streams import deliver
 from tthc_stats.ingest.postgres import shown
@@ -122,9 +123,14 @@ def _origin(
 
 
 def _facts(config: Config) -> Iterator[Setting]:
-    """The facts of the office, as they are written."""
+    """The facts of the office and its indicators, as they are written."""
     for key, value in config.tables.get(FACTS, {}).items():
         yield f"{FACTS}.{key}", _shown(value), config.path
+    for key, entry in config.tables.get(INDICATORS, {}).items():
+        parts = entry.items() if isinstance(entry, dict) else [("", entry)]
+        for part, value in parts:
+            name = ".".join(filter(None, (INDICATORS, key, part)))
+            yield name, "true" if value is True else _shown(value), config.path
 
 
 def _report(title: Text, settings: Iterable[Setting]) -> Report:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tthc_stats.cli.options import history_file
 from tthc_stats.cli.streams import counting, read_files
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 
 
@@ -59,6 +60,7 @@ class Asked(NamedTuple):
     on_time_base: str
     reading: dict[str, Any]
     tally: dict[str, Any]
+    own: Indicators = NO_INDICATORS
 
 
 def summary_of(text: str, asked: Asked, by: Sequence[str]) -> Any:
@@ -73,6 +75,7 @@ def summary_of(text: str, asked: Asked, by: Sequence[str]) -> Any:
             agency=asked.agency,
             by=by,
             on_time_base=asked.on_time_base,
+            indicators=asked.own,
         )
     return summary_of_files([named.file], named.period, asked, by)
 
@@ -96,6 +99,7 @@ def summary_of_files(files: Sequence[str], period: Any, asked: Asked, by: Sequen
             found,
             by=by,
             on_time_base=asked.on_time_base,
+            indicators=asked.own,
             period=period,
             progress=progress,
             **asked.tally,
@@ -110,5 +114,8 @@ def summaries_of(text: str, asked: Asked, by: Sequence[str]) -> list[Any]:
     from tthc_stats.api import periods_of, summaries
 
     found = read_files([named.file], period=named.period, **_reading([named.file], asked))
-    periods = periods_of(found, period=named.period, **asked.tally).periods
-    return summaries(periods, named.file, by=by, on_time_base=asked.on_time_base)
+    own = asked.own
+    ready = periods_of(found, indicators=own, period=named.period, **asked.tally)
+    return summaries(
+        ready.periods, named.file, by=by, on_time_base=asked.on_time_base, indicators=own
+    )

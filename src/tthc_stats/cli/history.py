@@ -22,6 +22,7 @@ from tthc_stats.cli.options import (
     output_options,
     tally_options,
 )
+from tthc_stats.cli.own import own
 from tthc_stats.cli.streams import (
     check_outputs,
     deliver,
@@ -91,7 +92,9 @@ def add(
     found = read_files(sources, **reading)
     say_without_effect(found)
     period = tally.pop("days") or reading["period"]
-    ready = periods_of(found, agency=agency, digests=digests, period=period, **tally)
+    ready = periods_of(
+        found, agency=agency, digests=digests, indicators=own(), period=period, **tally
+    )
     say_findings(ready.findings)
     done = record(ready, path)
     _say_replaced(done.periods, done.replaced)
@@ -192,7 +195,10 @@ def show(
 
     path = history_file(history)
     check_outputs(outputs, [path], format_)
-    summary = recorded_summary(path, period, agency=agency, by=by, on_time_base=on_time_base)
+    summary = recorded_summary(
+        path, period, agency=agency, by=by, on_time_base=on_time_base, indicators=own()
+    )
+    say_findings(summary.findings)
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     deliver(report, format_, outputs, EVERY_FORMAT)
     return 0

@@ -9,6 +9,7 @@ import click
 from tthc_stats.cli.commands import Command
 from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import input_options, output_options
+from tthc_stats.cli.own import own
 from tthc_stats.cli.streams import check_outputs, deliver, read_files
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
@@ -38,6 +39,10 @@ def command(
 
     check_outputs(outputs, files, format_, beside=[save_layout] if save_layout else [])
     found = read_files(files, tables_required=False, tell_skipped=False, **reading)
+    if (defined := own()).captions:
+        from tthc_stats.analysis.extras import mark_used
+
+        mark_used(found.tables, defined)
     beside = {save_layout: layout_of(found).encode("utf-8")} if save_layout else {}
     deliver(inspection_report(found, spoken), format_, outputs, FORMATS, beside=beside)
     return 0

@@ -19,6 +19,7 @@ from tthc_stats.cli.options import (
     output_options,
     tally_options,
 )
+from tthc_stats.cli.own import only
 from tthc_stats.cli.streams import check_outputs, deliver, say_findings
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
@@ -65,7 +66,6 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, rank, deliver."""
-    from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import rank
     from tthc_stats.cli.given import (
         Asked,
@@ -79,10 +79,9 @@ def command(
 
     check_outputs(outputs, named_files(files, history), format_)
     refuse_misplaced(files, reading)
-    known_indicator(indicator)
     period = tally.pop("days") or reading.pop("period")
     reading.pop("period", None)
-    asked = Asked(history, agency, on_time_base, reading, tally)
+    asked = Asked(history, agency, on_time_base, reading, tally, only(indicator))
     if any(given(file).file is None for file in files):
         if len(files) > 1:
             raise UsageError(T("one period of the history is ranked by itself"))

@@ -23,6 +23,7 @@ from tthc_stats.cli.options import (
     output_options,
     tally_options,
 )
+from tthc_stats.cli.own import own as defined
 from tthc_stats.cli.streams import (
     check_outputs,
     counting,
@@ -146,6 +147,7 @@ def command(
             dated=dated,
             decimals=decimals,
             on_time_base=on_time_base,
+            indicators=defined(),
             period=period,
             **tally,
         )

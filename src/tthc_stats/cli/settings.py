@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from tthc_stats.cli.language import _
+from tthc_stats.cli.own import TABLE as INDICATORS
+from tthc_stats.cli.own import own_of
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
 from tthc_stats.store.config import (
@@ -94,6 +96,7 @@ def _load(context: click.Context, parameter: click.Parameter, value: str | None)
     config = read_config(path)
     _refuse_unknown(config, context)
     office_of(config)
+    own_of(config)
     context.obj = config
     context.default_map = _defaults(config, context)
 
@@ -101,7 +104,7 @@ def _load(context: click.Context, parameter: click.Parameter, value: str | None)
 def _refuse_unknown(config: Config, context: click.Context) -> None:
     """Every table is looked at, or a slip would be silent until its command runs."""
     keys = dict(_keys(context.find_root()))
-    refuse_unknown(config, None, {GENERAL, FACTS, *keys})
+    refuse_unknown(config, None, {GENERAL, FACTS, INDICATORS, *keys})
     refuse_unknown(config, GENERAL, set().union(*keys.values()))
     for name, known in keys.items():
         refuse_unknown(config, name, known)

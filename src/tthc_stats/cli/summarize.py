@@ -17,6 +17,7 @@ from tthc_stats.cli.options import (
     output_options,
     tally_options,
 )
+from tthc_stats.cli.own import own
 from tthc_stats.cli.streams import (
     check_outputs,
     counting,
@@ -79,7 +80,13 @@ def command(
     period = tally.pop("days") or reading["period"]
     with counting() as progress:
         summary = summarize(
-            found, by=by, on_time_base=on_time_base, period=period, progress=progress, **tally
+            found,
+            by=by,
+            on_time_base=on_time_base,
+            indicators=own(),
+            period=period,
+            progress=progress,
+            **tally,
         )
     report = summary_report(summary, spoken, decimals=decimals, sort=sort, total=total)
     say_findings(summary.findings)

@@ -20,7 +20,8 @@ from tthc_stats.cli.options import (
     output_options,
     table_options,
 )
-from tthc_stats.cli.streams import check_outputs, deliver, say_notes
+from tthc_stats.cli.own import only
+from tthc_stats.cli.streams import check_outputs, deliver, say_findings, say_notes
 from tthc_stats.model.period import KINDS
 from tthc_stats.model.text import T
 
@@ -70,21 +71,20 @@ def command(
     **reading: Any,
 ) -> int:
     """Gather the periods, make the series, deliver."""
-    from tthc_stats.analysis.ranking import known_indicator
     from tthc_stats.api import recorded_rows, summaries, trend
     from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summaries_of
     from tthc_stats.report.trend import trend_report
 
     check_outputs(outputs, named_files(periods, history), format_)
     refuse_misplaced(periods, reading)
-    known_indicator(indicator)
-    asked = Asked(history, agency, on_time_base, reading, tally)
+    asked = Asked(history, agency, on_time_base, reading, tally, only(indicator))
     if periods:
         found = [summary for text in periods for summary in summaries_of(text, asked, by)]
     else:
         path = history_file(history)
         rows = recorded_rows(path, agency=agency)
-        found = summaries(rows, path, by=by, on_time_base=on_time_base)
+        found = summaries(rows, path, by=by, on_time_base=on_time_base, indicators=asked.own)
+    say_findings([f for s in found for f in s.findings if f.code == "OWN_INDICATOR"])
     series = trend(found, indicator, kind=kind, last=last)
     if not by:
         series = series._replace(groups=())

@@ -116,6 +116,26 @@ class CountCells:
             return None
 
 
+def whole_number(table: Table, row: Row, column: int) -> tuple[int | None, Finding | None]:
+    """The whole number in a cell of an extra column; where it holds something else, a finding."""
+    value, fault = table.grid.value(row.index, column), table.grid.faults.get((row.index, column))
+    code, text = "ERROR_CELL", None
+    if value is None and fault:
+        unstored = fault.kind is FaultKind.NO_VALUE
+        code = "NO_VALUE" if unstored else code
+        text = _not_stored([""]) if unstored else _error(fault.text)
+    else:
+        try:
+            return parse_count(value), None
+        except NotACountError:
+            if is_error(value):
+                text = _error(str(value).strip())
+            else:
+                code, text = "BAD_COUNT", _not_a_count(value)
+    place = table.grid.place(row.index, column, row.label)
+    return None, Finding(code, Severity.ERROR, place, text)
+
+
 def _stands_for_figure(text: str) -> bool:
     """Short words such as "n/a" or "chưa có"; a sentence or a signature is no figure."""
     return len(text.strip()) <= 12

@@ -36,6 +36,7 @@ class StoredRow(NamedTuple):
     key: what makes rows of two periods the same. names: by dimension. derived: the counts
     that no column printed. paused_outside: whether paused dossiers are not in pending.
     left_out: dossiers that the layout left out of print; both may be carried over as well.
+    extras: figures of extra columns, by the captions that indicators name.
     """
 
     key: tuple[str, ...]
@@ -45,6 +46,7 @@ class StoredRow(NamedTuple):
     derived: tuple[Count, ...] = ()
     paused_outside: bool = False
     left_out: int = 0
+    extras: Mapping[str, int] = {}
 
 
 class StoredHead(NamedTuple):

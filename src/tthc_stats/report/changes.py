@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tthc_stats.analysis.compare import CountChange, IndicatorChange, Presence
+from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.model.ratio import rounded
 from tthc_stats.model.text import T, Text
 
@@ -29,13 +30,20 @@ def _dossiers(difference: int) -> Text:
 
 
 def of_indicator(change: IndicatorChange, decimals: int) -> Text | None:
-    """The difference of two shares in percentage points, of others in days."""
+    """The difference of two shares in percentage points, of others in days or points."""
     difference = change.difference()
     if difference is None or change.after is None:
         return None
     if change.after.is_share:
         return points(difference, decimals)
+    return days_or_points(difference, change.after, decimals)
+
+
+def days_or_points(difference: Fraction, indicator: Indicator, decimals: int) -> Text:
+    """The difference of an indicator that is no share, in its own unit."""
     size = _size(difference, decimals)
+    if indicator.points:
+        return _said(difference, T("up {n} points", n=size), T("down {n} points", n=size))
     return _said(difference, T("up {n} days", n=size), T("down {n} days", n=size))
 
 

@@ -13,7 +13,7 @@ from tthc_stats.analysis.compare import (
     IndicatorChange,
     Presence,
 )
-from tthc_stats.analysis.indicators import Indicator, indicator_keys
+from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.summary import Summary
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.ratio import rounded
@@ -327,10 +327,9 @@ def _count_rows(group: GroupChange, decimals: int) -> list[FlatRow]:
 
 
 def _indicator_rows(group: GroupChange, decimals: int) -> list[FlatRow]:
-    shares = indicator_keys(shares_only=True)
     return [
         [
-            f"{key}_pct" if key in shares else key,
+            f"{key}_pct" if _held(change).is_share else key,
             change.before and change.before.value(decimals),
             change.after and change.after.value(decimals),
             _rounded(change.difference(), decimals),

@@ -12,6 +12,11 @@ def as_day(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital, as sentences and headings do."""
+    return text[:1].upper() + text[1:]
+
+
 def period_in_words(period: Period | None) -> Text | str:
     """“15/07/2026 to 14/08/2026”, or a dash where there is none."""
     if period is None:

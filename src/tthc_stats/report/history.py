@@ -120,7 +120,8 @@ def rows_report(periods: Sequence[StoredPeriod], path: str) -> Report:
 
 def _row_blocks(periods: Sequence[StoredPeriod]) -> list[Block]:
     flat = _row_flat(periods)
-    headings = [Heading(name, numeric=name in set(ALL_COUNTS)) for name in flat.header]
+    names = {"period", *STORED_DIMENSIONS}
+    headings = [Heading(name, numeric=name not in names) for name in flat.header]
     return [TableBlock(headings, flat.rows)]
 
 
@@ -130,19 +131,23 @@ def _row_data(row: StoredRow) -> dict[str, object]:
         "section": list(row.section),
         "counts": {count.value: row.counts.get(count) for count in ALL_COUNTS},
         "derived": [count.value for count in row.derived],
+        **({"extras": dict(row.extras)} if row.extras else {}),
     }
 
 
 def _row_flat(periods: Sequence[StoredPeriod]) -> Flat:
     rows = [(period.head, row) for period in periods for row in period.rows]
     named = [d for d in STORED_DIMENSIONS if any(d in row.names for _, row in rows)]
+    extras = list(dict.fromkeys(caption for _, row in rows for caption in row.extras))
+    counts = (count.value for count in ALL_COUNTS)
     return Flat(
-        ("period", *(d.value for d in named), *(count.value for count in ALL_COUNTS)),
+        ("period", *(d.value for d in named), *counts, *extras),
         [
             [
                 str(head.period),
                 *(row.names.get(dimension) for dimension in named),
                 *(row.counts.get(count) for count in ALL_COUNTS),
+                *(row.extras.get(caption) for caption in extras),
             ]
             for head, row in rows
         ],

@@ -12,7 +12,6 @@ from tthc_stats import api
 from tthc_stats.analysis.compare import CountChange, IndicatorChange
 from tthc_stats.analysis.doubts import doubted_counts
 from tthc_stats.analysis.history import Recordable
-from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.past import NO_PAST, Earlier, Past, heads_beside, past_of
 from tthc_stats.analysis.ranking import rank_groups
 from tthc_stats.analysis.records import unit_key
@@ -21,6 +20,7 @@ from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.findings import Finding
+from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.office import Office
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
@@ -34,13 +34,13 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
-from tthc_stats.report.facts import MONTHS, as_day, period_name
+from tthc_stats.report.facts import MONTHS, as_day, capital, period_name
 from tthc_stats.report.findings import findings_annex, findings_data, findings_table
 from tthc_stats.report.forms.definition import Form, read_form
 from tthc_stats.report.forms.fill import FilledForm, facts_of_office, fill_form
 from tthc_stats.report.forms.layout import sheet_of
 from tthc_stats.report.language import Language
-from tthc_stats.report.narrative import narrative, terms_of
+from tthc_stats.report.narrative import in_figures, narrative, terms_of
 from tthc_stats.report.paper import Headline, Paper
 from tthc_stats.report.summary import (
     basis_lines,
@@ -92,6 +92,7 @@ def monthly_report(
     dated: date | None = None,
     decimals: int = 2,
     on_time_base: str = "resolved",
+    indicators: Indicators = NO_INDICATORS,
     **counting: Any,
 ) -> Monthly:
     """The report of a period from tables of counts or registers.
@@ -100,12 +101,15 @@ def monthly_report(
     annex, if any, and its sections. history: the file of recorded periods; nothing is
     compared where it does not exist yet. agency: whose report it is, where the titles do not
     say. dated: the day of the paper; left to be written by hand where it is not given.
-    counting: the options of ``summarize`` for registers, and its period.
+    indicators: those beside the built-in ones. counting: the options of ``summarize`` for
+    registers, and its period.
 
     Raises UsageError where nobody says which period it is, and what ``summarize`` raises.
     """
     facts = office or Office()
-    summary = api.summarize(reading, by=by, on_time_base=on_time_base, **counting)
+    summary = api.summarize(
+        reading, by=by, on_time_base=on_time_base, indicators=indicators, **counting
+    )
     period = _known_period(summary)
     filled = (
         fill_form(
@@ -118,8 +122,10 @@ def monthly_report(
         if form
         else None
     )
-    recordable, past, against = _recorded(reading, summary, history, agency, on_time_base, counting)
-    findings = (*summary.findings, *_of_form(filled, summary.findings), *against)
+    recordable, past, against = _recorded(
+        reading, summary, history, agency, on_time_base, indicators, counting
+    )
+    findings = (*summary.findings, *(filled.remarks if filled else ()), *against)
     made = _Made(facts, summary, period, past, filled, findings, language, decimals, dated)
     return Monthly(made.report(), summary, findings, recordable)
 
@@ -140,29 +146,22 @@ def _recorded(
     history: str | None,
     agency: str | None,
     on_time_base: str,
+    indicators: Indicators,
     counting: dict[str, Any],
 ) -> tuple[Recordable | None, Past, list[Finding]]:
     """What is to be recorded, what is recorded of earlier periods, and what contradicts it."""
     if history is None:
         return None, NO_PAST, []
     asked = {name: value for name, value in counting.items() if name != "progress"}
-    recordable = api.periods_of(reading, agency=agency, **asked)
+    recordable = api.periods_of(reading, agency=agency, indicators=indicators, **asked)
     if not os.path.exists(history):
         return recordable, NO_PAST, []
     assert summary.period
     key = recordable.periods[0].head.agency_key if recordable.periods else unit_key(agency or "")
     heads = heads_beside(api.recorded_periods(history), summary.period, key)
     stored = api.stored_periods(history, heads)
-    past = past_of(summary, stored, history, Count(on_time_base))
+    past = past_of(summary, stored, history, Count(on_time_base), indicators)
     return recordable, past, api.against_history(reading, history, **asked)
-
-
-def _of_form(filled: FilledForm | None, known: Sequence[Finding]) -> Iterator[Finding]:
-    """What only filling the form brought to light."""
-    told = {(finding.code, finding.place) for finding in known}
-    for finding in filled.findings if filled else ():
-        if (finding.code, finding.place) not in told:
-            yield finding
 
 
 class _Made(NamedTuple):
@@ -180,7 +179,7 @@ class _Made(NamedTuple):
 
     def report(self) -> Report:
         paper = cache(lambda: _paper(self))
-        groups = sorted_groups(self.summary.groups, None)
+        groups = sorted_groups(self.summary, None)
         return Report(
             title=self.subject,
             blocks=lambda: _blocks(self, paper()),
@@ -239,18 +238,14 @@ def _printed(table: TableBlock, language: Language) -> TableBlock:
     """A table whose headings and names of figures begin as papers have them, with a capital."""
     first = not table.headings[0].numeric
     return table._replace(
-        headings=[h._replace(title=_capital(language.text(h.title))) for h in table.headings],
+        headings=[h._replace(title=capital(language.text(h.title))) for h in table.headings],
         rows=[
-            (_capital(language.text(row[0])), *row[1:])
+            (capital(language.text(row[0])), *row[1:])
             if first and isinstance(row[0], Text)
             else row
             for row in table.rows
         ],
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _days_of(period: Period) -> Text:
@@ -289,7 +284,7 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             if key in total.counts:
                 yield Headline(
                     key.value,
-                    _capital(language.text(COUNT_NAMES[key])),
+                    capital(language.text(COUNT_NAMES[key])),
                     language.number(total.counts[key]),
                     None,
                     tuple(_against(made, key)),
@@ -299,17 +294,12 @@ def _headlines(made: _Made, doubted: frozenset[Count]) -> Iterator[Headline]:
             indicator = total.indicators[key]
             yield Headline(
                 key,
-                _capital(language.text(share_title(indicator))),
+                capital(language.text(share_title(indicator))),
                 language.percent(percent),
-                _fraction(indicator, language),
+                in_figures(indicator, language),
                 tuple(_against(made, key)),
                 bool(terms_of(indicator) & doubted),
             )
-
-
-def _fraction(indicator: Indicator, language: Language) -> str:
-    ratio = indicator.ratio
-    return f"{language.number(ratio.numerator or 0)}/{language.number(ratio.denominator or 0)}"
 
 
 def _against(made: _Made, key: Count | str) -> Iterator[str]:

@@ -13,13 +13,14 @@ from tthc_stats.analysis.ranking import RankedGroup, rank_groups
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.data import load
 from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.indicator import COUNT_KEYS
 from tthc_stats.model.table import Dimension
 from tthc_stats.model.text import T, Text
 from tthc_stats.report import changes
-from tthc_stats.report.facts import as_day, period_name
+from tthc_stats.report.facts import as_day, capital, period_name
 from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Paragraph, Sentence
-from tthc_stats.report.summary import group_name
+from tthc_stats.report.summary import group_name, share_title
 
 NAME = re.compile(r"\{(\w+)\}")
 PART = re.compile(r"\[([^\]]*)\]")
@@ -61,8 +62,9 @@ def narrative(
     values = _values(summary, past, language, decimals)
     if office:
         values["office"] = Value(office)
+    own = [values | told for told in _own(summary.total, past, language, decimals)]
     said = (
-        (entry, tuple(_sentences(entry["sentence"], values, set(doubted), language.code)))
+        (entry, tuple(_sentences(entry["sentence"], values, own, set(doubted), language.code)))
         for entry in load("narrative")["paragraph"]
     )
     return tuple(
@@ -73,13 +75,18 @@ def narrative(
 
 
 def _sentences(
-    entries: Sequence[Mapping[str, str]], values: Values, doubted: set[Count], code: str
+    entries: Sequence[Mapping[str, str]],
+    values: Values,
+    own: Sequence[Values],
+    doubted: set[Count],
+    code: str,
 ) -> Iterator[Sentence]:
     for entry in entries:
-        if text := _chosen(entry[code], values):
-            used = [values[name] for name in NAME.findall(text)]
-            doubtful = any(value.doubtful or value.counts & doubted for value in used)
-            yield Sentence(_filled(text, values), doubtful)
+        for known in own if entry.get("each") == "own" else (values,):
+            if text := _chosen(entry[code], known):
+                used = [known[name] for name in NAME.findall(text)]
+                doubtful = any(value.doubtful or value.counts & doubted for value in used)
+                yield Sentence(_filled(text, known), doubtful)
 
 
 def _chosen(template: str, values: Values) -> str | None:
@@ -156,21 +163,48 @@ def _shares(total: Group, language: Language, decimals: int) -> dict[str, Value]
     values: dict[str, Value] = {}
     for key, indicator in total.indicators.items():
         percent, ratio = indicator.value(decimals), indicator.ratio
-        if percent is None or not indicator.is_share:
+        if percent is None or not indicator.is_share or indicator.own:
             continue
         counts = terms_of(indicator)
         values[f"{key}_pct"] = Value(language.percent(percent), counts)
-        fraction = (
-            f"{language.number(ratio.numerator or 0)}/{language.number(ratio.denominator or 0)}"
-        )
-        values[f"{key}_fraction"] = Value(fraction, counts)
-        if ratio.base:
+        values[f"{key}_fraction"] = Value(in_figures(indicator, language), counts)
+        if ratio.base and not indicator.own:
             values[f"{key}_base"] = Value(language.text(COUNT_NAMES[Count(ratio.base)]), counts)
     return values
 
 
+def _own(total: Group, past: Past, language: Language, decimals: int) -> Iterator[dict[str, Value]]:
+    """What is said of each indicator that the office defines for itself."""
+    for key, indicator in total.indicators.items():
+        value = indicator.value(decimals)
+        if indicator.own is None or value is None:
+            continue
+        counts = terms_of(indicator)
+        name = capital(language.text(share_title(indicator)))
+        written = language.percent(value) if indicator.is_share else language.number(value)
+        told = {
+            "own_name": Value(name),
+            "own_value": Value(written, counts),
+            "own_fraction": Value(in_figures(indicator, language), counts),
+        }
+        for prefix, earlier in (("before", past.before), ("year_ago", past.year_ago)):
+            change = earlier and earlier.comparison.total.indicators.get(key)
+            if earlier and change and (said := changes.of_indicator(change, decimals)):
+                told[f"own_{prefix}"] = Value(language.text(said), counts, bool(earlier.errors))
+        yield told
+
+
+def in_figures(indicator: Indicator, language: Language) -> str:
+    """The two figures of an indicator that has a value: “3.162/3.250”."""
+    ratio = indicator.ratio
+    return f"{language.number(ratio.numerator or 0)}/{language.number(ratio.denominator or 0)}"
+
+
 def terms_of(indicator: Indicator) -> frozenset[Count]:
     """The counts that an indicator is made of."""
+    if indicator.own:
+        terms = [term for sum_ in indicator.own.numerators for term in sum_]
+        return frozenset(Count(t) for t in (*terms, *indicator.own.denominator) if t in COUNT_KEYS)
     numerator = Count(load("indicators")[indicator.key]["numerator"])
     base = indicator.ratio.base
     return frozenset({numerator, Count(base)} if base else {numerator})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tthc_stats.analysis.indicators import Indicator, indicator_keys
+from tthc_stats.analysis.indicators import Indicator, indicator_columns
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
@@ -43,6 +43,7 @@ INDICATOR_NAMES = {  # told as the reader of captions understands them
     "full_process": T("full process share"),
     "clearance": T("resolved share (of received in the period)"),
     "disposition_days": T("days to clear what is pending"),
+    "progress_score_766": T("QĐ 766 progress score (of 20)"),
 }
 
 BASE_TOLD = ("on_time", "early", "late", "full_process")
@@ -84,7 +85,7 @@ def summary_report(
     leading ``-`` for the largest first. total: whether the flat table ends with the total.
     Raises UsageError for an unknown sort key.
     """
-    groups = sorted_groups(summary.groups, sort)
+    groups = sorted_groups(summary, sort)
     return Report(
         title=T("Summary"),
         blocks=lambda: _blocks(summary, groups, decimals),
@@ -94,14 +95,15 @@ def summary_report(
     )
 
 
-def sorted_groups(groups: Sequence[Group], sort: str | None) -> Sequence[Group]:
+def sorted_groups(summary: Summary, sort: str | None) -> Sequence[Group]:
     """Groups by a key; those without a value come last, equal ones keep their order."""
+    groups = summary.groups
     if not sort:
         return groups
     key = sort.lstrip("-")
     known = (
         *(count.value for count in ALL_COUNTS),
-        *indicator_keys(),
+        *summary.total.indicators,
         *(d.value for d in Dimension),
     )
     if key not in known:
@@ -189,8 +191,10 @@ def _count_title(group: Group, count: Count) -> Text:
     return T("{name} (derived)", name=name) if count in group.derived else name
 
 
-def share_title(indicator: Indicator) -> Text:
+def share_title(indicator: Indicator) -> Text | str:
     """The name of an indicator, with its base where its name does not tell it."""
+    if indicator.own and indicator.own.name:
+        return indicator.own.name
     name, base = INDICATOR_NAMES[indicator.key], indicator.ratio.base
     if indicator.key in BASE_TOLD and base:
         return T("{name} (of {base})", name=name, base=COUNT_NAMES[Count(base)])
@@ -207,9 +211,10 @@ def groups_table(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
     """Many groups: one row each, with the columns that any of them has."""
     everyone = (*groups, summary.total)
     counts = [c for c in HEADLINE_COUNTS if any(c in g.counts for g in everyone)]
+    own = [key for key, indicator in summary.total.indicators.items() if indicator.own]
     shares = [
         key
-        for key in HEADLINE_INDICATORS
+        for key in (*HEADLINE_INDICATORS, *own)
         if any(
             group.indicators[key].ratio.numerator is not None
             and group.indicators[key].value(decimals) is not None
@@ -225,7 +230,7 @@ def groups_table(summary: Summary, groups: Sequence[Group], decimals: int) -> Ta
         [
             *group_names(summary, group),
             *(group.counts.get(count) for count in counts),
-            *(share_cell(group.indicators[key], decimals) for key in shares),
+            *(indicator_cell(group.indicators[key], decimals) for key in shares),
         ]
         for group in everyone
     ]
@@ -302,22 +307,20 @@ def indicator_data(indicator: Indicator, decimals: int) -> dict[str, object]:
     }
     if indicator.is_share:
         return {**data, "pct": written}
+    if indicator.points:
+        return {**data, "points": indicator.points, "value": written}
     return {**data, "days": indicator.days, "value": written}
 
 
 def summary_flat(summary: Summary, groups: Sequence[Group], decimals: int, *, total: bool) -> Flat:
-    shares = indicator_keys(shares_only=True)
-    others = [key for key in indicator_keys() if key not in shares]
+    columns = indicator_columns(summary.total.indicators.values())
     header = (
         *map(str, summary.by),
         *(count.value for count in ALL_COUNTS),
-        *(f"{key}_pct" for key in shares),
-        *others,
+        *columns.values(),
     )
     shown = [*groups, summary.total] if total else groups
-    return Flat(
-        header, [_flat_row(summary, group, decimals, (*shares, *others)) for group in shown]
-    )
+    return Flat(header, [_flat_row(summary, group, decimals, tuple(columns)) for group in shown])
 
 
 def _flat_row(

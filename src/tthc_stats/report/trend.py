@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tthc_stats.analysis.trend import Point, Series, Trend
 from tthc_stats.model.ratio import rounded
 from tthc_stats.model.text import T, Text
-from tthc_stats.report.changes import UNCHANGED
+from tthc_stats.report.changes import days_or_points
 from tthc_stats.report.changes import points as points_in_words
 from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
 from tthc_stats.report.facts import period_in_words
@@ -83,10 +83,7 @@ def _change(point: Point, decimals: int) -> Text | None:
         return None
     if point.indicator.is_share:
         return points_in_words(point.change, decimals)
-    size = abs(rounded(point.change, decimals))
-    if not point.change:
-        return UNCHANGED
-    return T("up {n} days", n=size) if point.change > 0 else T("down {n} days", n=size)
+    return days_or_points(point.change, point.indicator, decimals)
 
 
 def _data(trend: Trend, language: Language, decimals: int) -> dict[str, object]:

@@ -32,8 +32,8 @@ from tthc_stats.model.text import T, Text
 
 APPLICATION_ID = 0x54544843
 """"TTHC", in the header of the file."""
-VERSION = 1
-"""Of the tables below; raised when they change."""
+VERSION = 2
+"""Of the tables below; raised when they change. Version 1 had no ``extras``."""
 PATIENCE = 30.0
 """Seconds to wait for another run."""
 
@@ -44,6 +44,8 @@ COUNT_COLUMNS = ",\n".join(
 NAME_COLUMNS = ",\n".join(
     f"  {name} TEXT CHECK ({name} IS NULL OR typeof({name}) = 'text')" for name in STORED_DIMENSIONS
 )
+EXTRAS_COLUMN = "extras TEXT CHECK (extras IS NULL OR typeof(extras) = 'text')"
+"""Figures of extra columns by caption, as JSON; NULL where there are none."""
 TABLES = f"""
 CREATE TABLE period (
   id INTEGER PRIMARY KEY,
@@ -76,6 +78,7 @@ CREATE TABLE figures (
   left_out INTEGER NOT NULL CHECK (left_out >= 0),
 {NAME_COLUMNS},
 {COUNT_COLUMNS},
+  {EXTRAS_COLUMN},
   PRIMARY KEY (period_id, position)
 );
 PRAGMA application_id = {APPLICATION_ID};
@@ -86,7 +89,10 @@ HEAD = (
     "warnings, version, digest"
 )
 ROW = ("row_key", "section", "derived", "paused_outside", "left_out")
-ROW_COLUMNS = ", ".join((*ROW, *STORED_DIMENSIONS, *ALL_COUNTS))
+PLAIN_COLUMNS = (*ROW, *STORED_DIMENSIONS, *ALL_COUNTS)
+ROW_COLUMNS = ", ".join((*PLAIN_COLUMNS, "extras"))
+FIRST_COLUMNS = ", ".join((*PLAIN_COLUMNS, "NULL"))
+"""The same of a file of version 1."""
 
 
 def read_heads(path: str) -> list[StoredHead]:
@@ -165,6 +171,9 @@ def _writing(path: str, *, create: bool) -> Iterator[sqlite3.Connection]:
         if _refuse_others(database, path):  # looked at again: another run may have made it
             for statement in TABLES.split(";\n"):
                 database.execute(statement)
+        elif _version(database) < VERSION:
+            database.execute(f"ALTER TABLE figures ADD COLUMN {EXTRAS_COLUMN}")
+            database.execute(f"PRAGMA user_version = {VERSION}")
         yield database
         database.execute("COMMIT")
 
@@ -177,7 +186,7 @@ def _opened(path: str) -> sqlite3.Connection:
 def _refuse_others(database: sqlite3.Connection, path: str) -> bool:
     """Whether the file is new. Raises UnreadableError for one that is not this program's."""
     ((application,),) = database.execute("PRAGMA application_id")
-    ((version,),) = database.execute("PRAGMA user_version")
+    version = _version(database)
     ((tables,),) = database.execute("SELECT COUNT(*) FROM sqlite_master")
     if not application and not version and not tables:
         return True
@@ -194,6 +203,11 @@ def _refuse_others(database: sqlite3.Connection, path: str) -> bool:
             hint=T("Use that version, or a newer one."),
         )
     return False
+
+
+def _version(database: sqlite3.Connection) -> int:
+    ((version,),) = database.execute("PRAGMA user_version")
+    return int(version)
 
 
 def _sound(database: sqlite3.Connection, path: str) -> None:
@@ -244,8 +258,9 @@ def _sources(database: sqlite3.Connection, number: int) -> tuple[StoredSource, .
 def _period(
     database: sqlite3.Connection, number: int, head: StoredHead, digest: str, path: str
 ) -> StoredPeriod:
+    columns = ROW_COLUMNS if _version(database) >= VERSION else FIRST_COLUMNS
     found = database.execute(
-        f"SELECT {ROW_COLUMNS} FROM figures WHERE period_id = ? ORDER BY position",  # noqa: S608
+        f"SELECT {columns} FROM figures WHERE period_id = ? ORDER BY position",  # noqa: S608
         (number,),
     )
     rows = found.fetchall()
@@ -259,15 +274,20 @@ def _period(
 
 
 def _digest(head: StoredHead, rows: Sequence[Sequence[Any]]) -> str:
-    """Of all that was recorded, so that no figure changes unseen."""
-    plain = json.dumps([_head_values(head), head.sources, rows], ensure_ascii=True)
+    """Of all that was recorded, so that no figure changes unseen.
+
+    A row without extras counts as in version 1, so that old digests hold.
+    """
+    told = [row if row[-1] is not None else row[:-1] for row in rows]
+    plain = json.dumps([_head_values(head), head.sources, told], ensure_ascii=True)
     return sha256(plain.encode("ascii")).hexdigest()
 
 
 def _row(values: Sequence[Any]) -> StoredRow:
     key, section, derived, paused_outside, left_out = values[: len(ROW)]
-    names = values[len(ROW) : -len(ALL_COUNTS)]
-    numbers = values[-len(ALL_COUNTS) :]
+    plain, extras = values[:-1], values[-1]
+    names = plain[len(ROW) : -len(ALL_COUNTS)]
+    numbers = plain[-len(ALL_COUNTS) :]
     return StoredRow(
         tuple(json.loads(key)),
         _present(STORED_DIMENSIONS, names),
@@ -276,6 +296,7 @@ def _row(values: Sequence[Any]) -> StoredRow:
         tuple(map(Count, derived.split())),
         bool(paused_outside),
         left_out,
+        json.loads(extras) if extras else {},
     )
 
 
@@ -318,7 +339,7 @@ def _put_in(database: sqlite3.Connection, recorded: StoredPeriod) -> None:
         "INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(number, position, *source) for position, source in enumerate(head.sources)],
     )
-    marks = ", ".join("?" * (2 + len(ROW) + len(STORED_DIMENSIONS) + len(ALL_COUNTS)))
+    marks = ", ".join("?" * (2 + len(PLAIN_COLUMNS) + 1))
     database.executemany(
         f"INSERT INTO figures (period_id, position, {ROW_COLUMNS}) VALUES ({marks})",  # noqa: S608
         [(number, position, *values) for position, values in enumerate(rows)],
@@ -349,6 +370,7 @@ def _row_values(row: StoredRow) -> tuple[Any, ...]:
         row.left_out,
         *(row.names.get(dimension) for dimension in STORED_DIMENSIONS),
         *(row.counts.get(count) for count in ALL_COUNTS),
+        json.dumps(dict(row.extras), ensure_ascii=False) if row.extras else None,
     )
 
 

@@ -50,7 +50,10 @@ def facts_of_office(office: Office) -> FormFacts:
 
 
 class FilledForm(NamedTuple):
-    """A form with its rows, before any format is chosen."""
+    """A form with its rows, before any format is chosen.
+
+    findings: those of the source, after the remarks: what does not fit the form.
+    """
 
     form: Form
     facts: FormFacts
@@ -58,6 +61,7 @@ class FilledForm(NamedTuple):
     rows: tuple[FormRow, ...]
     sources: tuple[Source, ...] = ()
     findings: tuple[Finding, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
 def fill_form(
@@ -104,8 +108,9 @@ def fill(form: Form, outline: Outline, facts: FormFacts = NO_FACTS) -> FilledFor
         facts.unit or outline.unit,
         *facts[3:],
     )
-    findings = (*remarks(form, outline, rows), *outline.findings)
-    return FilledForm(form, given, outline.period, rows, outline.sources, findings)
+    own = tuple(remarks(form, outline, rows))
+    findings = (*own, *outline.findings)
+    return FilledForm(form, given, outline.period, rows, outline.sources, findings, own)
 
 
 class _Node(NamedTuple):
