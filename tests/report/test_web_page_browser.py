@@ -270,6 +270,17 @@ def test_paper_has_every_row_in_light_colours_without_controls(chromium: Browser
     assert chromium.printed().startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(
+    ("dated", "seen"), [("ngày …… tháng …… năm ……", False), ("ngày 08 tháng 9", True)]
+)
+def test_dots_to_write_on_are_on_paper_only(dated: str, seen: bool, chromium: Browser) -> None:
+    chromium.open(page_of(paper(dated=dated, charts=())))
+    shown = "return document.querySelector('.dated').offsetHeight > 0"
+    assert chromium.run(shown) is seen
+    chromium.emulate(media="print")
+    assert chromium.run(shown)
+
+
 def test_every_printed_page_of_a_table_has_its_headings(chromium: Browser, tmp_path: Path) -> None:
     if not (program := shutil.which("pdftotext")):
         pytest.skip("pdftotext is not installed")
