@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -52,8 +51,7 @@ WORSE = (
 def pictures() -> Iterator[None]:
     """Pictures of one line, since drawing takes longer than all else."""
     with pytest.MonkeyPatch.context() as patch:
-        stub = SimpleNamespace(svg_of=drawn)
-        patch.setattr(web_page, "import_module", lambda name: stub)
+        patch.setattr(web_page, "svg_of", drawn)
         plain()
         yield
 
@@ -180,6 +178,7 @@ def test_nothing_loads_and_nothing_runs_but_the_script() -> None:
             assert name not in ("style", "src", "srcset", "action", "formaction", "ping")
             if name in ("href", "xlink:href"):
                 assert (value or "").startswith(("#", "data:,"))
+    assert one(tree, "link[rel=icon]").attributes["href"] == "data:,"  # else one asks for it
     assert not re.search(r"@import|url\((?!#)", page_of(paper()))
 
 

@@ -8,20 +8,17 @@ import sys
 import time
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _browser import CHROMIUM, DRIVER, Browser, browser
-from _pages import TREND, UNITS, drawn, groups, paper
+from _pages import TREND, UNITS, groups, paper
 from _reports import HOSTILE
 from selenium.webdriver import ActionChains, Keys
 
 from tthc_stats.report.paper import Paragraph, Sentence
-from tthc_stats.report.writers import web_page
 from tthc_stats.report.writers.web_page import page_of
 
 pytestmark = pytest.mark.skipif(
@@ -35,16 +32,6 @@ ON_TIME, ONLINE, NAME, RANK = 4, 5, 1, 0
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with browser(tmp_path_factory.mktemp("chromium")) as found:
         yield found
-
-
-@pytest.fixture(autouse=True, scope="module")
-def pictures() -> Iterator[None]:
-    """Pictures as they are drawn, or lines where nothing draws."""
-    with pytest.MonkeyPatch.context() as patch:
-        if find_spec("tthc_stats.report.pictures") is None:
-            stub = SimpleNamespace(svg_of=drawn)
-            patch.setattr(web_page, "import_module", lambda name: stub)
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +167,14 @@ def test_names_are_sorted_as_in_vietnamese(chromium: Browser, page: str) -> None
     ]
 
 
+def test_letters_with_marks_are_letters_of_their_own(chromium: Browser) -> None:
+    order = ["Xã Anh Sơn", "Xã Ăn", "Xã Âu Lâu", "Xã Duy Phú", "Xã Đa Phước", "Xã Em", "Xã Ê"]
+    rows = [(name, 1, 1, 1, 1) for name in reversed(order)]
+    chromium.open(page_of(paper(groups=groups(rows), charts=())))
+    press(chromium, NAME)
+    assert names(chromium) == order
+
+
 def test_the_total_stays_last_and_the_sorting_is_said(chromium: Browser, page: str) -> None:
     chromium.open(page)
     press(chromium, ON_TIME)
@@ -273,6 +268,17 @@ def test_paper_has_every_row_in_light_colours_without_controls(chromium: Browser
     assert chromium.run(style, "tfoot", "display") == "table-row-group"
     chromium.emulate()
     assert chromium.printed().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("dated", "seen"), [("ngày …… tháng …… năm ……", False), ("ngày 08 tháng 9", True)]
+)
+def test_dots_to_write_on_are_on_paper_only(dated: str, seen: bool, chromium: Browser) -> None:
+    chromium.open(page_of(paper(dated=dated, charts=())))
+    shown = "return document.querySelector('.dated').offsetHeight > 0"
+    assert chromium.run(shown) is seen
+    chromium.emulate(media="print")
+    assert chromium.run(shown)
 
 
 def test_every_printed_page_of_a_table_has_its_headings(chromium: Browser, tmp_path: Path) -> None:

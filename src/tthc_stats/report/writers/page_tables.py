@@ -20,6 +20,8 @@ LONG_TEXT = 60
 LONG = "long-text"
 THOUSANDS = 500
 """Rows from which on a browser must not lay out what is out of sight."""
+FEW_ROWS = 8
+"""So many are kept on one page."""
 MANY_ROWS = 25
 MANY_COLUMNS = 8
 """More than these scroll by themselves, and are printed on landscape pages."""
@@ -71,6 +73,10 @@ class PageTable(NamedTuple):
     def classes(self) -> str:
         """Its kind; else ``huge`` where it has thousands of rows."""
         return self.kind or ("huge" if len(self.body) > THOUSANDS else "")
+
+    @property
+    def short(self) -> bool:
+        return len(self.body) <= FEW_ROWS
 
     @property
     def long(self) -> bool:

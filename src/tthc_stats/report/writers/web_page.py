@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from os.path import join
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from tthc_stats.report.chart import Chart
 from tthc_stats.report.document import Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Annex, Paper
+from tthc_stats.report.pictures import svg_of
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.page_tables import PageTable, chart_table, page_table, sheet_table
 
@@ -135,7 +135,7 @@ def _annexed(paper: Paper, annex: Annex, at: int) -> Section:
 
 
 def _picture(chart: Chart, language: Language) -> Picture:
-    drawn: str = import_module("tthc_stats.report.pictures").svg_of(chart, language, titled=False)
+    drawn = svg_of(chart, language, titled=False)
     return Picture(chart, Markup(attributed(drawn)), chart_table(chart, language))  # noqa: S704
 
 
