@@ -88,7 +88,7 @@ def one_kill(number: int, chance: random.Random, lasts: float) -> bool:
     """Kill a run, in any moment or while it writes. Returns whether it was still running."""
     rendered, ready = os.pipe()
     run = child(number, ready)
-    if number % 4:
+    if number % 3:
         os.read(rendered, 1)
         time.sleep(chance.uniform(0, WRITING))
     else:
@@ -111,6 +111,8 @@ def kill_some(kills: int, chance: random.Random) -> tuple[int, Counter[str]]:
         if number % 7 == 0:
             for name in OUTPUTS:  # a first run has nothing to replace
                 Path(name).unlink(missing_ok=True)
+        if number % 8 == 7:
+            whole(number)  # so that later ones find either state
         killed += one_kill(number, chance, lasts)
         seen += states(known)
         check_history()

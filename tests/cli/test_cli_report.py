@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from docx import Document
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, written
@@ -226,6 +227,16 @@ def test_no_output_replaces_an_input(office: Path) -> None:
 
 
 def test_a_template_that_is_missing_is_told_before_anything_is_read(folder: Path) -> None:
-    ran = inside("report", "none.csv", "--template", "none.docx")
+    ran = inside("report", "none.csv", "--template", "none.docx", "-o", "a.docx")
     assert ran.status == 66
     assert "none.docx" in ran.err
+
+
+def test_a_template_without_annexes_is_told(folder: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ subject }}")
+    document.save(str(folder / "mau.docx"))
+    ran = inside("report", AUGUST, "--template", "mau.docx", "-o", "a.docx")
+    assert ran.status == 0
+    assert "mau.docx: the template has no place for annexes ({{ annexes }})" in ran.err
+    assert Document(str(folder / "a.docx")).paragraphs[0].text.startswith("Kết quả tiếp nhận")

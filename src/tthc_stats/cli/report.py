@@ -32,7 +32,7 @@ from tthc_stats.cli.streams import (
     say,
     say_without_effect,
 )
-from tthc_stats.model.errors import NotWritableError, UnreadableError, UsageError, reason
+from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.writers import SUFFIXES
@@ -132,7 +132,7 @@ def command(
     named = _named(files, period)
     wanted = _whole(outputs)
     check_outputs(wanted, (*named, *filter(None, (history, template))), format_)
-    own = _template(template)
+    own = _template(template, wanted, format_)
     with _alone(wanted, history):
         found = read_files(named, period=period, tell_skipped=not quiet, **reading)
         if not quiet:
@@ -211,15 +211,20 @@ def _whole(outputs: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _template(path: str | None) -> bytes | None:
-    if path is None:
+def _template(path: str | None, outputs: Sequence[str], format_: str | None) -> bytes | None:
+    """The office's template, where a document is to be written; one that leaves the annexes
+    out is told.
+    """
+    wanted = format_ == "docx" or any(path.lower().endswith(".docx") for path in outputs)
+    if path is None or not wanted:
         return None
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        said = T("cannot be read: {why}", why=reason(error))
-        raise UnreadableError(said, place=path) from error
+    from tthc_stats.report.writers.word import has_annexes, read_template
+
+    template = read_template(path)
+    if not has_annexes(template):
+        text = T("the template has no place for annexes ({{ annexes }}), so they are left out")
+        say(T("{path}: {text}", path=path, text=text), "yellow")
+    return template
 
 
 def _alone(outputs: Sequence[str], history: str | None) -> Any:
