@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         StoredSource,
     )
     from tthc_stats.model.indicator import Indicators, OwnIndicator
+    from tthc_stats.model.office import Office
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill_form
     from tthc_stats.report.inspection import inspect, save_layout
     from tthc_stats.report.manual import explain
+    from tthc_stats.report.monthly import Monthly, monthly_report, write_report
     from tthc_stats.tally.durations import Dossier, Frequencies, Measure
 
 _HOMES = {
@@ -134,6 +136,7 @@ _HOMES = {
         "StoredSource",
     ),
     "tthc_stats.model.indicator": ("Indicators", "OwnIndicator"),
+    "tthc_stats.model.office": ("Office",),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
     "tthc_stats.report.form": ("write_form",),
@@ -143,6 +146,7 @@ _HOMES = {
     "tthc_stats.model.table": ("Column", "Dimension", "Row", "Table"),
     "tthc_stats.report.inspection": ("inspect", "save_layout"),
     "tthc_stats.report.manual": ("explain",),
+    "tthc_stats.report.monthly": ("Monthly", "monthly_report", "write_report"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -171,8 +175,10 @@ __all__ = [
     "Indicators",
     "Layout",
     "Measure",
+    "Monthly",
     "NotUnderstoodError",
     "NotWritableError",
+    "Office",
     "OwnIndicator",
     "Period",
     "Place",
@@ -208,6 +214,7 @@ __all__ = [
     "fill_form",
     "from_frame",
     "inspect",
+    "monthly_report",
     "own_indicators",
     "periods_of",
     "rank",
@@ -225,6 +232,7 @@ __all__ = [
     "to_frame",
     "trend",
     "write_form",
+    "write_report",
 ]
 
 

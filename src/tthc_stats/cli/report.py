@@ -255,7 +255,9 @@ def _made(found: Any, **options: Any) -> Monthly:
 
     office = office_of(click.get_current_context().obj)
     with counting() as progress:
-        return monthly_report(found, of_papers(), office=office, progress=progress, **options)
+        return monthly_report(
+            found, lang=of_papers().code, office=office, progress=progress, **options
+        )
 
 
 def _in_folders(outputs: Sequence[str], period: Period) -> list[str]:

@@ -39,7 +39,7 @@ from tthc_stats.report.findings import findings_annex, findings_data, findings_t
 from tthc_stats.report.forms.definition import Form, read_form
 from tthc_stats.report.forms.fill import FilledForm, facts_of_office, fill_form
 from tthc_stats.report.forms.layout import sheet_of
-from tthc_stats.report.language import Language
+from tthc_stats.report.language import Language, language_asked
 from tthc_stats.report.narrative import in_figures, narrative, terms_of
 from tthc_stats.report.paper import Headline, Paper
 from tthc_stats.report.summary import (
@@ -52,6 +52,7 @@ from tthc_stats.report.summary import (
     summary_data,
     summary_flat,
 )
+from tthc_stats.report.writers import FORMATS, Options, write
 
 USUAL_FORM = "ii06a"
 SOURCES_NAMED = 10
@@ -73,6 +74,7 @@ class Monthly(NamedTuple):
     as the history keeps them; ``None`` without one.
     """
 
+    language: Language
     report: Report
     summary: Summary
     findings: tuple[Finding, ...]
@@ -81,8 +83,8 @@ class Monthly(NamedTuple):
 
 def monthly_report(
     reading: Reading,
-    language: Language,
     *,
+    lang: str = "vi",
     office: Office | None = None,
     by: Sequence[str] = (),
     form: Form | str | None = USUAL_FORM,
@@ -97,15 +99,16 @@ def monthly_report(
 ) -> Monthly:
     """The report of a period from tables of counts or registers.
 
-    office: what its papers print. by: what to group by. form: the official form in its
-    annex, if any, and its sections. history: the file of recorded periods; nothing is
-    compared where it does not exist yet. agency: whose report it is, where the titles do not
-    say. dated: the day of the paper; left to be written by hand where it is not given.
-    indicators: those beside the built-in ones. counting: the options of ``summarize`` for
-    registers, and its period.
+    lang: ``vi`` or ``en``. office: what its papers print. by: what to group by. form: the
+    official form in its annex, if any, and its sections. history: the file of recorded periods;
+    nothing is compared where it does not exist yet. agency: whose report it is, where the
+    titles do not say. dated: the day of the paper; left to be written by hand where it is not
+    given. indicators: those beside the built-in ones. counting: the options of ``summarize``
+    for registers, and its period.
 
     Raises UsageError where nobody says which period it is, and what ``summarize`` raises.
     """
+    language = language_asked(lang)
     facts = office or Office()
     summary = api.summarize(
         reading, by=by, on_time_base=on_time_base, indicators=indicators, **counting
@@ -127,7 +130,21 @@ def monthly_report(
     )
     findings = (*summary.findings, *(filled.remarks if filled else ()), *against)
     made = _Made(facts, summary, period, past, filled, findings, language, decimals, dated)
-    return Monthly(made.report(), summary, findings, recordable)
+    return Monthly(language, made.report(), summary, findings, recordable)
+
+
+def write_report(
+    monthly: Monthly, format_: str = "docx", *, template: bytes | None = None
+) -> bytes:
+    """A monthly report as ``docx``, ``xlsx``, ``html``, ``csv``, ``json``, ``md`` or ``table``.
+
+    template: the Word template of an office. The same report gives the same bytes.
+    Raises UsageError for another format, or a template that cannot be filled.
+    """
+    known = (*FORMATS, "docx")
+    if format_ not in known:
+        raise UsageError(T("“{word}” is none of {known}", word=format_, known=known))
+    return write(monthly.report, format_, monthly.language, Options(template=template))
 
 
 def _known_period(summary: Summary) -> Period:

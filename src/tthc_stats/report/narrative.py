@@ -168,6 +168,8 @@ def _shares(total: Group, language: Language, decimals: int) -> dict[str, Value]
         counts = terms_of(indicator)
         values[f"{key}_pct"] = Value(language.percent(percent), counts)
         values[f"{key}_fraction"] = Value(in_figures(indicator, language), counts)
+        if ratio.base == Count.RESOLVED:
+            values[f"{key}_of_resolved"] = values[f"{key}_fraction"]
         if ratio.base and not indicator.own:
             values[f"{key}_base"] = Value(language.text(COUNT_NAMES[Count(ratio.base)]), counts)
     return values
