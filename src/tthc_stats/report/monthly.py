@@ -233,7 +233,7 @@ def _paper(made: _Made) -> Paper:
         decimals=made.decimals,
     )
     doubtful = any(sentence.doubtful for p in paragraphs for sentence in p.sentences)
-    return Paper(
+    paper = Paper(
         language,
         made.office,
         made.subject,
@@ -249,6 +249,13 @@ def _paper(made: _Made) -> Paper:
         _printed(findings_annex(made.findings), language) if made.findings else None,
         tuple(language.text(note) for note in _notes(made)),
     )
+    if made.filled and paper.printed_form is None:
+        long = T(
+            "The official form has {rows} rows and stands in the workbook only (.xlsx).",
+            rows=len(made.filled.rows),
+        )
+        return paper._replace(notes=(*paper.notes, language.text(long)))
+    return paper
 
 
 def _printed(table: TableBlock, language: Language) -> TableBlock:

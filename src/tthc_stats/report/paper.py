@@ -15,6 +15,8 @@ from tthc_stats.report.language import Language
 from tthc_stats.report.sheet import Sheet
 
 ROMAN = ("I", "II", "III", "IV")
+LONGEST_FORM = 500
+"""Rows of a form that a document or a page prints: some twenty pages."""
 
 
 class Headline(NamedTuple):
@@ -62,7 +64,8 @@ class Paper(NamedTuple):
     the day as a paper prints it, with dots where it is left to be written by hand. doubts:
     what the mark at doubtful sentences means, where there is one. groups: the figures of
     each unit (or field, level …), the total last. compared: the same beside other periods.
-    form: the official form, laid out cell by cell. findings: what must be looked at again.
+    form: the official form, laid out cell by cell; a long one is for workbooks only, and
+    ``notes`` say so. findings: what must be looked at again.
     notes: how the figures were counted and from which files.
     """
 
@@ -87,12 +90,17 @@ class Paper(NamedTuple):
         return "(*)"
 
     @property
+    def printed_form(self) -> Sheet | None:
+        """The form, unless it is too long for paper and stands in the workbook only."""
+        return self.form if self.form and self.form.last_row < LONGEST_FORM else None
+
+    @property
     def annexes(self) -> tuple[Annex, ...]:
         """The tables behind the text, in their order."""
         said = self.language.text
         found = [
             (said(content.title or ""), content)
-            for content in (self.groups, self.compared, self.form, self.findings)
+            for content in (self.groups, self.compared, self.printed_form, self.findings)
             if content
         ]
         return tuple(

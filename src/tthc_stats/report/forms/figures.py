@@ -38,8 +38,9 @@ class FormRow(NamedTuple):
 
 def values_of(form: Form, counts: Mapping[Count, int]) -> dict[int, int]:
     """The figures of a row by column number; a bare sum where all of its parts are known."""
-    values = {c.number: counts[c.count] for c in form.figures if c.count and c.count in counts}
-    sums = [column for column in form.figures if column.parts and column.number not in values]
+    figures = form.figures
+    values = {c.number: counts[c.count] for c in figures if c.count and c.count in counts}
+    sums = [column for column in figures if column.parts and column.number not in values]
     while ready := [c for c in sums if c.number not in values and values.keys() >= set(c.parts)]:
         values |= {c.number: sum(values[part] for part in c.parts) for c in ready}
     return values

@@ -48,6 +48,7 @@ class _Layout:
         self.cells: dict[tuple[int, int], SheetCell] = {}
         self.heights: dict[int, float] = {}
         self.widths = _widths(filled)
+        self.places = {column.number: place for place, column in enumerate(self.form.figures)}
         self.row = 0
         self.facts = facts_of(filled)
 
@@ -153,7 +154,6 @@ class _Layout:
     def line(self, row: FormRow, body: int) -> None:
         """A row of the table, with formulas where its figures are sums."""
         sums = row.kind is not RowKind.DETAIL
-        places = {column.number: place for place, column in enumerate(self.form.figures)}
         for at, column in enumerate(self.columns):
             if column.holds == ORDINAL:
                 number = int(row.number) if row.number.isdigit() else row.number or None
@@ -161,7 +161,7 @@ class _Layout:
             elif column.holds == NAME:
                 self.put(at, row.name or None, Style.SUM_NAME if sums else Style.NAME)
             else:
-                figure = row.figures[places[column.number]]
+                figure = row.figures[self.places[column.number]]
                 formula = {ACROSS: self.sum_across, DOWN: self.sum_down}.get(figure.sum or "")
                 self.put(
                     at,

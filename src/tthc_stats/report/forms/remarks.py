@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tthc_stats.analysis.constraints import completed, plan_for
 from tthc_stats.analysis.outline import Entry, Moved, Outline
@@ -46,11 +46,12 @@ def _misfits(form: Form, outline: Outline) -> Iterator[Finding]:
     """Sums of the form that rows break, but for what the source breaks by itself."""
     told = {(f.place, f.left, f.right) for f in outline.findings}
     sums = [FormCheck(c.number, c.parts) for c in form.figures if c.parts]
+    values = [values_of(form, entry.counts) for entry in outline.entries]
     for check in (*sums, *form.checks):
         broken = [
             finding
-            for entry in outline.entries
-            for finding in _broken(form, entry, check)
+            for entry, known in zip(outline.entries, values, strict=True)
+            for finding in _broken(form, entry, known, check)
             if (finding.place, finding.left, finding.right) not in told
         ]
         if len(broken) <= MANY_ROWS:
@@ -59,9 +60,10 @@ def _misfits(form: Form, outline: Outline) -> Iterator[Finding]:
             yield _together(check, broken, len(outline.entries))
 
 
-def _broken(form: Form, entry: Entry, check: FormCheck) -> Iterator[Finding]:
+def _broken(
+    form: Form, entry: Entry, values: Mapping[int, int], check: FormCheck
+) -> Iterator[Finding]:
     """The finding of a row that breaks a sum whose figures it all has."""
-    values = values_of(form, entry.counts)
     known = all(n in values for n in (check.total, *check.parts))
     if not known or adds_up(check, values):
         return

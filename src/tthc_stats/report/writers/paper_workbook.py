@@ -134,7 +134,7 @@ class _Pages:
             for sentence in paragraph.sentences:
                 marked = f"{sentence.text} {paper.mark}" if sentence.doubtful else sentence.text
                 row = self._line(page, row, marked)
-        doubts = [f"{paper.mark} {paper.doubts}"] if paper.doubts else []
+        doubts = [paper.doubts] if paper.doubts else []
         for number, line in enumerate((*doubts, *paper.notes)):
             row = self._line(page, row + (not number), line, italic=True, font_size=10)
 
