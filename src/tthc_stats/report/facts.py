@@ -61,7 +61,7 @@ def period_name(period: Period) -> Text:
         return T("the first 9 months of {year}", year=year)
     if kind == "year":
         return T("the year {year}", year=year)
-    return T("{start} to {end}", start=as_day(period.start), end=as_day(period.end))
+    return T("from {start} to {end}", start=as_day(period.start), end=as_day(period.end))
 
 
 SHORT_NAMES = {

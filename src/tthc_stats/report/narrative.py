@@ -231,7 +231,8 @@ def _groups(summary: Summary, language: Language, decimals: int) -> dict[str, Va
             values[f"most_{name}"] = Value(text, frozenset({counted}))
     ranked = [p for p in rank_groups(summary, RANKED).places if p.rank is not None]
     if len(ranked) > FEW and ranked[0].rank != ranked[-1].rank:
-        counts, said = terms_of(ranked[0].indicator), _Placed(language, decimals)
+        counts = terms_of(ranked[0].indicator)
+        said = _Placed(GROUPS[summary.by[0]], language, decimals)
         leaders = _first(ranked, _rank)
         values["leaders"] = Value(said.named(leaders) or said.number(ranked, ranked[0]), counts)
         others = [p for p in reversed(ranked) if p not in leaders and p.rank != ranked[0].rank]
@@ -261,7 +262,8 @@ def _first(items: Sequence[Any], value: Callable[[Any], object]) -> list[Any]:
 class _Placed:
     """Ranked groups in words."""
 
-    def __init__(self, language: Language, decimals: int) -> None:
+    def __init__(self, groups: Text, language: Language, decimals: int) -> None:
+        self.groups = groups
         self.language = language
         self.decimals = decimals
 
@@ -274,7 +276,12 @@ class _Placed:
         """How many share the place of one, where they are too many to be named."""
         equal = sum(place.rank == one.rank for place in ranked)
         return self.language.text(
-            T("{number} with {share} each", number=equal, share=self.share(one))
+            T(
+                "{number} {groups} with {share} each",
+                number=equal,
+                groups=self.groups,
+                share=self.share(one),
+            )
         )
 
     def share(self, place: RankedGroup) -> str:
