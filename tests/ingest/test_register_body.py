@@ -63,6 +63,16 @@ def test_a_dossier_with_gaps_is_told(tmp_path: Path, line: str, code: str) -> No
     assert code in {finding.code for finding in found.findings}
 
 
+@pytest.mark.parametrize("caption", ["STT", "TT", "Số thứ tự", "Thứ tự", "#", "No."])
+def test_a_number_makes_a_dossier_whatever_its_column_is_called(
+    tmp_path: Path, caption: str
+) -> None:
+    path = register(tmp_path, DOSSIERS, "3,,Sở A,,,,")
+    path.write_text(path.read_text("utf-8").replace("STT", caption, 1), "utf-8")
+    found = check(read(path)).findings
+    assert "NO_RECEIVED" in {finding.code for finding in found}
+
+
 @pytest.mark.parametrize(
     ("line", "fields"),
     [

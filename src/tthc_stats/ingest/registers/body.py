@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
-from tthc_stats.ingest.captions import fold
+from tthc_stats.ingest.captions import label_of
 from tthc_stats.ingest.registers.dates import written
 from tthc_stats.ingest.rows import starts
 from tthc_stats.model.errors import NotUnderstoodError
@@ -13,7 +14,6 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.model.register import DATE_ROLES, Register, Role
 from tthc_stats.model.text import T
 
-ORDINALS = ("stt", "tt", "so tt", "no")
 NUMBER = pattern(r"\(?\d{1,2}\)?")
 """What stands below a caption in a row that numbers the columns."""
 ORDINAL = pattern(r"\d+(?:\.0)?")
@@ -60,10 +60,15 @@ def _repeats_header(register: Register, said: Said) -> bool:
 def _is_numbered(register: Register, cells: Sequence[Value]) -> bool:
     """Whether the column of ordinals, if there is one, holds a number."""
     for column in register.columns:
-        if column.path and fold(column.path[-1]) in ORDINALS and column.index < len(cells):
+        if column.path and _is_ordinal(column.path[-1]) and column.index < len(cells):
             value = cells[column.index]
             return value is not None and bool(ORDINAL.fullmatch(written(value)))
     return False
+
+
+@cache
+def _is_ordinal(caption: str) -> bool:
+    return label_of(caption) == "ordinal"
 
 
 def check_width(register: Register, row: int) -> None:
