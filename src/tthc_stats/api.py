@@ -552,19 +552,23 @@ def _printed(against: Reading | Sequence[Table]) -> Sequence[Table]:
 
 
 def _past_of_registers(
-    registers: Sequence[Register], options: TallyOptions, history: str | PathLike[str] | None
+    registers: Sequence[Register],
+    options: TallyOptions,
+    history: str | PathLike[str] | None,
+    agency_key: str | None = None,
 ) -> list[Finding]:
     if history is None:
         return []
     from tthc_stats.analysis.history import present_registers
 
-    return _against_history(present_registers(registers, options), history)
+    return _against_history(present_registers(registers, options), history, agency_key)
 
 
 def against_history(
     tables: Reading | Sequence[Table],
     history: str | PathLike[str],
     *,
+    agency_key: str | None = None,
     period: str | Period | None = None,
     cutoff: str = "official",
     as_of: date | None = None,
@@ -575,6 +579,9 @@ def against_history(
     """What tables or registers carry over and what a history has of the period before, and
     what has changed since it was recorded.
 
+    agency_key: of the agency whose periods count, as ``recorded_periods`` has it; all where
+    it is not given.
+
     The options are those of ``summarize`` for registers. Raises UnreadableError where the
     history is missing or damaged.
     """
@@ -583,18 +590,22 @@ def against_history(
         options = tally_options(
             period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
         )
-        return _past_of_registers(registers, options, history)
+        return _past_of_registers(registers, options, history, agency_key)
     from tthc_stats.analysis.history import present_tables
 
-    return _against_history(present_tables(records_of(_tables(tables))[0]), history)
+    present = present_tables(records_of(_tables(tables))[0])
+    return _against_history(present, history, agency_key)
 
 
-def _against_history(present: Sequence[Present], history: str | PathLike[str]) -> list[Finding]:
+def _against_history(
+    present: Sequence[Present], history: str | PathLike[str], agency_key: str | None = None
+) -> list[Finding]:
     from tthc_stats.analysis.checks.history import against_history, needed
     from tthc_stats.store.history import read_heads, read_periods
 
     path = fspath(history)
-    past = read_periods(path, needed(read_heads(path), present))
+    heads = [h for h in read_heads(path) if agency_key is None or h.agency_key == agency_key]
+    past = read_periods(path, needed(heads, present))
     return against_history(present, past, path)
 
 
