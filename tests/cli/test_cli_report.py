@@ -82,6 +82,16 @@ def test_one_line_tells_what_was_done(folder: Path) -> None:
     )
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names there hold no line breaks")
+@pytest.mark.parametrize("odd", ["a\nb", "a\r\nb", "a\u2028b", "a\x85b"])
+def test_it_is_one_line_whatever_files_are_called(folder: Path, odd: str) -> None:
+    for name in (AUGUST, "none.csv"):
+        said = inside("report", name, "-o", f"{odd}/{odd}.csv").err
+        assert len(said.splitlines()) == 1
+    assert (folder / odd / f"{odd}.csv").exists()
+    assert len(inside("report", f"{odd}.csv").err.splitlines()) == 1
+
+
 def test_quiet_says_nothing(folder: Path) -> None:
     ran = inside("report", AUGUST, "-o", "so-lieu.csv", "--quiet")
     assert (ran.status, ran.out, ran.err) == (0, b"", "")

@@ -10,7 +10,7 @@ import sys
 import click
 from click.core import ParameterSource
 
-from tthc_stats.cli.streams import ReaderGoneError
+from tthc_stats.cli.streams import ReaderGoneError, as_line
 from tthc_stats.model.errors import NotWritableError, TthcError
 from tthc_stats.model.findings import Place
 from tthc_stats.model.text import T
@@ -112,7 +112,7 @@ def one_line(error: TthcError, language: Language) -> str:
 def _say(message: str) -> None:
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
-            click.echo(f"{PROGRAM}: {message}", err=True)
+            click.echo(f"{PROGRAM}: {as_line(message)}", err=True)
 
 
 def _bug(error: Exception, language: Language) -> int:

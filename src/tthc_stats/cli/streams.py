@@ -225,14 +225,19 @@ def say_without_effect(reading: Any) -> None:
 
 def say(text: Any, colour: str | None = None) -> None:
     """A line on standard error; nobody need be listening."""
-    from tthc_stats.report.writers.cells import harmless
-
-    line = harmless(spoken.text(text))
+    line = as_line(spoken.text(text))
     if colour and has_colour(sys.stderr):
         line = click.style(line, fg=colour)
     if sys.stderr is not None:
         with contextlib.suppress(OSError):
             click.echo(line, err=True)
+
+
+def as_line(text: str) -> str:
+    """A text for a log: names of files may hold line breaks and what steers a terminal."""
+    from tthc_stats.report.writers.cells import harmless
+
+    return " ".join(harmless(text).splitlines())
 
 
 def say_notes(notes: Iterable[Text], format_: str | None, outputs: Sequence[str]) -> None:
