@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, inside, written
+from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, Ran, inside, written
 
 from tthc_stats.api.history import recorded_periods
 from tthc_stats.cli import report
@@ -209,6 +209,26 @@ def test_a_second_run_changes_nothing(office: Path) -> None:
         "2026-09/so-lieu.csv",
     }
     assert states[0] == states[1]
+
+
+def test_what_stands_is_kept_where_that_is_wished(office: Path) -> None:
+    asked = ("report", "--period", "2026-08", "--keep", "--quiet")
+    assert inside(*asked).status == 0
+    table = office / "ra" / "2026-08" / "so-lieu.csv"
+    table.write_text("changed by hand")
+    (office / "xuat" / "2026-08.csv").unlink()
+    assert inside(*asked) == Ran(0, b"", "")
+    assert table.read_text() == "changed by hand"
+    table.unlink()
+    assert inside(*asked).status == 66  # one output is missing, so all are written
+
+
+def test_what_stands_is_kept_where_only_the_table_tells_its_period(folder: Path) -> None:
+    asked = ("report", AUGUST, "-o", "{period}.csv", "--keep")
+    assert inside(*asked).status == 0
+    (folder / "2026-08.csv").write_text("changed by hand")
+    assert inside(*asked) == Ran(0, b"", "")
+    assert (folder / "2026-08.csv").read_text() == "changed by hand"
 
 
 def test_nothing_is_recorded_where_that_is_not_wished(office: Path) -> None:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -196,19 +196,12 @@ def test_a_folder_that_is_gone_is_mailed(desk: Desk) -> None:
 
 
 def test_the_service_does_what_cron_does(desk: Desk) -> None:
-    assert desk.service("ExecCondition") == ("", 0)
     assert desk.service("ExecStart")[1] == 66
     desk.export()
     said, status = desk.service("ExecStart")
     assert status == 0
     assert re.fullmatch(WRITTEN, said)
-    assert desk.service("ExecCondition") == ("", 3)
-
-
-def test_systemd_does_not_take_a_condition_that_fails_for_success() -> None:
-    """SuccessExitStatus is for the condition too: with 1, the report would be written again."""
-    assert "3" not in SERVICE["SuccessExitStatus"].split()
-    assert "exit 3" in SERVICE["ExecCondition"]
+    assert desk.service("ExecStart") == ("", 0)
 
 
 def test_the_service_takes_errors_in_the_figures_for_success(desk: Desk) -> None:
@@ -218,8 +211,6 @@ def test_the_service_takes_errors_in_the_figures_for_success(desk: Desk) -> None
 
 def test_cron_and_systemd_are_told_the_same() -> None:
     assert f"tthc-stats {shlex.join(started('ExecStart')[1:])} 2>&1" in REPORT.command
-    condition = started("ExecCondition")[-1]
-    assert condition.removesuffix(" && exit 3 || exit 0") in REPORT.command
     assert SERVICE["User"] == REPORT.environment["MAILTO"]
     assert SERVICE["Environment"] == f"TTHC_STATS_LANG={REPORT.environment['TTHC_STATS_LANG']}"
     assert SERVICE["ReadWritePaths"] == SERVICE["WorkingDirectory"] == HOME
@@ -238,7 +229,6 @@ def test_units_hold_known_keys_alone() -> None:
             "User",
             "WorkingDirectory",
             "Environment",
-            "ExecCondition",
             "ExecStart",
             "SuccessExitStatus",
             "ProtectSystem",
@@ -260,26 +250,6 @@ def spoken_month(expression: str, today: date) -> str:
     faked = f'date() {{ {given}; command date -d "{today} $1" "$2"; }}; echo {expression}'
     ended = subprocess.run(["/bin/sh", "-c", faked], check=True, capture_output=True, text=True)
     return ended.stdout.strip()
-
-
-def _month_in(command: str) -> str:
-    found = re.search(r"bao-cao/(\$\(.*\))/bao-cao\.docx", command)
-    assert found
-    return found[1]
-
-
-OFFICIAL = re.search(r'`(\$\(date -d "-14 days" .*?\))`', PAGE)
-
-
-@pytest.mark.parametrize(
-    "today", [date(2027, 12, 30) + timedelta(days=n) for n in range(64)], ids=date.isoformat
-)
-def test_the_shell_and_the_program_mean_the_same_month(today: date) -> None:
-    assert OFFICIAL
-    calendar, official = _month_in(REPORT.command), OFFICIAL[1].replace("\\%", "%")
-    assert spoken_month(calendar, today) == last_month("calendar", today).label
-    assert spoken_month(official, today) == last_month("official", today).label
-    assert official[2:-1].split(" +")[0] in (UNITS / "tthc-report.service").read_text("utf-8")
 
 
 def test_the_check_line_is_silent_unless_something_is_wrong(desk: Desk) -> None:

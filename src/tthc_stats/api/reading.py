@@ -132,7 +132,7 @@ def _set_period(table: Table, asked: Sequence[Period]) -> None:
         raise UsageError(
             T("the table is of {own}, not of {asked}", own=str(table.period), asked=str(asked[0])),
             place=table.grid.place(),
-            hint=T("Leave --period out; it is for tables that do not say their period."),
+            hint=T("Give the table of that period, or leave --period out."),
         )
     table.period = table.period or asked[0]
     table.findings = [finding for finding in table.findings if finding.code != "PERIOD_UNREAD"]

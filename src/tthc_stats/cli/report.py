@@ -102,6 +102,9 @@ FIRST_DAY = 15
 @base_option
 @tally_options
 @decimals_option
+@click.option(
+    "--keep", is_flag=True, help=_("Do nothing, with status 0, where all outputs stand already.")
+)
 @click.option("--quiet", is_flag=True, help=_("Say nothing but errors that end the run."))
 @click.option(
     "--exit-zero", is_flag=True, help=_("End with status 0 also where figures cannot be true.")
@@ -119,6 +122,7 @@ def command(
     record: bool,
     on_time_base: str,
     decimals: int,
+    keep: bool,
     quiet: bool,
     exit_zero: bool,
     format_: str | None,
@@ -129,10 +133,13 @@ def command(
     """Read, report, deliver, record; one run at a time."""
     period = asked_period(reading.pop("period"), tally["cutoff"], _today()) or tally.pop("days")
     tally.pop("days", None)
-    named = _named(files, period)
+    label = _label(period)
     wanted = _whole(outputs)
+    if keep and _stand(wanted, label):
+        return 0
+    named = _named(files, label)
     check_outputs(wanted, (*named, *filter(None, (history, template))), format_)
-    own = _template(template, wanted, format_)
+    own = _template(template, wanted, format_, quiet=quiet)
     with _alone(wanted, history):
         found = read_files(named, period=period, tell_skipped=not quiet, **reading)
         if not quiet:
@@ -152,7 +159,10 @@ def command(
             **tally,
         )
         assert monthly.summary.period
-        written = _in_folders(wanted, monthly.summary.period)
+        label = monthly.summary.period.label
+        if keep and _stand(wanted, label):
+            return 0
+        written = _in_folders(wanted, label)
         check_outputs(written, (*named, *filter(None, (history, template))), format_)
         sweep(written)
         deliver(monthly.report, format_, written, FORMATS, language=of_papers(), template=own)
@@ -181,24 +191,31 @@ def asked_period(period: str | None, cutoff: str, today: date) -> Any:
     return Period.official(name) if official else Period.parse(name)
 
 
-def _named(files: Sequence[str], period: Any) -> list[str]:
+def _label(period: Period | str | None) -> str | None:
+    """What stands for {period} in names; ``None`` where no period is named."""
+    if period is None or isinstance(period, Period):
+        return period and period.label
+    try:
+        return Period.parse(period).label
+    except ValueError as error:
+        raise UsageError(T("“{period}” is not a period", period=period)) from error
+
+
+def _named(files: Sequence[str], label: str | None) -> list[str]:
     """The files with the period in their names. Raises UsageError where it is not known."""
-    if not any(PERIOD in file for file in files):
-        return list(files)
-    if period is None:
+    if label is None and any(PERIOD in file for file in files):
         raise UsageError(
             T("the names of the files hold {place}, but no period is named", place=PERIOD),
             hint=T("Name it with --period 2026-08."),
         )
-    label = (period if isinstance(period, Period) else _parsed(period)).label
-    return [file.replace(PERIOD, label) for file in files]
+    return [file.replace(PERIOD, label or "") for file in files]
 
 
-def _parsed(period: str) -> Period:
-    try:
-        return Period.parse(period)
-    except ValueError as error:
-        raise UsageError(T("“{period}” is not a period", period=period)) from error
+def _stand(outputs: Sequence[str], label: str | None) -> bool:
+    """Whether all outputs of a period stand already."""
+    return bool(outputs and label) and all(
+        os.path.exists(output.replace(PERIOD, str(label))) for output in outputs
+    )
 
 
 def _whole(outputs: Sequence[str]) -> list[str]:
@@ -211,7 +228,9 @@ def _whole(outputs: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _template(path: str | None, outputs: Sequence[str], format_: str | None) -> bytes | None:
+def _template(
+    path: str | None, outputs: Sequence[str], format_: str | None, *, quiet: bool
+) -> bytes | None:
     """The office's template, where a document is to be written; one that leaves the annexes
     out is told.
     """
@@ -221,7 +240,7 @@ def _template(path: str | None, outputs: Sequence[str], format_: str | None) -> 
     from tthc_stats.report.writers.word import has_annexes, read_template
 
     template = read_template(path)
-    if not has_annexes(template):
+    if not (quiet or has_annexes(template)):
         text = T("the template has no place for annexes ({{ annexes }}), so they are left out")
         say(T("{path}: {text}", path=path, text=text), "yellow")
     return template
@@ -260,9 +279,9 @@ def _made(found: Any, **options: Any) -> Monthly:
         )
 
 
-def _in_folders(outputs: Sequence[str], period: Period) -> list[str]:
+def _in_folders(outputs: Sequence[str], label: str) -> list[str]:
     """The outputs with the period in their names, and the folders that they are to stand in."""
-    written = [output.replace(PERIOD, period.label) for output in outputs]
+    written = [output.replace(PERIOD, label) for output in outputs]
     for path in written:
         _make(os.path.dirname(path))
     return written
