@@ -15,7 +15,7 @@ from docx import Document
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, Ran, inside, written
 
-from tthc_stats import api
+from tthc_stats.api.history import recorded_periods
 from tthc_stats.cli import report
 from tthc_stats.model.period import Period
 from tthc_stats.store.lock import LOCK
@@ -191,7 +191,7 @@ def test_the_month_before_stands_beside_it(office: Path) -> None:
     assert data["compared_with"] == [{"from": "2026-08-01", "to": "2026-08-31"}]
     assert [f["code"] for f in data["findings"]] == ["CARRY_OVER"]
     assert data["doubted"] == ["carried_over", "received"]
-    assert [h.period.label for h in api.recorded_periods("lich-su.sqlite")] == [
+    assert [h.period.label for h in recorded_periods("lich-su.sqlite")] == [
         "2026-08",
         "2026-09",
     ]

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 import tthc_stats
-from tthc_stats import api
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import Text
 from tthc_stats.report.material import short_names
@@ -33,7 +32,7 @@ def stream(text: str, period: str) -> Any:
 
 def history_of(path: Path, *months: tuple[str, str], agency: str | None = None) -> str:
     for period, text in months:
-        api.record(api.periods_of(stream(text, period), agency=agency), path)
+        tthc_stats.record(tthc_stats.periods_of(stream(text, period), agency=agency), path)
     return str(path)
 
 
@@ -128,11 +127,11 @@ def test_what_has_no_total_is_noted() -> None:
 def test_a_recorded_period_without_rows_harms_no_later_report(tmp_path: Path) -> None:
     register = tthc_stats.read("sample_data/so-theo-doi-2026-08.xlsx")
     path = tmp_path / "h.sqlite"
-    api.record(api.periods_of(register, period="2025-01"), path)
-    assert api.recorded_periods(path)[0].size == 0
+    tthc_stats.record(tthc_stats.periods_of(register, period="2025-01"), path)
+    assert tthc_stats.recorded_periods(path)[0].size == 0
     monthly = monthly_report(register, form=None, period="2026-08", history=str(path))
     assert monthly.summary.groups
-    assert api.trend(api.summaries(api.recorded_rows(path), path)).total.points
+    assert tthc_stats.trend(tthc_stats.summaries(tthc_stats.recorded_rows(path), path)).total.points
 
 
 def test_a_form_that_does_not_fit_is_left_out_and_told() -> None:
@@ -177,7 +176,7 @@ def test_a_correction_leaves_no_trace_in_the_paper(tmp_path: Path) -> None:
     first = monthly_report(stream(corrected, "2026-07"), history=path, form=None)
     assert codes(first) == ["CHANGED_SINCE"]
     assert first.recordable
-    api.record(first.recordable, path)
+    tthc_stats.record(first.recordable, path)
     again = monthly_report(stream(corrected, "2026-07"), history=path, form=None)
     assert codes(again) == []
     for format_ in ("docx", "xlsx", "html", "csv"):

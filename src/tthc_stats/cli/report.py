@@ -290,7 +290,7 @@ def _in_folders(outputs: Sequence[str], label: str) -> list[str]:
 
 
 def _record(monthly: Monthly, history: str) -> None:
-    from tthc_stats.api import record
+    from tthc_stats.api.recording import record
 
     assert monthly.recordable
     record(monthly.recordable, history)

@@ -8,11 +8,14 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from tthc_stats import api
 from tthc_stats.analysis.history import Recordable
 from tthc_stats.analysis.past import NO_PAST, Past, heads_beside, past_of
 from tthc_stats.analysis.records import unit_key
 from tthc_stats.analysis.summary import Summary
+from tthc_stats.api.checks import against_history
+from tthc_stats.api.history import recorded_periods, stored_periods
+from tthc_stats.api.recording import periods_of
+from tthc_stats.api.summary import summarize
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
@@ -79,7 +82,7 @@ def monthly_report(
     nothing is counted in it, and what ``summarize`` raises.
     """
     language, facts = language_asked(lang), office or Office()
-    summary = api.summarize(
+    summary = summarize(
         reading, by=by, on_time_base=on_time_base, indicators=indicators, **counting
     )
     period = _whole_period(summary)
@@ -181,15 +184,15 @@ def _recorded(
     if history is None:
         return None, NO_PAST, []
     asked = {name: value for name, value in counting.items() if name != "progress"}
-    recordable = api.periods_of(reading, agency=agency, indicators=indicators, **asked)
+    recordable = periods_of(reading, agency=agency, indicators=indicators, **asked)
     if not os.path.exists(history):
         return recordable, NO_PAST, []
     assert summary.period
     key = recordable.periods[0].head.agency_key if recordable.periods else unit_key(agency or "")
-    heads = heads_beside(api.recorded_periods(history), summary.period, key)
-    stored = api.stored_periods(history, heads)
+    heads = heads_beside(recorded_periods(history), summary.period, key)
+    stored = stored_periods(history, heads)
     past = past_of(summary, stored, history, Count(on_time_base), indicators)
-    against = api.against_history(reading, history, agency_key=key, **asked)
+    against = against_history(reading, history, agency_key=key, **asked)
     return _with_errors(recordable, against), past, against
 
 
