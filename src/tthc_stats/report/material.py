@@ -68,17 +68,13 @@ class Material(NamedTuple):
     @property
     def grave(self) -> list[Finding]:
         """What must be looked at again before anybody signs."""
-        return [
-            finding
-            for finding in self.findings
-            if finding.severity is Severity.ERROR or finding.code in INCOMPLETE
-        ]
+        return [finding for finding in self.findings if _is_grave(finding)]
 
     @property
     def minor(self) -> list[Finding]:
         """What a reader should know."""
-        grave = self.grave
-        return [f for f in self.findings if f not in grave and f.code not in OF_THE_DRAFT]
+        others = (finding for finding in self.findings if not _is_grave(finding))
+        return [finding for finding in others if finding.code not in OF_THE_DRAFT]
 
     def said(self, text: Text | str) -> str:
         """A text in the language of the report, with files by their names alone: where they lie
@@ -94,6 +90,10 @@ class Material(NamedTuple):
         paths = [source.file for source in self.summary.sources]
         paths += [self.history] if self.history else []
         return short_names(sorted(set(paths), key=lambda path: (-len(path), path)))
+
+
+def _is_grave(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR or finding.code in INCOMPLETE
 
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:
