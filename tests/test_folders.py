@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tthc_stats.api import read, summarize
+from tthc_stats.api.reading import read
+from tthc_stats.api.summary import summarize
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UnreadableError
 

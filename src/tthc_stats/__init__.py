@@ -32,25 +32,19 @@ if TYPE_CHECKING:
     from tthc_stats.analysis.ranking import RankedGroup, Ranking, Unranked
     from tthc_stats.analysis.summary import Group, Source, Summary
     from tthc_stats.analysis.trend import Point, Series, Trend
-    from tthc_stats.api import (
-        Check,
-        Recorded,
-        check,
-        compare,
-        dossiers,
-        durations,
-        periods_of,
-        rank,
-        read,
-        record,
+    from tthc_stats.api.checks import Check, check
+    from tthc_stats.api.comparison import compare, rank, trend
+    from tthc_stats.api.dossiers import dossiers, durations
+    from tthc_stats.api.history import (
         recorded_periods,
         recorded_rows,
         recorded_summary,
         remove_periods,
         summaries,
-        summarize,
-        trend,
     )
+    from tthc_stats.api.reading import read
+    from tthc_stats.api.recording import Recorded, periods_of, record
+    from tthc_stats.api.summary import summarize
     from tthc_stats.ingest.layouts import Layout, read_layout
     from tthc_stats.ingest.tables import Reading
     from tthc_stats.model.basis import Basis
@@ -98,25 +92,19 @@ _HOMES = {
     "tthc_stats.analysis.ranking": ("RankedGroup", "Ranking", "Unranked"),
     "tthc_stats.analysis.summary": ("Group", "Source", "Summary"),
     "tthc_stats.analysis.trend": ("Point", "Series", "Trend"),
-    "tthc_stats.api": (
-        "Check",
-        "Recorded",
-        "check",
-        "compare",
-        "dossiers",
-        "durations",
-        "periods_of",
-        "rank",
-        "read",
-        "record",
+    "tthc_stats.api.checks": ("Check", "check"),
+    "tthc_stats.api.comparison": ("compare", "rank", "trend"),
+    "tthc_stats.api.dossiers": ("dossiers", "durations"),
+    "tthc_stats.api.history": (
         "recorded_periods",
         "recorded_rows",
         "recorded_summary",
         "remove_periods",
         "summaries",
-        "summarize",
-        "trend",
     ),
+    "tthc_stats.api.reading": ("read",),
+    "tthc_stats.api.recording": ("Recorded", "periods_of", "record"),
+    "tthc_stats.api.summary": ("summarize",),
     "tthc_stats.ingest.layouts": ("Layout", "read_layout"),
     "tthc_stats.ingest.tables": ("Reading",),
     "tthc_stats.model.counts": ("Count",),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import tthc_stats
-from tthc_stats import api
 from tthc_stats.analysis.past import Past, heads_beside, past_of, period_before, year_before
 from tthc_stats.analysis.records import unit_key
+from tthc_stats.api.history import recorded_periods, stored_periods
+from tthc_stats.api.recording import periods_of, record
 from tthc_stats.model.period import Period
 
 UNITS = "Đơn vị,Tiếp nhận,Đã giải quyết,Đang giải quyết\nXã A,{0},{0},0\nXã B,5,4,1\n"
@@ -23,15 +24,15 @@ def reading(period: str, figure: int = 10, text: str = UNITS) -> tthc_stats.Read
 
 def recorded(path: str, *periods: str, text: str = UNITS, agency: str | None = None) -> None:
     for number, period in enumerate(periods):
-        found = api.periods_of(reading(period, 20 + number, text), agency=agency)
-        api.record(found, path)
+        found = periods_of(reading(period, 20 + number, text), agency=agency)
+        record(found, path)
 
 
 def past(path: str, period: str, agency: str = "") -> Past:
     summary = tthc_stats.summarize(reading(period))
     assert summary.period
-    heads = heads_beside(api.recorded_periods(path), summary.period, unit_key(agency))
-    return past_of(summary, api.stored_periods(path, heads), path)
+    heads = heads_beside(recorded_periods(path), summary.period, unit_key(agency))
+    return past_of(summary, stored_periods(path, heads), path)
 
 
 @pytest.fixture

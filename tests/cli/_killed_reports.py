@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, SEPTEMBER
 
-from tthc_stats.api import recorded_periods
+from tthc_stats.api.history import recorded_periods
 from tthc_stats.cli import main
 from tthc_stats.store import outfile
 

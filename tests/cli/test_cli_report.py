@@ -15,7 +15,7 @@ from docx import Document
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, Ran, inside, written
 
-from tthc_stats import api
+from tthc_stats.api.history import recorded_periods
 from tthc_stats.cli import report
 from tthc_stats.model.period import Period
 from tthc_stats.store.lock import LOCK
@@ -64,11 +64,12 @@ def test_reports_are_vietnamese_whatever_the_locale(folder: Path) -> None:
 
 
 def test_english_is_for_those_who_ask(folder: Path) -> None:
-    with patch.dict(os.environ, {"TTHC_STATS_LANG": "en"}):
-        ran = inside("report", AUGUST)
-    assert ran.text.startswith(
-        "Reception and resolution of administrative procedures, August 2026\n"
-    )
+    title = "Reception and resolution of administrative procedures, August 2026\n"
+    assert inside("report", AUGUST, "--lang", "en").text.startswith(title)
+    with patch.dict(os.environ, {"TTHC_STATS_LANG": "en"}):  # that of messages
+        assert not inside("report", AUGUST).text.startswith(title)
+    written(folder / "tthc-stats.toml", '[report]\nlang = "en"\n')
+    assert inside("report", AUGUST).text.startswith(title)
 
 
 def test_one_line_tells_what_was_done(folder: Path) -> None:
@@ -189,8 +190,8 @@ def test_the_month_before_stands_beside_it(office: Path) -> None:
     data = inside("report", "--period", "2026-09", "--format", "json").data()
     assert data["compared_with"] == [{"from": "2026-08-01", "to": "2026-08-31"}]
     assert [f["code"] for f in data["findings"]] == ["CARRY_OVER"]
-    assert data["doubted"] == ["carried_over"]
-    assert [h.period.label for h in api.recorded_periods("lich-su.sqlite")] == [
+    assert data["doubted"] == ["carried_over", "received"]
+    assert [h.period.label for h in recorded_periods("lich-su.sqlite")] == [
         "2026-08",
         "2026-09",
     ]

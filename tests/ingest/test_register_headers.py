@@ -167,7 +167,7 @@ def test_a_register_is_found_below_sixty_rows_of_nothing_only_by_its_header() ->
 
 
 def _read_required(text: str) -> None:
-    from tthc_stats.api import read
+    from tthc_stats.api.reading import read
 
     read(io.BytesIO(text.replace("|", ",").encode()))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
 from _running import SEPTEMBER, inside
 
-from tthc_stats.api import read
+from tthc_stats.api.reading import read
 from tthc_stats.ingest.postgres import is_database, shown
 from tthc_stats.model.errors import UnreadableError
 from tthc_stats.model.register import PostgresRows
@@ -92,6 +92,7 @@ def test_without_the_driver(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_driver_is_loaded_by_nobody_else() -> None:
 
     code = (
-        "import sys, tthc_stats.api, tthc_stats.cli.summarize; sys.exit('psycopg' in sys.modules)"
+        "import sys, tthc_stats.api.reading, tthc_stats.cli.summarize; "
+        "sys.exit('psycopg' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

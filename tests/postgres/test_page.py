@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from _server import Server, running
 from _tables import SAMPLES, register
 
-from tthc_stats.api import read
+from tthc_stats.api.reading import read
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Role
 from tthc_stats.tally.grouping import Grouping

@@ -20,7 +20,8 @@ from _running import Ran, command, inside
 from _server import Server, running
 from _tables import load
 
-from tthc_stats.api import read, summarize
+from tthc_stats.api.reading import read
+from tthc_stats.api.summary import summarize
 from tthc_stats.cli.exits import one_line
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError

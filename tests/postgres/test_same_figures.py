@@ -16,7 +16,10 @@ from _running import inside
 from _server import Server, running
 from _tables import NAMES, NEEDED, SAMPLE, TYPES, load, selected
 
-from tthc_stats.api import check, dossiers, durations, read, summarize
+from tthc_stats.api.checks import check
+from tthc_stats.api.dossiers import dossiers, durations
+from tthc_stats.api.reading import read
+from tthc_stats.api.summary import summarize
 
 KINDS = tuple(TYPES)
 BY = ("unit", "level", "commune,channel", "month", "service", "linh_vuc", "han_tra")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from _server import Server, running
 
-from tthc_stats.api import read
+from tthc_stats.api.reading import read
 from tthc_stats.model.register import BLANKS, Role
 from tthc_stats.tally.options import TallyOptions
 from tthc_stats.tally.registers import Registers

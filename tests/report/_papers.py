@@ -60,7 +60,7 @@ def paper(code: str = "vi", source: Path = SEPTEMBER) -> Paper:
                 ),
             ),
         ),
-        doubts="số liệu trong câu này chưa khớp, xem bảng số liệu cần kiểm tra lại",
+        doubts="(*) số liệu trong câu này chưa khớp, xem bảng số liệu cần kiểm tra lại",
         charts=charts_of(now, [before], lang, 2),
         groups=tables(summary_report(now, lang))[0]._replace(
             title="Số liệu theo đơn vị", filtered=True

@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tthc_stats
-from tthc_stats.api import read, summarize
+from tthc_stats.api.reading import read
+from tthc_stats.api.summary import summarize
 from tthc_stats.ingest.readers import limits
 from tthc_stats.ingest.registers.dates import seen
 from tthc_stats.ingest.registers.spellings import REWRITES, usual

@@ -17,7 +17,9 @@ import pytest
 import zstandard
 
 from tthc_stats.analysis.summary import Summary
-from tthc_stats.api import check, read, summarize
+from tthc_stats.api.checks import check
+from tthc_stats.api.reading import read
+from tthc_stats.api.summary import summarize
 from tthc_stats.ingest.readers import limits
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
@@ -305,7 +307,7 @@ def test_other_line_ends_lose_no_row(
 
 
 def test_personal_columns_never_reach_the_engine(folder: Path, small_limits: None) -> None:
-    from tthc_stats.api import tally_options
+    from tthc_stats.api.words import tally_options
     from tthc_stats.tally.registers import Registers
 
     for name in ("whole.csv", "packed.csv.xz"):
@@ -533,7 +535,7 @@ def test_findings_keep_the_first_rows_only(folder: Path, small_limits: None) -> 
 def test_the_engine_reads_nothing_but_the_files_given(folder: Path, small_limits: None) -> None:
     import duckdb
 
-    from tthc_stats.api import tally_options
+    from tthc_stats.api.words import tally_options
     from tthc_stats.tally.registers import Registers
 
     other = folder / "other.csv"

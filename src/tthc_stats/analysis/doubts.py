@@ -9,6 +9,9 @@ from tthc_stats.data import load
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.findings import Finding, Severity
 
+INCOMPLETE = frozenset({"NOT_IN_PERIOD", "PERIOD_NOT_COVERED"})
+"""Warnings that something is missing in the figures, though none is wrong by itself."""
+
 
 def doubted_counts(findings: Iterable[Finding], derived: Iterable[Count] = ()) -> frozenset[Count]:
     """The counts that some errors cast doubt on: those of every broken sum, and all of them
@@ -18,7 +21,8 @@ def doubted_counts(findings: Iterable[Finding], derived: Iterable[Count] = ()) -
     """
     doubted: set[Count] = set()
     for finding in findings:
-        if finding.severity is Severity.ERROR and not in_extra_column(finding):
+        wrong = finding.severity is Severity.ERROR and not in_extra_column(finding)
+        if wrong or finding.code in INCOMPLETE:
             doubted |= set(finding.counts or ALL_COUNTS)
     waiting, left = set(derived) - doubted, -1
     while left != len(waiting):  # what is derived may rest on what is derived

@@ -275,7 +275,7 @@ def stored_summary(
     records = _records(stored, history, indicators.captions)
     dimensions = tuple(by) or ((Dimension(head.by),) if head.by else (Dimension.FILE,))
     refuse_missing(dimensions, records)
-    return summary_of(
+    summary = summary_of(
         records,
         dimensions,
         sources=tuple(Source(*source[:4]) for source in head.sources),
@@ -284,6 +284,7 @@ def stored_summary(
         basis=head.basis,
         indicators=indicators,
     )
+    return summary._replace(period=head.period)  # also where it has no rows
 
 
 def _records(stored: StoredPeriod, history: str, captions: Sequence[str]) -> list[Record]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from tthc_stats.analysis.records import Record
+from tthc_stats.analysis.records import Key, Record
 from tthc_stats.model.counts import ALL_COUNTS, CLOSING_STOCKS, OPENING_STOCKS, Count
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
@@ -132,7 +132,34 @@ def period_findings(records: Sequence[Record]) -> list[Finding]:
                 later=str(later),
             )
             return [_of_table("PERIOD_GAP", Severity.WARNING, by_period[later], text)]
-    return []
+    return list(_not_in_periods(records))
+
+
+NAMED = 5
+"""Rows that a finding names."""
+
+
+def _not_in_periods(records: Sequence[Record]) -> Iterator[Finding]:
+    """Periods whose tables lack rows that those of others have: sums over all are not whole."""
+    named: dict[Key, str] = {}
+    held: dict[Period, set[Key]] = defaultdict(set)
+    tables: dict[Period, Table] = {}
+    for record in records:
+        if record.period:
+            named.setdefault(record.key, " · ".join(record.names.values()))
+            held[record.period].add(record.key)
+            tables.setdefault(record.period, record.tables[0])
+    for period, keys in sorted(held.items()):
+        if missing := [name for key, name in named.items() if key not in keys]:
+            text = T(
+                "rows that other periods have are not in that of {period}, and nothing of them is "
+                "added for it: {number} ({names})",
+                period=str(period),
+                number=len(missing),
+                names=(*missing[:NAMED], *(("…",) if len(missing) > NAMED else ())),
+            )
+            found = _of_table("NOT_IN_PERIOD", Severity.WARNING, tables[period], text)
+            yield found._replace(counts=ALL_COUNTS)
 
 
 def _of_table(code: str, severity: Severity, table: Table, text: Text) -> Finding:

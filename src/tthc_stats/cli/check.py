@@ -92,7 +92,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, check, deliver."""
-    from tthc_stats.api import check
+    from tthc_stats.api.checks import check
     from tthc_stats.report.findings import findings_report
 
     check_outputs(outputs, (*files, *against, *([history] if history else [])), format_)

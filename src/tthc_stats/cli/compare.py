@@ -73,7 +73,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read both, compare, deliver."""
-    from tthc_stats.api import compare
+    from tthc_stats.api.comparison import compare
     from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summary_of
     from tthc_stats.report.comparison import comparison_report
 

@@ -97,7 +97,7 @@ def command(
 def _made(
     kind: str, found: Any, by: list[str], limit: int | None, asked: dict[str, Any]
 ) -> tuple[Report, Any]:
-    from tthc_stats.api import dossiers, durations
+    from tthc_stats.api.dossiers import dossiers, durations
     from tthc_stats.report.dossiers import durations_report, list_report
 
     if kind == STATS:

@@ -67,7 +67,7 @@ def summary_of(text: str, asked: Asked, by: Sequence[str]) -> Any:
     """The summary of a file or of a recorded period."""
     named = given(text)
     if named.file is None:
-        from tthc_stats.api import recorded_summary
+        from tthc_stats.api.history import recorded_summary
 
         return recorded_summary(
             history_file(asked.history),
@@ -91,7 +91,7 @@ def _reading(files: Sequence[str], asked: Asked) -> dict[str, Any]:
 
 def summary_of_files(files: Sequence[str], period: Any, asked: Asked, by: Sequence[str]) -> Any:
     """The summary of some files together."""
-    from tthc_stats.api import summarize
+    from tthc_stats.api.summary import summarize
 
     found = read_files(files, period=period, **_reading(files, asked))
     with counting() as progress:
@@ -111,7 +111,8 @@ def summaries_of(text: str, asked: Asked, by: Sequence[str]) -> list[Any]:
     named = given(text)
     if named.file is None:
         return [summary_of(text, asked, by)]
-    from tthc_stats.api import periods_of, summaries
+    from tthc_stats.api.history import summaries
+    from tthc_stats.api.recording import periods_of
 
     found = read_files([named.file], period=named.period, **_reading([named.file], asked))
     own = asked.own

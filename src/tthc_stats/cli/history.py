@@ -83,7 +83,7 @@ def add(
     **reading: Any,
 ) -> int:
     """Read, record, say what was found and replaced."""
-    from tthc_stats.api import periods_of, record
+    from tthc_stats.api.recording import periods_of, record
     from tthc_stats.report.history import history_report
 
     path = history_file(history)
@@ -148,7 +148,7 @@ def _say_replaced(recorded: Sequence[Any], replaced: Sequence[Any]) -> None:
 @output_options(*EVERY_FORMAT)
 def list_(history: str | None, format_: str | None, outputs: tuple[str, ...]) -> int:
     """Deliver the heads."""
-    from tthc_stats.api import recorded_periods
+    from tthc_stats.api.history import recorded_periods
     from tthc_stats.report.history import history_report
 
     path = history_file(history)
@@ -190,7 +190,7 @@ def show(
     outputs: tuple[str, ...],
 ) -> int:
     """Summarize what is recorded, deliver."""
-    from tthc_stats.api import recorded_summary
+    from tthc_stats.api.history import recorded_summary
     from tthc_stats.report.summary import summary_report
 
     path = history_file(history)
@@ -223,7 +223,7 @@ def export(
     outputs: tuple[str, ...],
 ) -> int:
     """Deliver the rows."""
-    from tthc_stats.api import recorded_rows
+    from tthc_stats.api.history import recorded_rows
     from tthc_stats.report.history import rows_report
 
     path = history_file(history)
@@ -252,7 +252,7 @@ def remove(
     outputs: tuple[str, ...],
 ) -> int:
     """Remove, and deliver the heads of what was removed."""
-    from tthc_stats.api import remove_periods
+    from tthc_stats.api.history import remove_periods
     from tthc_stats.report.history import history_report
 
     path = history_file(history)

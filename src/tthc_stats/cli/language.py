@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from gettext import bindtextdomain, textdomain
 from os.path import join
+from typing import Any
 
 from tthc_stats.data import FOLDER
 from tthc_stats.model.errors import TthcError
@@ -33,17 +35,26 @@ def _environment() -> dict[str, str]:
 
 def _written_language(environ: dict[str, str]) -> str | None:
     """What the office's file says; a broken one is told once options are read."""
-    arguments = sys.argv[1:]
-    path = asked("--config", arguments) or environ.get("TTHC_STATS_CONFIG")
-    if not (path or (path := find_config(os.curdir))):
-        return None
-    try:
-        tables = read_config(path).tables
-    except TthcError:
-        return None
-    command = next((word for word in arguments if word in tables), "")
+    tables = _tables(environ)
+    command = next((word for word in sys.argv[1:] if word in tables), "")
     said = {**tables.get("options", {}), **tables.get(command, {})}.get("lang")
     return said if isinstance(said, str) else None
+
+
+def _written_for_report() -> str | None:
+    said = _tables(_system()).get("report", {}).get("lang")
+    return said if isinstance(said, str) else None
+
+
+def _tables(environ: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of the office's file, if there is a sound one."""
+    path = asked("--config", sys.argv[1:]) or environ.get("TTHC_STATS_CONFIG")
+    if not (path or (path := find_config(os.curdir))):
+        return {}
+    try:
+        return read_config(path).tables
+    except TthcError:
+        return {}
 
 
 def _system() -> dict[str, str]:
@@ -61,10 +72,10 @@ spoken: Language = language(language_code(asked("--lang", sys.argv[1:]), _enviro
 
 
 def of_papers() -> Language:
-    """The language of what is printed and signed: Vietnamese whatever the locale, unless
-    another one is asked for.
+    """The language of what is printed and signed: Vietnamese, whatever the messages speak,
+    unless ``--lang``, or ``lang`` for this command in the office's file, asks for another one.
     """
-    wish = asked("--lang", sys.argv[1:]) or _environment().get("TTHC_STATS_LANG")
+    wish = asked("--lang", sys.argv[1:]) or _written_for_report()
     return language(language_code(None, {"TTHC_STATS_LANG": wish}) if wish else "vi")
 
 

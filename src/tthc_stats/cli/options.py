@@ -44,6 +44,11 @@ def input_options(command: Command) -> Command:
     return _with(_files, _sheet, _table, _query, _layout, _period)(command)
 
 
+def report_options(command: Command) -> Command:
+    """What is read: files, sheets, a layout, the period to report."""
+    return _with(_files, _sheet, _table, _query, _layout, _reported)(command)
+
+
 def register_options(command: Command) -> Command:
     """What is read of registers: files, sheets, a layout, the period to count."""
     return _with(_files, _sheet, _table, _query, _layout, _counted)(command)
@@ -99,6 +104,16 @@ _counted = click.option(
     help=_(
         "Period to count [default: as the title says, else all]: 2026-08, Q3/2026, H1/2026, "
         "9M/2026, 2026, 2026-07-15..2026-08-14."
+    ),
+)
+
+_reported = click.option(
+    "--period",
+    metavar=_("PERIOD"),
+    help=_(
+        "Period to report [default: as the tables say]: 2026-08, Q3/2026, H1/2026, 9M/2026, "
+        "2026, 2026-07-15..2026-08-14; or last-month, last-quarter, last-year: the last one "
+        "that is over, in the days of --cutoff."
     ),
 )
 

@@ -66,7 +66,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, rank, deliver."""
-    from tthc_stats.api import rank
+    from tthc_stats.api.comparison import rank
     from tthc_stats.cli.given import (
         Asked,
         given,

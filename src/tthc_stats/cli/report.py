@@ -19,8 +19,8 @@ from tthc_stats.cli.options import (
     day,
     decimals_option,
     history_option,
-    input_options,
     output_options,
+    report_options,
     tally_options,
 )
 from tthc_stats.cli.own import own as defined
@@ -30,6 +30,7 @@ from tthc_stats.cli.streams import (
     deliver,
     read_files,
     say,
+    say_findings,
     say_without_effect,
 )
 from tthc_stats.model.errors import NotWritableError, UsageError, reason
@@ -63,7 +64,7 @@ FIRST_DAY = 15
     ),
     epilog=_("Example: tthc-stats report thang-9.xlsx -o bao-cao.docx -o phu-luc.xlsx"),
 )
-@input_options
+@report_options
 @by_option(_("What to group by: unit, field, level … [default: what the rows are]."))
 @click.option(
     "--form",
@@ -170,6 +171,7 @@ def command(
             _record(monthly, history)
     errors = sum(finding.severity == "error" for finding in monthly.findings)
     if not quiet:
+        _say_aside(monthly)
         say(_told(monthly, written, errors), "red" if errors else None)
     return 1 if errors and not exit_zero else 0
 
@@ -288,10 +290,19 @@ def _in_folders(outputs: Sequence[str], label: str) -> list[str]:
 
 
 def _record(monthly: Monthly, history: str) -> None:
-    from tthc_stats.api import record
+    from tthc_stats.api.recording import record
 
     assert monthly.recordable
     record(monthly.recordable, history)
+
+
+def _say_aside(monthly: Monthly) -> None:
+    """What no paper prints: a form that does not fit, and what has changed since a draft."""
+    from tthc_stats.report.material import OF_THE_DRAFT
+
+    if monthly.unfilled:
+        say(T("The official form is left out: {why}.", why=monthly.unfilled), "yellow")
+    say_findings([finding for finding in monthly.findings if finding.code in OF_THE_DRAFT])
 
 
 def _told(monthly: Monthly, written: Sequence[str], errors: int) -> Text:

@@ -33,6 +33,8 @@ PATHS = ("files", "output", "layout", "calendar", "history", "against", "templat
 """Options that name files: in the office's file they are relative to it."""
 FILES = "files"
 """The one argument that may be set: others say what is asked, and what is removed."""
+FORM = "form"
+"""An official form: a built-in name, or a file."""
 HISTORY = "lich-su.sqlite"
 """Where the history is, beside the office's file, unless that says otherwise."""
 RECORDING = ("history", "report")
@@ -155,7 +157,7 @@ def _value(config: Config, key: str, parameter: click.Parameter, value: Any) -> 
     if isinstance(value, Mapping) or (isinstance(value, list) and not several):
         raise UsageError(T("“{key}” takes one value", key=key), place=config.path)
     items = value if isinstance(value, list) else [value]
-    if key in PATHS:
+    if key in PATHS or (key == FORM and str(value).endswith(".toml")):
         items = [beside(config, str(item)) for item in items]
     return items if several else items[0]
 

@@ -194,7 +194,7 @@ def counting() -> Iterator[Callable[[float], None] | None]:
 
 def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: Any) -> Any:
     """Read the tables of some files with progress; what was passed over is said aloud."""
-    from tthc_stats.api import read
+    from tthc_stats.api.reading import read
 
     progress = Progress(len(files))
     try:

@@ -71,7 +71,7 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, summarize, say what was found, deliver."""
-    from tthc_stats.api import summarize
+    from tthc_stats.api.summary import summarize
     from tthc_stats.report.summary import summary_report
 
     check_outputs(outputs, files, format_)

@@ -71,7 +71,8 @@ def command(
     **reading: Any,
 ) -> int:
     """Gather the periods, make the series, deliver."""
-    from tthc_stats.api import recorded_rows, summaries, trend
+    from tthc_stats.api.comparison import trend
+    from tthc_stats.api.history import recorded_rows, summaries
     from tthc_stats.cli.given import Asked, named_files, refuse_misplaced, summaries_of
     from tthc_stats.report.trend import trend_report
 

@@ -257,11 +257,9 @@ def findings_annex(findings: Sequence[Finding]) -> TableBlock:
             Heading(T("where")),
             Heading(T("row")),
             Heading(T("finding and possible repairs")),
-            Heading(T("severity")),
-            Heading(T("code")),
         ),
         rows=[
-            (str(f.place), f.place.row or "", _with_repairs(f), SEVERITIES[f.severity], f.code)
+            (T("{place}", place=str(f.place)), f.place.row or "", _with_repairs(f))
             for f in findings
         ],
         title=T("Figures to be checked again"),

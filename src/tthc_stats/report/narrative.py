@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tthc_stats.analysis.compare import GroupChange
+from tthc_stats.analysis.compare import GroupChange, Presence
 from tthc_stats.analysis.indicators import Indicator
 from tthc_stats.analysis.past import Earlier, Past
-from tthc_stats.analysis.ranking import RankedGroup, rank_groups
+from tthc_stats.analysis.ranking import RankedGroup, Unranked, rank_groups
 from tthc_stats.analysis.summary import Group, Summary
 from tthc_stats.data import load
 from tthc_stats.model.counts import COUNT_NAMES, Count
@@ -53,13 +53,15 @@ def narrative(
     *,
     office: str | None = None,
     doubted: Collection[Count] = (),
+    doubted_before: Collection[Count] = (),
     decimals: int = 2,
 ) -> tuple[Paragraph, ...]:
     """The paragraphs of a report that its figures allow.
 
-    office: the name of the agency. doubted: counts that the checks do not bear out.
+    office: the name of the agency. doubted: counts that the checks do not bear out;
+    doubted_before: those of the period before.
     """
-    values = _values(summary, past, language, decimals)
+    values = _values(summary, past, language, decimals, doubted_before)
     if office:
         values["office"] = Value(office)
     own = [values | told for told in _own(summary.total, past, language, decimals)]
@@ -113,7 +115,13 @@ def _filled(text: str, values: Values) -> str:
     return NAME.sub(lambda found: values[found[1]].text, tidy)
 
 
-def _values(summary: Summary, past: Past, language: Language, decimals: int) -> dict[str, Value]:
+def _values(
+    summary: Summary,
+    past: Past,
+    language: Language,
+    decimals: int,
+    doubted_before: Collection[Count],
+) -> dict[str, Value]:
     """Everything that sentences may name: days, counts, shares, groups, changes."""
     values = {
         **_days(summary),
@@ -121,9 +129,10 @@ def _values(summary: Summary, past: Past, language: Language, decimals: int) -> 
         **_shares(summary.total, language, decimals),
         **_groups(summary, language, decimals),
     }
-    for prefix, earlier in (("before", past.before), ("year_ago", past.year_ago)):
-        if earlier:
-            values |= _changes(prefix, earlier, language, decimals)
+    if past.before:
+        values |= _changes("before", past.before, language, decimals, doubted_before)
+    if past.year_ago:
+        values |= _changes("year_ago", past.year_ago, language, decimals)
     return values
 
 
@@ -227,10 +236,13 @@ def _groups(summary: Summary, language: Language, decimals: int) -> dict[str, Va
         return {}
     values = {"groups": Value(language.text(GROUPS[summary.by[0]]))}
     for name, counted in (("late", Count.LATE), ("overdue", Count.PENDING_OVERDUE)):
-        if text := _most(summary.groups, counted, language):
+        told = all(counted in group.counts for group in summary.groups)
+        if told and (text := _most(summary.groups, counted, language)):
             values[f"most_{name}"] = Value(text, frozenset({counted}))
-    ranked = [p for p in rank_groups(summary, RANKED).places if p.rank is not None]
-    if len(ranked) > FEW and ranked[0].rank != ranked[-1].rank:
+    places = rank_groups(summary, RANKED).places
+    ranked = [place for place in places if place.rank is not None]
+    told = all(place.why is not Unranked.NOT_REPORTED for place in places)
+    if told and len(ranked) > FEW and ranked[0].rank != ranked[-1].rank:
         counts = terms_of(ranked[0].indicator)
         said = _Placed(GROUPS[summary.by[0]], language, decimals)
         leaders = _first(ranked, _rank)
@@ -323,27 +335,49 @@ COMPARED_COUNTS = (
 COMPARED_SHARES = ("on_time", "online", "full_process")
 
 
-def _changes(prefix: str, earlier: Earlier, language: Language, decimals: int) -> dict[str, Value]:
-    """The changes against an earlier period, whose own errors make all of them doubtful."""
+def _changes(
+    prefix: str,
+    earlier: Earlier,
+    language: Language,
+    decimals: int,
+    doubted: Collection[Count] = (),
+) -> dict[str, Value]:
+    """The changes against an earlier period, whose own errors make all of them doubtful.
+
+    doubted: its counts that do not pass the checks.
+    """
     doubtful = bool(earlier.errors)
     total = earlier.comparison.total
     values = {f"{prefix}_name": Value(language.text(period_name(earlier.period)))}
     for count in COMPARED_COUNTS:
         if said := changes.of_count(total.counts[count], decimals):
             text = language.text(said)
-            values[f"{prefix}_{count}"] = Value(text, frozenset({count}), doubtful)
+            values[f"{prefix}_{count}"] = Value(
+                text, frozenset({count}), doubtful or count in doubted
+            )
     for key in COMPARED_SHARES:
         change = total.indicators[key]
         if change.after and change.same_base and (said := changes.of_indicator(change, decimals)):
             values[f"{prefix}_{key}_share"] = Value(
                 language.text(said), terms_of(change.after), doubtful
             )
+    for name, presence in (("gone", Presence.GONE), ("new", Presence.NEW)):
+        there = [g.key for g in earlier.comparison.groups if g.presence is presence]
+        if there and earlier.by_group:
+            values[f"{prefix}_{name}"] = Value(_named(there, language))
     for name, up in (("climbers", True), ("fallers", False)):
         if text := _movers(earlier.comparison.groups, language, up=up):
             after = total.indicators[RANKED].after
             counts = terms_of(after) if after else frozenset()
             values[f"{prefix}_{name}"] = Value(text, counts, doubtful)
     return values
+
+
+def _named(keys: Sequence[Mapping[str, str | None]], language: Language) -> str:
+    names = ITEM.join(name_of(key, language) for key in keys[:MOST])
+    if len(keys) <= MOST:
+        return names
+    return language.text(T("{names} and {more} more", names=names, more=len(keys) - MOST))
 
 
 def _movers(groups: Sequence[GroupChange], language: Language, *, up: bool) -> str:

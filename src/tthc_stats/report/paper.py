@@ -14,6 +14,8 @@ from tthc_stats.report.document import TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.sheet import Sheet
 
+MARK = "(*)"
+"""What stands at what is doubtful."""
 ROMAN = ("I", "II", "III", "IV")
 LONGEST_FORM = 500
 """Rows of a form that a document or a page prints: some twenty pages."""
@@ -87,7 +89,7 @@ class Paper(NamedTuple):
     @property
     def mark(self) -> str:
         """What stands at a doubtful sentence."""
-        return "(*)"
+        return MARK
 
     @property
     def printed_form(self) -> Sheet | None:

@@ -87,6 +87,6 @@ def not_carried_over(left: Left, carried: int | None, place: Place) -> list[Find
             left=carried,
             right=left.pending,
             difference=abs(carried - left.pending),
-            counts=(Count.CARRIED_OVER,),
+            counts=(Count.CARRIED_OVER, Count.RECEIVED),
         )
     ]

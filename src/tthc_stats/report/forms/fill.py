@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tthc_stats.analysis.outline import Entry, Outline, Section
 from tthc_stats.analysis.summary import Source
-from tthc_stats.api import outline as outline_of
+from tthc_stats.api.outline import outline as outline_of
 from tthc_stats.ingest.tables import Reading
 from tthc_stats.model.counts import Count
 from tthc_stats.model.findings import Finding

@@ -1,0 +1,1 @@
+"""The library's face: read tables, summarize, check, record and compare them."""
