@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _running import DAK_NONG, SAMPLES, process, workbook, written
+from _running import AUGUST, DAK_NONG, SAMPLES, process, workbook, written
 
 OLD = b"the report of last month\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
@@ -117,6 +117,11 @@ USAGE = {
     "unknown sheet": ("summarize", DAK_NONG, "--sheet", "Trang 9"),
     "sheet number": ("summarize", DAK_NONG, "--sheet", "3"),
     "bad period": ("summarize", DAK_NONG, "--period", "2026-13"),
+    "year that is none": ("summarize", DAK_NONG, "--period", "0000"),
+    "first month of all": ("summarize", DAK_NONG, "--period", "0001-01"),
+    "last days of all": ("summarize", DAK_NONG, "--period", "9999-12-01..9999-12-31"),
+    "first days of all": ("summarize", DAK_NONG, "--from", "0001-01-01", "--to", "0001-01-31"),
+    "report of the first month of all": ("report", AUGUST, "--period", "0001-01"),
     "another period": ("summarize", DAK_NONG, "--period", "2026"),
     "unknown suffix": ("summarize", DAK_NONG, "-o", "report.pdf"),
     "no suffix": ("summarize", DAK_NONG, "-o", "report"),

@@ -40,6 +40,24 @@ def long_table(tmp_path: Path) -> Path:
 
 
 @posix
+@pytest.mark.parametrize(
+    "words", [["summarize", "-"], ["report", "-"], ["history", "add", "-", "--history", "h"]]
+)
+def test_closed_standard_input(words: list[str], tmp_path: Path) -> None:
+    """As in ``tthc-stats summarize - <&-``."""
+    ended = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command(*words)],
+        check=False,
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+    )
+    assert ended.returncode == 66
+    assert b"tthc-stats: -: Standard input is closed." in ended.stderr
+    assert ended.stderr.count(b"\n") == 1
+
+
+@posix
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("format_", ["csv", "table", "json"])
 def test_a_reader_that_goes_away(

@@ -65,11 +65,23 @@ def test_official_periods_meet_without_gap_or_overlap(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Q5/2026", "H3/2026", "13/2026", "2026-13", "0/2026", "T8/2026", "2026-08-15"]
+    "text",
+    [
+        *("", "Q5/2026", "H3/2026", "13/2026", "2026-13", "0/2026", "T8/2026", "2026-08-15"),
+        *("0000", "0001-01", "1899-12", "2200-01", "9999-12", "9999-12-01..9999-12-31"),
+    ],
 )
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(ValueError):
         Period.official(text)
+
+
+@pytest.mark.parametrize("text", ["1900-01", "2199-12"])
+def test_the_first_and_the_last_period_have_neighbours(text: str) -> None:
+    period = Period.parse(text)
+    assert period.shifted(-1).precedes(period)
+    assert period.precedes(period.shifted(1))
+    assert Period.official(text).start.day == 15
 
 
 def test_days_that_cross_are_no_period() -> None:

@@ -35,7 +35,7 @@ from tthc_stats.model.indicator import NO_INDICATORS, Indicators
 from tthc_stats.model.period import Period
 from tthc_stats.model.register import Register, Role
 from tthc_stats.model.table import Dimension, Table
-from tthc_stats.model.text import T
+from tthc_stats.model.text import T, unicode_only
 from tthc_stats.tally.options import TallyOptions
 
 Digests = Mapping[str, str]
@@ -255,8 +255,7 @@ def _head(
 
 
 def _source(source: Source, digests: Digests) -> StoredSource:
-    name = source.file.encode("utf-8", "replace").decode("utf-8")  # names need not be Unicode
-    return StoredSource(name, *source[1:], digests.get(source.file))
+    return StoredSource(unicode_only(source.file), *source[1:], digests.get(source.file))
 
 
 def stored_summary(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -112,7 +111,9 @@ def _sources(files: Sequence[str]) -> tuple[list[Any], dict[str, str]]:
     from hashlib import sha256
     from io import BytesIO
 
-    data = sys.stdin.buffer.read()
+    from tthc_stats.ingest.readers.source import load
+
+    data = load("-", None, ()).data
     sources = [BytesIO(data) if file == "-" else file for file in files]
     return sources, {"-": sha256(data).hexdigest()}
 

@@ -226,7 +226,10 @@ def _days(start: date | None, end: date | None, period: str | None) -> Any:
         )
     from tthc_stats.model.period import Period
 
-    return Period(start, end)
+    days = Period(start, end)
+    if not days.plausible:
+        raise UsageError(T("“{period}” is not a period", period=str(days)))
+    return days
 
 
 def base_option(command: Command) -> Command:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tthc_stats.ingest.rows import RawRow, names_total
+from tthc_stats.ingest.rows import RawRow, names_total, unit_level
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.table import Row, RowKind, Table
 from tthc_stats.model.text import T, Text
@@ -141,7 +141,8 @@ def _reason(position: int, parts: Sequence[int]) -> Text:
 
 def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
     row = table.rows[position]
-    if any(row.counts.values()) and not figures_missed(table, row, parts):
+    adds_up = any(row.counts.values()) and not figures_missed(table, row, parts)
+    if adds_up and not _peers(table, position, parts):
         _make_section(table, position, parts)
         return
     for part in parts:
@@ -151,8 +152,8 @@ def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
                 Severity.WARNING,
                 table.place(table.rows[part]),
                 T(
-                    "the row has no number where others have one, and is not a part of the "
-                    "row above by its figures: it is counted as a row of its own"
+                    "the row has no number where others have one, and nothing shows it to be a "
+                    "part of the row above: it is counted as a row of its own"
                 ),
             )
         )
@@ -161,29 +162,71 @@ def _as_section(table: Table, position: int, parts: Sequence[int]) -> None:
 def _sections_without_numbers(table: Table) -> None:
     """Where no row has a number, rows that are the sums of those beside them are sections.
 
-    A printed total decides; without one they are sections where every row after the first
-    of them belongs to one, and the figures are no chance. Whatever stays open is a finding.
+    A printed total decides; without one they are sections where every row belongs to one
+    and the names or the figures bear it out. Whatever stays open is a finding.
     """
     if _sections_by_totals(table):
         return
-    for step in (BELOW, ABOVE):
-        runs = _runs(table, step, least=2)
-        clear = {head: parts for head, parts in runs.items() if _is_clear(table.rows[head])}
+    exact = {step: _runs(table, step, least=2) for step in (BELOW, ABOVE)}
+    for step, runs in exact.items():
         if near := _near_sections(table, step, runs):
             table.findings += near
             return
-        if clear and _cover_all(table, runs, step):
+        if _borne_out(table, runs):
             _make_sections(table, runs)
             return
-        if clear:
+    for runs in exact.values():
+        if clear := _clear(table, runs):
             table.findings += [_perhaps_section(table, head, clear[head]) for head in clear]
             return
 
 
+def _borne_out(table: Table, runs: Runs) -> bool:
+    """Whether sums are sections without a printed total: every row belongs to one, and names
+    or figures leave no doubt. One that is the sum of all other rows is told as their total.
+    """
+    if not _clear(table, runs) or _outside(table, runs):
+        return False
+    if any(_peers(table, head, parts) for head, parts in runs.items()):
+        return False
+    return len(runs) == 1 or all(
+        _named_apart(table, head, parts) or _no_chance(table, head, parts)
+        for head, parts in runs.items()
+    )
+
+
+def _no_chance(table: Table, head: int, parts: Sequence[int]) -> bool:
+    from tthc_stats.ingest.unnamed_totals import sums_of
+
+    return sums_of(table, head, parts).no_chance
+
+
+def _peers(table: Table, head: int, parts: Sequence[int]) -> bool:
+    """Whether a row is a unit of the same level as one of some others: “Xã A” beside “Xã B”
+    is no section of it, whatever the figures.
+    """
+    level = unit_level(table.rows[head].label or "")
+    return level is not None and level in _levels(table, parts)
+
+
+def _named_apart(table: Table, head: int, parts: Sequence[int]) -> bool:
+    """Whether a row is named as something else than its parts: “Các xã” above “Xã A”, or
+    “Xã A” above fields.
+    """
+    return unit_level(table.rows[head].label or "") not in _levels(table, parts)
+
+
+def _levels(table: Table, positions: Sequence[int]) -> set[str | None]:
+    return {unit_level(table.rows[position].label or "") for position in positions}
+
+
 def _near_sections(table: Table, step: int, exact: Runs) -> list[Finding]:
-    """Errors where every row belongs to a section, one of which has a slip in its sums."""
+    """Errors where every row from the first section on belongs to one, and one of them has a
+    slip in its sums.
+    """
     runs = _runs(table, step, least=2, lenient=True)
-    if len(runs) < 2 or not _cover_all(table, runs, step):
+    first = (min if step == BELOW else max)(runs, default=0)
+    if len(runs) < 2 or any(step * (row - first) > 0 for row in _outside(table, runs)):
         return []
     if any(runs.get(head) != parts for head, parts in exact.items()):
         return []
@@ -300,19 +343,24 @@ def _blank_rows(table: Table, block: Sequence[int], start: int) -> int:
     return end - start
 
 
-def _is_clear(head: Row) -> bool:
-    return len({number for number in head.counts.values() if number}) >= CLEAR_FIGURES
+def _clear(table: Table, runs: Runs) -> Runs:
+    """The sums of several rows that are not blank, in enough figures that they may be sections."""
+    return {
+        head: parts
+        for head, parts in runs.items()
+        if len({number for number in table.rows[head].counts.values() if number}) >= CLEAR_FIGURES
+        and sum(any(table.rows[part].counts.values()) for part in parts) > 1
+    }
 
 
-def _cover_all(table: Table, runs: Runs, step: int) -> bool:
-    """Whether every detail from the first section on belongs to one."""
+def _outside(table: Table, runs: Runs) -> list[int]:
+    """The details that belong to no section."""
     held = {*runs, *(part for parts in runs.values() for part in parts)}
-    first = min(runs) if step == BELOW else max(runs)
-    return all(
-        position in held or (position < first if step == BELOW else position > first)
+    return [
+        position
         for position, row in enumerate(table.rows)
-        if row.kind is RowKind.DETAIL
-    )
+        if row.kind is RowKind.DETAIL and position not in held
+    ]
 
 
 def _make_sections(table: Table, runs: Runs) -> None:
@@ -321,18 +369,26 @@ def _make_sections(table: Table, runs: Runs) -> None:
 
 
 def _perhaps_section(table: Table, head: int, parts: Sequence[int]) -> Finding:
+    """A warning where the row is counted; an error where its figures are no chance and its
+    name does not tell, since both readings would be a guess.
+    """
+    place = table.place(table.rows[head])
     first, last = (str(table.rows[part].index + 1) for part in (min(parts), max(parts)))
-    return Finding(
-        "UNRECOGNISED_SECTION",
-        Severity.WARNING,
-        table.place(table.rows[head]),
-        T(
-            "the row is exactly the sum of rows {first} to {last}, but is counted as a row of its "
-            "own: if it is their section, number the rows (I, 1, 2 …) or print a total",
+    if _no_chance(table, head, parts) and not _peers(table, head, parts):
+        text = T(
+            "the row is exactly the sum of rows {first} to {last}, and nothing tells whether it "
+            "is their section or a row of its own: number the rows (I, 1, 2 …) or print a total",
             first=first,
             last=last,
-        ),
+        )
+        return Finding("UNRECOGNISED_SECTION", Severity.ERROR, place, text)
+    text = T(
+        "the row is exactly the sum of rows {first} to {last}, but is counted as a row of its "
+        "own: if it is their section, number the rows (I, 1, 2 …) or print a total",
+        first=first,
+        last=last,
     )
+    return Finding("UNRECOGNISED_SECTION", Severity.WARNING, place, text)
 
 
 def _unrecognised(table: Table, total: Row) -> Finding:

@@ -60,7 +60,12 @@ class Titles(NamedTuple):
 
 def read_titles(lines: Sequence[str]) -> Titles:
     """Read the title lines of a table, top to bottom, one text a cell."""
-    period = _period(lines)
+    try:
+        period = _period(lines)
+    except ValueError:  # a year that no calendar has: “Năm 0000”
+        period = None
+    if period and not period.plausible:
+        period = None
     return Titles(period, _unit(lines), _form_code(lines), None if period else _unread(lines))
 
 

@@ -26,6 +26,11 @@ FREE = pattern(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 KINDS = {"month": 1, "quarter": 3, "half-year": 6, "nine-months": 9, "year": 12}
 """The kinds of reports and their months (NĐ 09/2019/NĐ-CP art. 12)."""
 
+YEARS = range(1900, 2200)
+"""The years that periods are named of; others are slips, and the first and the last that dates
+have come before and after nothing.
+"""
+
 CLOSED_BEFORE = 14
 """A month that is cut off earlier has most of its days in the month before."""
 LABELS = {
@@ -54,7 +59,7 @@ class Period(Days):
 
     @classmethod
     def months(cls, year: int, first: int, last: int) -> Period:
-        """The calendar months ``first`` to ``last`` of a year."""
+        """The calendar months ``first`` to ``last`` of a year. Raises ValueError for none."""
         after = date(year + last // 12, last % 12 + 1, 1)
         return cls(date(year, first, 1), after - timedelta(days=1))
 
@@ -64,9 +69,15 @@ class Period(Days):
         ``2026-07-15..2026-08-14``; in Vietnamese also ``tháng 8/2026``, ``quý III/2026``,
         ``6 tháng đầu năm 2026``, ``năm 2026``.
 
-        Raises ValueError for anything else.
+        Raises ValueError for anything else, and for days that are not ``plausible``.
         """
-        cleaned = normalize("NFC", text.strip().upper())
+        period = cls._parsed(normalize("NFC", text.strip().upper()))
+        if period is None or not period.plausible:
+            raise ValueError(text)
+        return period
+
+    @classmethod
+    def _parsed(cls, cleaned: str) -> Period | None:
         if free := FREE.fullmatch(cleaned):
             return cls(date.fromisoformat(free[1]), date.fromisoformat(free[2]))
         for form, months in FORMS:
@@ -74,7 +85,7 @@ class Period(Days):
                 said = match.groupdict().get("n") or "0"
                 number = ROMAN.get(said) or int(said)
                 return cls.months(int(match["year"]), *months(number))
-        raise ValueError(text)
+        return None
 
     @classmethod
     def official(cls, text: str) -> Period:
@@ -86,6 +97,11 @@ class Period(Days):
             return period
         before = period.start - timedelta(days=1)
         return cls(before.replace(day=15), period.end.replace(day=14))
+
+    @property
+    def plausible(self) -> bool:
+        """Whether somebody may mean it: all its days lie in ``YEARS``."""
+        return self.start.year in YEARS and self.end.year in YEARS
 
     @property
     def days(self) -> int:

@@ -51,6 +51,13 @@ def _shown(value: object, translate: Translate, number: Write) -> str:
     return str(value)
 
 
+def unicode_only(text: str) -> str:
+    """The text with “?” for what no encoding can write: the bytes of a file's name need not be
+    Unicode (PEP 383).
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def T(message: str, /, **values: object) -> Text:  # noqa: N802 (gettext's habit)
     """A text to be translated; the message must be a literal, so that catalogues find it.
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tthc_stats.report.chart import Chart, ChartKind
 from tthc_stats.report.language import Language
 from tthc_stats.report.palette import LOOKS, Look
-from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.cells import UNFIT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,7 +136,7 @@ def _inline(svg: str, chart: Chart) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text.translate(XML_CONTROLS), quote=False)
+    return escape(text.translate(UNFIT), quote=False)
 
 
 def _figure(chart: Chart, language: Language, ink: str, *, titled: bool) -> Figure:
@@ -177,7 +177,7 @@ def _lines(name: str) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.translate(XML_CONTROLS).split())
+    return " ".join(text.translate(UNFIT).split())
 
 
 def _draw_lines(axes: Axes, chart: Chart, language: Language, ink: str) -> None:

@@ -95,6 +95,15 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (grid.file, cells(grid)) == ("-", {"A1": 1})
 
 
+@pytest.mark.parametrize("closed", [True, False], ids=["closed", "none"])
+def test_closed_standard_input(closed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(DATA))
+    stream.close()
+    monkeypatch.setattr(sys, "stdin", stream if closed else None)
+    with pytest.raises(UnreadableError, match="Standard input is closed"):
+        read_grids("-")
+
+
 def test_streams_and_names(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(DATA)

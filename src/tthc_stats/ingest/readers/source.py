@@ -125,9 +125,18 @@ def _bytes(source: str | os.PathLike[str] | BinaryIO) -> bytes:
     if not isinstance(source, str | os.PathLike):
         return _at_most(source)
     if os.fspath(source) == STANDARD_INPUT:
-        return _at_most(sys.stdin.buffer)
+        return _at_most(standard_input())
     with open(source, "rb") as stream:
         return _at_most(stream)
+
+
+def standard_input() -> BinaryIO:
+    """Standard input as bytes. Raises UnreadableError where there is none (``<&-``)."""
+    if sys.stdin is None or sys.stdin.closed:
+        said = T("Standard input is closed.")
+        hint = T("Pass a file to it, as in “< file.csv”, or name the file.")
+        raise UnreadableError(said, place=STANDARD_INPUT, hint=hint)
+    return sys.stdin.buffer
 
 
 def _at_most(stream: BinaryIO) -> bytes:

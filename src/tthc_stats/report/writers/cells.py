@@ -6,15 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from tthc_stats.model.pattern import pattern
-from tthc_stats.model.text import Text
+from tthc_stats.model.text import Text, unicode_only
 from tthc_stats.report.document import Cell, ShareCell
 from tthc_stats.report.language import Language
 
 ABSENT = "–"
 DAY = "%d/%m/%Y"
 CONTROLS = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-XML_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF))
-"""Characters that XML cannot hold."""
+UNFIT: dict[int, str | None] = {
+    **dict.fromkeys((*range(9), *range(11, 32), 0xFFFE, 0xFFFF)),
+    **dict.fromkeys(range(0xD800, 0xE000), "?"),
+}
+"""Characters that XML cannot hold, and what stands for halves of characters."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,7 +40,12 @@ def harmless(text: str) -> str:
     """A text without the characters that steer a terminal; line breaks stay."""
     if text.isprintable():
         return text
-    return CONTROLS.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return CONTROLS.sub("\ufffd", unicode_only(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def utf8(text: str) -> bytes:
+    """A written report; names of files in it may be no Unicode."""
+    return unicode_only(text).encode("utf-8")
 
 
 def share(cell: ShareCell, language: Language) -> str:

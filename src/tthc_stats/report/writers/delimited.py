@@ -9,7 +9,7 @@ from decimal import Decimal
 from tthc_stats.report.document import Report
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import neutral
+from tthc_stats.report.writers.cells import neutral, utf8
 
 
 def write(report: Report, language: Language, options: Options) -> bytes:  # noqa: ARG001
@@ -24,7 +24,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
         # A carriage return is not quoted by itself where lines end with LF.
         broken = any(isinstance(cell, str) and "\r" in cell for cell in cells)
         (quoted if broken else writer).writerow(cells)
-    return text.getvalue().encode("utf-8")
+    return utf8(text.getvalue())
 
 
 def _plain(value: str | int | Decimal | None) -> str | int:

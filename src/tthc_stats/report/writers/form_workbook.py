@@ -16,7 +16,7 @@ from tthc_stats.report.document import Report
 from tthc_stats.report.language import Language
 from tthc_stats.report.sheet import Sheet, SheetCell, Style
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.cells import UNFIT
 
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's dates have no zone)
 A4 = 9
@@ -105,7 +105,7 @@ def _put(page: Worksheet, row: int, column: int, cell: SheetCell, look: Format) 
 
 
 def _text(text: str) -> str:
-    return text.translate(XML_CONTROLS)
+    return text.translate(UNFIT)
 
 
 def _set_up(page: Worksheet, sheet: Sheet) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import shown
+from tthc_stats.report.writers.cells import shown, utf8
 
 STYLE = (
     ":root{color-scheme:light dark}"
@@ -33,7 +33,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         f"{body}\n</body>\n</html>\n"
     )
-    return page.encode("utf-8")
+    return utf8(page)
 
 
 def _lines(block: LinesBlock, language: Language) -> str:

@@ -9,7 +9,7 @@ from tabulate import tabulate
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import shown
+from tthc_stats.report.writers.cells import shown, utf8
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
@@ -21,7 +21,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
         for block in report.blocks()
     )
     parts = [f"# {_escaped(language.text(report.title))}", *blocks]
-    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
+    return utf8("\n\n".join(part for part in parts if part) + "\n")
 
 
 def _escaped(text: str) -> str:

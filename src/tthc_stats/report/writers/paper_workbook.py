@@ -23,7 +23,7 @@ from tthc_stats.report.language import Language
 from tthc_stats.report.palette import LOOKS, Look
 from tthc_stats.report.paper import Headline, Paper
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.cells import UNFIT
 from tthc_stats.report.writers.columns import (
     Plain,
     heads,
@@ -296,7 +296,7 @@ def _head_of(paper: Paper) -> Iterable[tuple[str, Mapping[str, Any]]]:
 
 
 def _text(text: str) -> str:
-    return text.translate(XML_CONTROLS)
+    return text.translate(UNFIT)
 
 
 def _number(value: Plain) -> bool:

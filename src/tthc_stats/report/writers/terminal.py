@@ -9,7 +9,7 @@ from typing import Literal
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import harmless, shown
+from tthc_stats.report.writers.cells import harmless, shown, utf8
 
 Align = Literal["<", ">"]
 
@@ -30,7 +30,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:
         for block in report.blocks()
         if not (isinstance(block, TableBlock) and block.aside)
     ]
-    return ("\n\n".join(part for part in parts if part) + "\n").encode("utf-8")
+    return utf8("\n\n".join(part for part in parts if part) + "\n")
 
 
 def _lines(block: LinesBlock, language: Language, options: Options) -> str:

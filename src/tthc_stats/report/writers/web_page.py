@@ -26,6 +26,7 @@ from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Annex, Paper
 from tthc_stats.report.pictures import svg_of
 from tthc_stats.report.writers import Options
+from tthc_stats.report.writers.cells import utf8
 from tthc_stats.report.writers.page_tables import PageTable, chart_table, page_table, sheet_table
 
 FILES = join(FOLDER, "page")
@@ -86,7 +87,7 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
     """The page of a monthly report, in the language of its paper."""
     if report.paper is None:
         raise TypeError(report)
-    return page_of(report.paper()).encode("utf-8")
+    return utf8(page_of(report.paper()))
 
 
 def page_of(paper: Paper) -> str:

@@ -25,6 +25,7 @@ from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Paper
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers import word_language as jinja
+from tthc_stats.report.writers.cells import UNFIT
 from tthc_stats.report.writers.word_annexes import annexes_xml, gap, section_xml, styles_xml
 from tthc_stats.report.writers.word_placeholders import (
     PICTURE,
@@ -197,8 +198,8 @@ def _refuse_foreign(data: bytes) -> None:
 def _state_facts(document: Document, paper: Paper) -> None:
     """The properties of the file; its dates would tell when it was written."""
     facts = document.core_properties
-    facts.title = paper.subject.translate(jinja.UNFIT)[:255]
-    facts.author = (paper.office.name or "").translate(jinja.UNFIT)[:255]
+    facts.title = paper.subject.translate(UNFIT)[:255]
+    facts.author = (paper.office.name or "").translate(UNFIT)[:255]
     facts.last_modified_by = ""
     facts.created = facts.modified = EPOCH
 

@@ -15,9 +15,8 @@ from tthc_stats.report.document import Cell, ShareCell, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Annex, Paper
 from tthc_stats.report.sheet import Sheet, SheetCell, Style
-from tthc_stats.report.writers.cells import shown
+from tthc_stats.report.writers.cells import UNFIT, shown
 from tthc_stats.report.writers.measure import BOLD, Fitted, Need, fitted, widest_line, widest_word
-from tthc_stats.report.writers.word_language import UNFIT
 from tthc_stats.report.writers.word_placeholders import office_values
 
 FONT = "Times New Roman"

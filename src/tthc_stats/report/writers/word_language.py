@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T
-from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.cells import UNFIT
 
 FILTERS = ("capitalize", "default", "first", "join", "last", "length", "lower", "trim", "upper")
 LOOP = ("index", "first", "last", "length")
@@ -49,8 +49,6 @@ MOST = 200_000_000
 """Characters that loops may write."""
 STEP = 200
 """What a turn of a loop costs beside its characters: time."""
-UNFIT = {**XML_CONTROLS, **dict.fromkeys(range(0xD800, 0xE000))}
-"""Characters that XML cannot hold, and halves of characters."""
 BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 """Braces of texts, which docxtpl would take for its own signs."""
 TAG = re.compile(r"<[^>]*>")

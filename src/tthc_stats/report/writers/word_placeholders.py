@@ -12,7 +12,7 @@ from tthc_stats.model.text import T
 from tthc_stats.report.chart import Chart
 from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Headline, Paper
-from tthc_stats.report.writers.word_language import UNFIT
+from tthc_stats.report.writers.cells import UNFIT
 
 PLACEHOLDERS = (
     "office.name",

@@ -20,7 +20,7 @@ from tthc_stats.model.text import T
 from tthc_stats.report.document import Block, LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
-from tthc_stats.report.writers.cells import XML_CONTROLS
+from tthc_stats.report.writers.cells import UNFIT
 from tthc_stats.report.writers.columns import (
     Plain,
     heads,
@@ -82,7 +82,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: str | float | date | No
     """Write a value; a text stays a text even where it begins like a formula."""
     cell: SheetCell = sheet.cell(row=row, column=column)  # type: ignore[assignment]
     if isinstance(value, str):
-        cell.value = value.translate(XML_CONTROLS)
+        cell.value = value.translate(UNFIT)
         cell.data_type = "s"  # a text that begins with = stays a text
     else:
         cell.value = value
