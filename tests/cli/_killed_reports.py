@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -44,10 +45,10 @@ def child(number: int, ready: int | None = None) -> int:
     if not started:
         write = outfile.replace_files
 
-        def told(outputs: dict[str, bytes]) -> None:
+        def told(outputs: dict[str, bytes], before: Callable[[], str] | None) -> None:
             if ready is not None:
                 os.write(ready, b"!")
-            write(outputs)
+            write(outputs, before)
 
         outfile.replace_files = told  # type: ignore[assignment]
         try:

@@ -16,6 +16,7 @@ import pytest
 
 import tthc_stats
 from tthc_stats.cli.report import WHOLE, asked_period
+from tthc_stats.store.lock import LOCK
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, SAMPLES, written
@@ -165,7 +166,7 @@ def test_a_late_export_is_waited_for_and_a_report_that_stands_is_kept(desk: Desk
     assert (line := re.fullmatch(WRITTEN, made.mail))
     assert line[1] == "0"
     assert made.log == missing.mail + made.mail
-    assert {path.name for path in desk.document.parent.iterdir()} == set(WHOLE)
+    assert {path.name for path in desk.document.parent.iterdir()} == {*WHOLE, LOCK}
     desk.document.write_bytes(b"changed by hand")
     assert desk.cron(REPORT) == Said("", 0, made.log)
     assert desk.document.read_bytes() == b"changed by hand"

@@ -417,6 +417,42 @@ def test_a_template_that_cannot_be_filled_in_is_refused_in_one_line(name: str) -
     assert VIETNAMESE.text(refused.value.what) != ENGLISH.text(refused.value.what)
 
 
+DEEP = 3000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{{{{ {'(' * DEEP}subject{')' * DEEP} }}}}",
+        f"{'{% if mark %}' * DEEP}x{'{% endif %}' * DEEP}",
+    ],
+    ids=["brackets", "if"],
+)
+def test_what_is_nested_too_deeply_is_said(line: str) -> None:
+    with pytest.raises(UsageError, match="too deeply"):
+        made(template(line), code="en")
+
+
+def test_a_tag_that_is_not_closed_is_named_before_a_table_and_in_a_header() -> None:
+    """Else the XML behind it would be taken for a part of it."""
+    body, header = Document(), Document()
+    body.add_paragraph("{{ office.name")
+    body.add_table(1, 2).rows[0].cells[0].text = "{{ subject }}"
+    header.sections[0].header.paragraphs[0].text = "{{ office.name"
+    for document in (body, header):
+        with pytest.raises(UsageError, match=r"“{{ office\.name” is not closed"):
+            made(saved(document), code="en")
+
+
+def test_a_tag_in_several_pieces_is_one() -> None:
+    """Word divides what has been corrected, or is written in two ways."""
+    document = Document()
+    paragraph = document.add_paragraph("{# note: {{ #}{")
+    for piece in ("{ sub", "ject }", "}"):
+        paragraph.add_run(piece)
+    assert opened(made(saved(document))).paragraphs[0].text == paper().subject
+
+
 def test_tags_that_cross_cells_are_refused_not_repaired() -> None:
     document = Document()
     left, right = document.add_table(1, 2).rows[0].cells

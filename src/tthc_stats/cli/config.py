@@ -13,7 +13,7 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import output_options
 from tthc_stats.cli.own import TABLE as INDICATORS
 from tthc_stats.cli.settings import FACTS, GENERAL, key_of, may_be_set
-from tthc_stats.cli.streams import deliver
+from tthc_stats.cli.streams import check_outputs, deliver
 from tthc_stats.ingest.postgres import shown
 from tthc_stats.model.errors import UsageError
 from tthc_stats.model.text import T, Text
@@ -53,6 +53,7 @@ def show(
     outputs: tuple[str, ...],
 ) -> None:
     """Ask click for every value as it would for the command, and show them."""
+    check_outputs(outputs, (), format_)
     root = context.find_root()
     words, command = _command(root, name, list(arguments))
     settings = [*_options(root, command, words[0], [*arguments][len(words) - 1 :])]

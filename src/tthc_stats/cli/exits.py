@@ -18,8 +18,10 @@ from tthc_stats.report.language import Language
 
 USAGE, INTERRUPTED, READER_GONE, BUG = 2, 130, 141, 70
 PROGRAM = "tthc-stats"
-ENDINGS = ("SIGTERM", "SIGHUP")
-"""Signals that end a program without a word to it: a service stops, a terminal is closed."""
+ENDINGS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""Signals that end a program: Ctrl-C, a service stops, a terminal is closed."""
+USUAL = (signal.SIG_DFL, signal.default_int_handler)
+"""What they do as long as nobody has decided otherwise."""
 
 
 def run(program: click.Command, language: Language) -> int:
@@ -33,31 +35,39 @@ def run(program: click.Command, language: Language) -> int:
         status = program.main(prog_name=PROGRAM, standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
+    except BaseException as error:  # noqa: BLE001 (the last line of defence)
+        if told or isinstance(error, KeyboardInterrupt | click.Abort):
+            _say(language.text(T("interrupted")))
+            return 128 + told[0] if told else INTERRUPTED
+        return _status(error, language)
+    return status if isinstance(status, int) else 0
+
+
+def _status(error: BaseException, language: Language) -> int:
+    """What is said of an error, and its status."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.ClickException):
         return _usage(error)
-    except (KeyboardInterrupt, click.Abort):
-        _say(language.text(T("interrupted")))
-        return 128 + told[0] if told else INTERRUPTED
-    except (ReaderGoneError, BrokenPipeError):
+    if isinstance(error, ReaderGoneError | BrokenPipeError):
         _close_quietly()
         return READER_GONE
-    except SystemExit as stop:
-        return _after_click(stop)
-    except TthcError as error:
+    if isinstance(error, SystemExit):
+        return _after_click(error)
+    if isinstance(error, TthcError):
         _say(one_line(error, language))
         if isinstance(error, NotWritableError):
             _close_quietly()
         return error.exit_status
-    except Exception as error:  # noqa: BLE001 (the last line of defence)
-        return _bug(error, language)
-    return status if isinstance(status, int) else 0
+    return _bug(error, language)
 
 
 def _told_to_end() -> list[int]:
-    """Make the signals that would end the program at once end it as Ctrl-C does, which
-    leaves nothing behind; the list will have the one that came.
+    """Make the signals that would end the program end it as Ctrl-C does, which leaves nothing
+    behind; the list will have the one that came.
+
+    Where it came while a library in another language called back, the interruption is lost and
+    another error comes out of it: the list tells that it is no bug.
     """
     told: list[int] = []
 
@@ -67,7 +77,7 @@ def _told_to_end() -> list[int]:
 
     for name in ENDINGS:
         number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+        if number and signal.getsignal(number) in USUAL:  # nohup has it ignored
             signal.signal(number, end)
     return told
 
@@ -115,7 +125,7 @@ def _say(message: str) -> None:
             click.echo(f"{PROGRAM}: {as_line(message)}", err=True)
 
 
-def _bug(error: Exception, language: Language) -> int:
+def _bug(error: BaseException, language: Language) -> int:
     if os.environ.get("TTHC_STATS_DEBUG"):
         raise error
     kind = type(error).__name__

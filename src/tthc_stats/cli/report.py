@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,10 +37,11 @@ from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
 from tthc_stats.report.writers import SUFFIXES
-from tthc_stats.store.outfile import sweep
+from tthc_stats.store.outfile import is_special, sweep
 
 if TYPE_CHECKING:
     from tthc_stats.report.monthly import Monthly
+    from tthc_stats.store.lock import Folders
 
 FORMATS = ("table", "docx", "xlsx", "html", "csv", "json", "md")
 WHOLE = ("bao-cao.docx", "phu-luc.xlsx", "bao-cao.html", "so-lieu.csv")
@@ -139,9 +140,10 @@ def command(
     if keep and _stand(wanted, label):
         return 0
     named = _named(files, label)
-    check_outputs(wanted, (*named, *filter(None, (history, template))), format_)
+    check_outputs(wanted, named, format_)
     own = _template(template, wanted, format_, quiet=quiet)
-    with _alone(wanted, history):
+    recording = history if record else None
+    with _alone(wanted, recording) as held:
         found = read_files(named, period=period, tell_skipped=not quiet, **reading)
         if not quiet:
             say_without_effect(found)
@@ -163,12 +165,20 @@ def command(
         label = monthly.summary.period.label
         if keep and _stand(wanted, label):
             return 0
-        written = _in_folders(wanted, label)
-        check_outputs(written, (*named, *filter(None, (history, template))), format_)
+        written = [output.replace(PERIOD, label) for output in wanted]
+        read = [source.file for source in monthly.summary.sources]
+        check_outputs(written, (*named, *read), format_)
+        held.take(_folders(written, recording))
         sweep(written)
-        deliver(monthly.report, format_, written, FORMATS, language=of_papers(), template=own)
-        if record and history:
-            _record(monthly, history)
+        deliver(
+            monthly.report,
+            format_,
+            written,
+            FORMATS,
+            language=of_papers(),
+            template=own,
+            recorded=_recorder(monthly, recording),
+        )
     errors = sum(finding.severity == "error" for finding in monthly.findings)
     if not quiet:
         _say_aside(monthly)
@@ -248,18 +258,23 @@ def _template(
     return template
 
 
-def _alone(outputs: Sequence[str], history: str | None) -> Any:
-    """No other run in the folders that are written to, which are made where they are missing;
-    one that is named after a period is not known yet, so the folder above stands for it.
-    """
+def _alone(outputs: Sequence[str], history: str | None) -> AbstractContextManager[Folders]:
+    """No other run in the folders that are written to."""
     from tthc_stats.store.lock import locked
 
-    folders = {os.path.dirname(path.partition(PERIOD)[0]) for path in outputs}
-    if history:
-        folders.add(os.path.dirname(history))
+    return locked(_folders(outputs, history))
+
+
+def _folders(outputs: Sequence[str], history: str | None) -> set[str]:
+    """The folders that are written to, which are made where they are missing; one that is
+    named after a period is not known yet, so the folder above stands for it. Devices and
+    pipes are written into, and nothing beside them.
+    """
+    written = [path for path in (*outputs, *filter(None, [history])) if not is_special(path)]
+    folders = {os.path.dirname(path.partition(PERIOD)[0]) for path in written}
     for folder in folders:
         _make(folder)
-    return locked(folders) if folders else nullcontext()
+    return folders
 
 
 def _make(folder: str) -> None:
@@ -281,19 +296,19 @@ def _made(found: Any, **options: Any) -> Monthly:
         )
 
 
-def _in_folders(outputs: Sequence[str], label: str) -> list[str]:
-    """The outputs with the period in their names, and the folders that they are to stand in."""
-    written = [output.replace(PERIOD, label) for output in outputs]
-    for path in written:
-        _make(os.path.dirname(path))
-    return written
+def _recorder(monthly: Monthly, history: str | None) -> Callable[[], str] | None:
+    """Records the period, where there is a history to record it in."""
+    if history is None:
+        return None
 
+    def recorded() -> str:
+        from tthc_stats.api.recording import record
 
-def _record(monthly: Monthly, history: str) -> None:
-    from tthc_stats.api.recording import record
+        assert monthly.recordable
+        record(monthly.recordable, history)
+        return history
 
-    assert monthly.recordable
-    record(monthly.recordable, history)
+    return recorded
 
 
 def _say_aside(monthly: Monthly) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from tthc_stats.cli.language import spoken
-from tthc_stats.ingest.postgres import is_database
 from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.findings import Finding
 from tthc_stats.model.text import T, Text
@@ -34,11 +33,13 @@ def deliver(
     beside: Mapping[str, bytes] | None = None,
     language: Language = spoken,
     template: bytes | None = None,
+    recorded: Callable[[], str] | None = None,
 ) -> None:
     """Write a report to its files, and to standard output unless only files were asked for.
 
     beside: other files, by path, that are written together with these. language: of the
-    report. template: the Word template of an office.
+    report. template: the Word template of an office. recorded: writes the history, and gives
+    its path, before any output is replaced.
     """
     chosen = {path: format_of(path) for path in outputs}
     for path, name in chosen.items():
@@ -52,7 +53,9 @@ def deliver(
     if written:
         from tthc_stats.store.outfile import replace_files
 
-        replace_files(written)
+        replace_files(written, recorded)
+    elif recorded:
+        recorded()
     if format_ or not outputs:
         shown = terminal(format_ or "table")._replace(template=template)
         to_stdout(write(report, format_ or "table", language, shown))
@@ -66,21 +69,17 @@ def check_outputs(
     beside: Sequence[str] = (),
 ) -> None:
     """Refuse what could not be delivered before anything is read: an unknown ending, an
-    output in the place of an input, a workbook on a terminal.
+    output in the place of what is read or of another output, a workbook on a terminal.
 
-    beside: other files that will be written, whatever their endings.
+    files: the inputs, folders and patterns among them. beside: other files that will be
+    written, whatever their endings.
     """
+    from tthc_stats.cli.outputs import refuse_clashes
+
     _refuse_on_terminal(format_)
     for path in outputs:
         format_of(path)
-    inputs = {os.path.realpath(f) for f in files if f != "-" and not is_database(f)}
-    for path in (*outputs, *beside):
-        if os.path.realpath(path) in inputs:
-            raise UsageError(
-                T("the output would replace an input"),
-                place=path,
-                hint=T("Give the output another name."),
-            )
+    refuse_clashes((*outputs, *beside), files)
 
 
 def _refuse_on_terminal(format_: str | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tthc_stats.model.counts import Count
@@ -40,23 +41,49 @@ class Sums(NamedTuple):
         return not self.wrong and len(self.right) == TELLING_FIGURES - 1
 
 
+class _Added(NamedTuple):
+    """The sums of some rows, and how many of them add to each."""
+
+    sums: Counter[Count]
+    adding: Counter[Count]
+
+    def without(self, row: Row) -> _Added:
+        """The same of all those rows but one."""
+        return _Added(
+            Counter({count: sum_ - row.counts.get(count, 0) for count, sum_ in self.sums.items()}),
+            Counter({count: n - bool(row.counts.get(count)) for count, n in self.adding.items()}),
+        )
+
+
+def _added(rows: Iterable[Row]) -> _Added:
+    sums, adding = Counter[Count](), Counter[Count]()
+    for row in rows:
+        for count, number in row.counts.items():
+            sums[count] += number
+            adding[count] += bool(number)
+    return _Added(sums, adding)
+
+
 def sums_of(table: Table, position: int, parts: Sequence[int]) -> Sums:
     """Compare a row with the sums of some others."""
+    return _sums(table, position, parts, _added(table.rows[part] for part in parts))
+
+
+def _sums(table: Table, position: int, parts: Sequence[int], added: _Added) -> Sums:
+    """The same with what the others add up to.
+
+    A sum that only one of them adds to tells nothing: one row is much like the other.
+    """
     counts = table.rows[position].counts
-    sums = {c: sum(table.rows[part].counts.get(c, 0) for part in parts) for c in counts}
+    sums = {count: added.sums[count] for count in counts}
     right = frozenset(
         number
         for count, number in counts.items()
-        if number == sums[count] >= TELLING and _several_add(table, parts, count)
+        if number == sums[count] >= TELLING and added.adding[count] > 1
     )
     wrong = {count: sums[count] for count, number in counts.items() if number != sums[count]}
     filled = sum(1 for count, number in counts.items() if number or sums[count])
     return Sums(position, parts, right, wrong, filled)
-
-
-def _several_add(table: Table, parts: Sequence[int], count: Count) -> bool:
-    """Whether more than one row adds to a sum; else one is only much like the other."""
-    return sum(bool(table.rows[part].counts.get(count)) for part in parts) > 1
 
 
 def unnamed_total(table: Table) -> list[Finding]:
@@ -64,16 +91,18 @@ def unnamed_total(table: Table) -> list[Finding]:
     a printed total: counting it would double everything.
     """
     filled = [n for n, r in enumerate(table.rows) if r.kind is RowKind.DETAIL and _adds(r)]
+    if len(filled) <= 2:
+        return []
+    all_ = _added(table.rows[n] for n in filled)
     for position in filled:
-        parts = [other for other in filled if other != position and _adds(table.rows[other])]
         row = table.rows[position]
-        if len(parts) < 2 or Dimension.PERIOD in row.keys:
+        if Dimension.PERIOD in row.keys:
             continue
-        sums = sums_of(table, position, parts)
-        if sums.no_chance:
-            return [unrecognised_sum(table, sums)]
-        if sums.perhaps:
-            return [_perhaps_total(table, sums)]
+        sums = _sums(table, position, filled, all_.without(row))
+        if sums.no_chance or sums.perhaps:
+            of_others = sums._replace(parts=[other for other in filled if other != position])
+            tell = unrecognised_sum if sums.no_chance else _perhaps_total
+            return [tell(table, of_others)]
     return []
 
 

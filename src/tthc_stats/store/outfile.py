@@ -7,7 +7,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from glob import escape
 from pathlib import Path
 from typing import TypeVar
@@ -26,24 +26,29 @@ def replace_file(path: str | Path, data: bytes) -> None:
     replace_files({path: data})
 
 
-def replace_files(outputs: Mapping[Target, bytes]) -> None:
+def replace_files(outputs: Mapping[Target, bytes], before: Callable[[], str] | None = None) -> None:
     """Write several files, each in one step: until the last moment the old ones stand.
 
     All data go to hidden files beside their targets and reach the disk; only then do they
     take their places, one after the other. What is no regular file (a device, a named pipe,
     a link to one) is never replaced but written into, before any file is replaced.
 
+    before: what else is written, once all data have reached the disk: when it raises, nothing
+    is replaced. It returns the path of its file.
+
     Raises NotWritableError, which names what had been written by then; nothing else has
     changed.
     """
     waiting: dict[Target, str] = {}
-    written: list[Target] = []
+    written: list[str | Path] = []
     path = next(iter(outputs))
     try:
-        into = [path for path in outputs if _is_special(Path(path))]
+        into = [path for path in outputs if is_special(path)]
         for path in outputs:
             if path not in into:
                 waiting[path] = _prepared(Path(path), outputs[path])
+        if before:
+            written.append(before())
         for path in into:
             _write_into(path, outputs[path])
             written.append(path)
@@ -68,10 +73,10 @@ def _refusal(path: str | Path, error: Exception, written: Iterable[object]) -> N
     )
 
 
-def _is_special(path: Path) -> bool:
+def is_special(path: str | Path) -> bool:
     """Whether a path leads to something that holds no bytes to replace, such as a device."""
     try:
-        mode = path.stat().st_mode
+        mode = Path(path).stat().st_mode
     except OSError:
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -51,7 +51,6 @@ FAILURES = (
     TypeError,
     ValueError,
     SyntaxError,
-    RecursionError,
     ArithmeticError,
 )
 """What a template may bring about while it is filled in."""
@@ -114,6 +113,8 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         with _opening():
             self.init_docx()
             self.document.element.body.get_or_add_sectPr()
+            texts = [*self.paragraphs()]
+        jinja.refuse_open_tags(texts)
 
     @property
     def document(self) -> Document:
@@ -130,6 +131,14 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         environment = jinja.Language(PLACEHOLDERS)
         environment.parse(self.patch_xml(self.get_xml()))
         return environment.used
+
+    def paragraphs(self) -> Iterator[str]:
+        """The texts of all paragraphs, those of headers and footers too."""
+        uris = (self.HEADER_URI, self.FOOTER_URI)
+        around = (part.blob for uri in uris for _, part in self.get_headers_footers(uri))
+        for root in (self.document.element, *map(parse_xml, around)):
+            for paragraph in root.iter(qn("w:p")):
+                yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
     def text_width(self) -> Length:
         """The width of the text on the first page."""
@@ -160,6 +169,8 @@ def _told() -> Iterator[None]:
     """What goes wrong in a template, in one line."""
     try:
         yield
+    except RecursionError as error:
+        raise UsageError(T("the Word template nests brackets, “if” or “for” too deeply")) from error
     except FAILURES as error:
         raise UsageError(
             T("the Word template cannot be filled in: {why}", why=" ".join(str(error).split())),

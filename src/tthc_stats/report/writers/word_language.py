@@ -52,6 +52,20 @@ STEP = 200
 BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
 """Braces of texts, which docxtpl would take for its own signs."""
 TAG = re.compile(r"<[^>]*>")
+OPENING = re.compile(r"\{([{%#])")
+CLOSING = {"{": "}}", "%": "%}", "#": "#}"}
+PRINTED = ("annexes", "image")
+"""Placeholders that are no texts: nothing but printing them makes sense."""
+OF_TEXTS = (
+    nodes.Filter,
+    nodes.For,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Concat,
+)
+"""What would do more with them."""
 
 
 def markup(text: str) -> Markup:
@@ -70,6 +84,28 @@ def unknown_placeholder(name: str, known: Collection[str]) -> UsageError:
         if near
         else T("Known are {known}.", known=listed),
     )
+
+
+def refuse_open_tags(paragraphs: Iterable[str]) -> None:
+    """Raise UsageError for a tag that is not closed in its paragraph: the XML behind it would
+    be taken for a part of it.
+    """
+    for text in paragraphs:
+        after = 0
+        while opening := OPENING.search(text, after):
+            closing = CLOSING[opening[1]]
+            inside = text[opening.end() :]
+            ended = inside.find(closing)
+            other = OPENING.search(inside)
+            if ended < 0 or (opening[1] != "#" and other and other.start() < ended):
+                raise UsageError(
+                    T(
+                        "“{tag}” is not closed in the Word template",
+                        tag=text[opening.start() :][:80],
+                    ),
+                    hint=T("Write {closing} behind it, in the same paragraph.", closing=closing),
+                )
+            after = opening.end() + ended + len(closing)
 
 
 class Language(SandboxedEnvironment):
@@ -162,6 +198,18 @@ def _refuse(tree: nodes.Template) -> None:
         named = not isinstance(node, nodes.Filter) or (node.name in FILTERS and not node.kwargs)
         if not (isinstance(node, ALLOWED) and constant and named):
             _not_allowed(getattr(node, "name", None) or type(node).__name__)
+        if isinstance(node, OF_TEXTS):
+            _refuse_as_text(node.iter_child_nodes())
+
+
+def _refuse_as_text(parts: Iterable[nodes.Node]) -> None:
+    for part in parts:
+        name = getattr(part, "attr", None) or getattr(part, "name", None)
+        if isinstance(part, nodes.Name | nodes.Getattr) and name in PRINTED:
+            raise UsageError(
+                T("“{name}” of the Word template is no text: it can only be printed", name=name),
+                hint=T("Write it alone between braces: no filter, no sign of arithmetic, no for."),
+            )
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:
