@@ -53,17 +53,32 @@ def broken_sums(table: Table) -> list[Finding]:
     ]
     system = System([rule.constraint for rule in hard], reader.values)
     repaired = _suggestions(system)
-    broken: dict[tuple[str, int, Count], Rule] = {}
+    broken: dict[tuple[str, int, Count], list[Rule]] = defaultdict(list)
     for rule in rules:
         if rule.constraint.broken_by(rule.left - rule.right):
-            # An identity may be told in two ways; the finer one, which comes first, will do.
-            broken.setdefault((rule.code, rule.row, rule.total), rule)
+            broken[rule.code, rule.row, rule.total].append(rule)
     unrepaired = {key for key, found in repaired.items() if not found.changes}
     sums = _sums_to_print(rules, throughout, reader.values, unrepaired)
     return [
-        _finding(table, rule, repaired.get(id(rule.constraint)), sums.get(id(rule.constraint)))
-        for rule in broken.values()
+        # An identity may be told in two ways; the finer one, which comes first, will do.
+        _finding(
+            table, told[0], repaired.get(id(told[0].constraint)), sums.get(id(told[0].constraint))
+        )._replace(counts=_counts_of(table, told))
+        for told in broken.values()
     ]
+
+
+def _counts_of(table: Table, rules: Sequence[Rule]) -> tuple[Count, ...]:
+    """What stands in some rules and in the other ways to tell their identities, with everything
+    that a column holds.
+    """
+    counts = {cell.key for rule in rules for cell in rule.constraint.terms}
+    told = {(rule.code, rule.total) for rule in rules}
+    ways = (i for i in table.identities if (i.code, i.total) in told)
+    counts |= {count for way in ways for count in way.counts if count in table.stated}
+    columns = [column for count in counts if (column := table.column_of(count))]
+    counts |= {count for column in columns for count in column.counts}
+    return tuple(count for count in ALL_COUNTS if count in counts)
 
 
 def _broken_throughout(rules: Sequence[Rule]) -> set[str]:
@@ -175,7 +190,6 @@ def _finding(
         more_suggestions=repaired.more if repaired else 0,
         all_tried=repaired.complete if repaired and not printed else True,
         residue=residue(table, rule),
-        counts=tuple(dict.fromkeys(cell.key for cell in rule.constraint.terms)),
     )
 
 
