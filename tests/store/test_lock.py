@@ -72,8 +72,10 @@ def test_two_runs_that_want_what_the_other_has_do_not_wait_for_ever(tmp_path: Pa
             assert writing == [first]
             writing.clear()
 
+    begun = time.monotonic()
     with ThreadPoolExecutor(2) as runs:
         list(runs.map(run, folders, folders[::-1]))
+    assert time.monotonic() - begun < 15  # nobody's patience was at its end
 
 
 def test_a_killed_run_leaves_the_folder_free(
