@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from _running import AUGUST, DAK_NONG, SAMPLES, process, workbook, written
+from _running import AUGUST, DAK_NONG, SAMPLES, inside, process, workbook, written
+
+from tthc_stats.cli.exits import run
+from tthc_stats.report.language import language
 
 OLD = b"the report of last month\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
@@ -214,6 +220,64 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     assert ran.status == 2
     assert_one_line(ran.err)
     assert source.read_bytes() == before
+
+
+READ_BESIDE = {
+    "config": ("summarize", "a.csv", "--config", "own.csv"),
+    "config of config": ("config", "show", "summarize", "--config", "own.csv"),
+    "layout": ("inspect", "a.csv", "--layout", "own.csv"),
+    "calendar": ("dossiers", "late", "a.csv", "--calendar", "own.csv"),
+    "against": ("check", "a.csv", "--against", "own.csv"),
+    "history": ("rank", "a.csv", "--history", "own.csv"),
+    "template": ("report", "a.csv", "--template", "own.csv"),
+    "form": ("form", "./own.csv", "a.csv"),
+    "form of a report": ("report", "a.csv", "--form", "./own.csv"),
+    "before": ("compare", "own.csv@2026-08", "a.csv"),
+    "one of a folder": ("trend", "."),
+}
+
+
+@pytest.mark.parametrize("case", READ_BESIDE)
+def test_nothing_that_is_read_is_overwritten(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "a.csv", "unit,received,resolved\nXã A,10,9\n")
+    own = written(tmp_path / "own.csv", '[office]\nname = "X"\n')
+    ran = inside(*READ_BESIDE[case], "-o", str(own))
+    assert ran.status == 2
+    assert f"{own}: the output would replace " in ran.err
+    assert own.read_text(encoding="utf-8").startswith("[office]")
+
+
+def told(number: int) -> None:
+    """As a library does whose call-backs lose what Python raises."""
+    try:
+        if number:
+            signal.raise_signal(number)
+    except KeyboardInterrupt:
+        pass
+    raise TypeError("incompatible function arguments")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, 0])
+def test_what_follows_a_signal_is_no_bug(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["tthc-stats"])
+    usual: dict[int, Any] = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+    }
+    before = {each: signal.signal(each, handler) for each, handler in usual.items()}
+    try:
+        status = run(click.command("end")(lambda: told(number)), language("en"))
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    said = capsys.readouterr().err
+    assert status == (128 + number if number else 70)
+    assert ("interrupted" if number else "this is a bug") in said
 
 
 FINDINGS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from _running import AUGUST, DAK_NONG, SAMPLES, SEPTEMBER, Ran, inside, written
 from tthc_stats.api.history import recorded_periods
 from tthc_stats.cli import report
 from tthc_stats.model.period import Period
+from tthc_stats.store import history, lock
 from tthc_stats.store.lock import LOCK
 
 REGISTER = SAMPLES / "so-theo-doi-2026-08.xlsx"
@@ -255,6 +258,112 @@ def test_no_output_replaces_an_input(office: Path) -> None:
     ran = inside("report", "--period", "2026-08", "-o", "xuat/{period}.csv")
     assert ran.status == 2
     assert (office / "xuat" / "2026-08.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("given", ["xuat", "./xuat/", "xuat/*.csv", "xu*/**/*.csv"])
+@pytest.mark.parametrize("output", ["xuat/", "xuat/so-lieu.csv", "xuat/{period}.csv"])
+def test_no_output_stands_among_the_files_that_are_read(
+    given: str, output: str, folder: Path
+) -> None:
+    """It would replace one of them, or be read by the next run."""
+    (folder / "xuat").mkdir()
+    (folder / "xuat" / "so-lieu.csv").write_bytes(AUGUST.read_bytes())
+    ran = inside("report", given, "-o", output)
+    assert ran.status == 2
+    assert "xuat/" in ran.err
+    assert given in ran.err or "xuat/so-lieu.csv, which is read" in ran.err
+    assert files(folder) == ["xuat/so-lieu.csv"]
+    assert (folder / "xuat" / "so-lieu.csv").read_bytes() == AUGUST.read_bytes()
+
+
+def test_a_folder_inside_of_the_one_that_is_read_is_another(folder: Path) -> None:
+    (folder / "thang-8.csv").write_bytes(AUGUST.read_bytes())
+    assert inside("report", ".", "-o", "ra/so-lieu.csv").status == 0
+    assert inside("report", "*.csv", "-o", "ra/so-lieu.csv").status == 0
+
+
+def test_a_link_among_the_files_that_are_read_is_one(folder: Path) -> None:
+    (folder / "xuat").mkdir()
+    (folder / "thang-8.csv").write_bytes(AUGUST.read_bytes())
+    (folder / "xuat" / "link.csv").symlink_to(folder / "thang-8.csv")
+    ran = inside("report", "xuat", "-o", "thang-8.csv")
+    assert ran.status == 2
+    assert "would replace xuat/link.csv" in ran.err
+    assert (folder / "thang-8.csv").read_bytes() == AUGUST.read_bytes()
+
+
+def test_two_outputs_are_not_one_file(folder: Path) -> None:
+    (folder / "a.csv").touch()
+    (folder / "b.docx").symlink_to("a.csv")
+    ran = inside("report", AUGUST, "-o", "a.csv", "-o", "b.docx")
+    assert ran.status == 2
+    assert "b.docx: the output is the same file as a.csv" in ran.err
+    assert (folder / "a.csv").read_bytes() == b""
+
+
+def test_what_is_written_into_a_device_may_go_there_twice(folder: Path) -> None:
+    """And no lock is made for it."""
+    for name in ("a.csv", "b.json"):
+        (folder / name).symlink_to(os.devnull)
+    assert inside("report", AUGUST, "-o", "a.csv", "-o", "b.json").status == 0
+    assert sorted(os.listdir(folder)) == ["a.csv", "b.json"]
+
+
+def limited(path: str) -> sqlite3.Connection:
+    """A history that has no room."""
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("PRAGMA max_page_count = 6")
+    return database
+
+
+def test_where_the_history_cannot_be_written_nothing_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "_opened", limited)
+    (folder / "a.csv").write_bytes(b"old")
+    ran = inside("report", AUGUST, "-o", "a.csv", "--format", "json", "--history", "h.sqlite")
+    assert ran.status == 73
+    assert "h.sqlite: cannot be written: database or disk is full" in ran.err
+    assert ran.out == b""
+    assert (folder / "a.csv").read_bytes() == b"old"
+    assert files(folder) == ["a.csv", "h.sqlite"]
+    assert api.recorded_periods("h.sqlite") == ()
+    assert inside("report", AUGUST, "--history", "h.sqlite").out == b""
+
+
+def test_a_device_is_no_history(folder: Path) -> None:
+    ran = inside("report", AUGUST, "-o", "a.csv", "--history", os.devnull)
+    assert ran.status == 73
+    assert files(folder) == []
+    assert not os.path.exists(f"/dev/{LOCK}")
+
+
+def test_a_history_that_is_only_read_needs_no_lock(office: Path) -> None:
+    (office / "h").mkdir()
+    inside("history", "add", "xuat/2026-08.csv", "--history", "h/h.sqlite")
+    ran = inside("report", "--period", "2026-09", "--history", "h/h.sqlite", "--no-record")
+    assert ran.status in (0, 1)
+    assert os.listdir(office / "h") == ["h.sqlite"]
+
+
+def test_the_folder_of_a_period_is_kept_for_one_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether runs name it or its period."""
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
+    (folder / "bao" / "2026-08").mkdir(parents=True)
+    hold = "import sys; from tthc_stats.store.lock import locked\n"
+    hold += "with locked(['bao/2026-08']): print('held', flush=True); sys.stdin.read()"
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", hold], stdin=pipe, stdout=pipe) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        ran = inside("report", AUGUST, "-o", "bao/{period}/so-lieu.csv")
+        other.communicate()
+    assert ran.status == 73
+    assert "bao/2026-08: another run is still writing in this folder" in ran.err
+    assert files(folder) == []
+    assert inside("report", AUGUST, "-o", "bao/{period}/so-lieu.csv").status == 0
 
 
 def test_a_template_that_is_missing_is_told_before_anything_is_read(folder: Path) -> None:

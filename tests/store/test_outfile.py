@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tthc_stats.model.errors import NotWritableError
+from tthc_stats.model.text import T
 from tthc_stats.store.outfile import replace_file, replace_files
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX permissions, links and signals")
@@ -271,6 +272,47 @@ def test_a_failure_halfway_tells_what_is_written(
     assert refused.value.place == str(tmp_path / "b.csv")
     assert str(refused.value.hint) == f"Already written: {tmp_path / 'a.csv'}."
     assert files(tmp_path) == ["a.csv"]
+
+
+def test_what_is_written_before_finds_the_old_files(target: Path) -> None:
+    def before() -> str:
+        assert target.read_bytes() == OLD
+        assert len(files(target.parent)) == 2  # the new one waits beside it
+        return "history"
+
+    replace_files({target: NEW}, before)
+    assert target.read_bytes() == NEW
+    assert files(target.parent) == [target.name]
+
+
+def test_where_that_fails_nothing_is_replaced(target: Path) -> None:
+    refusal = NotWritableError(T("the history is in use"), place="history")
+
+    def before() -> NoReturn:
+        raise refusal
+
+    with pytest.raises(NotWritableError) as refused:
+        replace_files({target: NEW, target.parent / "b.csv": NEW}, before)
+    assert refused.value is refusal
+    assert target.read_bytes() == OLD
+    assert files(target.parent) == [target.name]
+
+
+def test_where_a_file_fails_afterwards_it_is_told(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", failing(errno.EIO))
+    with pytest.raises(NotWritableError) as refused:
+        replace_files({target: NEW}, lambda: "history")
+    assert str(refused.value.hint) == "Already written: history."
+
+
+def test_it_is_not_done_where_the_data_do_not_fit(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", failing(errno.ENOSPC))
+    with pytest.raises(NotWritableError):
+        replace_files({target: NEW}, lambda: pytest.fail("recorded"))
 
 
 @pytest.fixture

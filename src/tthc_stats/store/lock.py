@@ -24,12 +24,13 @@ FOR_ALL = 0o666
 
 
 @contextmanager
-def locked(folders: Iterable[str], patience: float = PATIENCE) -> Iterator[Folders]:
+def locked(folders: Iterable[str], patience: float | None = None) -> Iterator[Folders]:
     """Keep other runs out of some folders, until this one ends in whatever way.
 
-    Raises NotWritableError as ``Folders.take`` does.
+    patience: seconds, ``PATIENCE`` where none are given. Raises NotWritableError as
+    ``Folders.take`` does.
     """
-    held = Folders(patience)
+    held = Folders(PATIENCE if patience is None else patience)
     with held.kept:
         held.take(folders)
         yield held
