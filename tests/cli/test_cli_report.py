@@ -327,7 +327,7 @@ def test_where_the_history_cannot_be_written_nothing_is(
     assert ran.out == b""
     assert (folder / "a.csv").read_bytes() == b"old"
     assert files(folder) == ["a.csv", "h.sqlite"]
-    assert api.recorded_periods("h.sqlite") == ()
+    assert recorded_periods("h.sqlite") == ()
     assert inside("report", AUGUST, "--history", "h.sqlite").out == b""
 
 
