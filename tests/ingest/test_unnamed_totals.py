@@ -9,7 +9,7 @@ from types import FrameType
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tthc_stats.api import read
+from tthc_stats import read
 from tthc_stats.ingest import unnamed_totals
 from tthc_stats.ingest.unnamed_totals import sums_of, unnamed_total
 from tthc_stats.model.table import Table
