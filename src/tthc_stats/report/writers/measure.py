@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -98,6 +99,24 @@ def widest_word(text: str, *, strong: bool = False) -> int:
 def widest_line(text: str, *, strong: bool = False) -> int:
     """The width of the text where it is not wrapped."""
     return max(width_of(part, strong=strong) for part in text.split("\n"))
+
+
+def lines_of(text: str, room: float, *, strong: bool = False) -> int:
+    """The lines that a text takes in some room, in thousandths of the size of its letters."""
+    return sum(_wrapped(line, room, strong=strong) for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: float, *, strong: bool) -> int:
+    lines, left = 1, room
+    for word in re.split("(?<=[ \t])", line):
+        needed = width_of(word.rstrip(), strong=strong)
+        if needed > left and left < room:
+            lines, left = lines + 1, room
+        if needed > room:  # a word that is broken
+            lines += math.ceil(needed / room) - 1
+            needed %= int(room) or 1
+        left -= needed + width_of(" ")
+    return lines
 
 
 class Need(NamedTuple):
