@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _forms import without_values
@@ -25,7 +26,7 @@ import tthc_stats
 from tthc_stats.data import load
 from tthc_stats.model.text import T
 from tthc_stats.report.chart import Chart, ChartKind, Series
-from tthc_stats.report.document import Heading, Report, TableBlock
+from tthc_stats.report.document import Heading, Report, ShareCell, TableBlock
 from tthc_stats.report.language import language
 from tthc_stats.report.paper import Paper, Paragraph, Sentence
 from tthc_stats.report.writers import write
@@ -81,6 +82,40 @@ def test_the_table_is_filtered_frozen_and_printed_on_a4(book: Workbook) -> None:
     for page in book.worksheets:
         assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
         assert page.page_setup.fitToWidth in (None, 1)
+
+
+def scale_of(page: Worksheet) -> float:
+    """How far a page is shrunk: widths are in digits of 5.25 points, A4 has 784."""
+    widths = [
+        column.width
+        for column in page.column_dimensions.values()
+        for _ in range(column.min, column.max + 1)
+    ]
+    across = page.page_setup.fitToWidth or 1
+    room = 784 * across - 5.25 * widths[0] * (across - 1)
+    return min(1.0, room / (5.25 * sum(widths)))
+
+
+def test_tables_can_be_read_on_paper(book: Workbook) -> None:
+    for name in ("Số liệu", "So sánh"):
+        assert scale_of(book[name]) > 0.8
+        assert book[name].page_setup.fitToWidth in (None, 1)
+        assert book[name].row_dimensions[3].height <= 6 * 15 + 3
+
+
+@pytest.mark.parametrize(("columns", "pages"), [(6, 1), (8, 1), (12, 2), (40, 5)])
+def test_what_would_be_too_small_goes_over_several_pages(columns: int, pages: int) -> None:
+    share = ShareCell(1_234_567, 2_345_678, Decimal("52.63"))
+    heading = Heading("Tỷ lệ trước và đúng hạn (trên đã giải quyết)", numeric=True)
+    block = TableBlock(
+        [Heading("Đơn vị"), *[heading] * columns], [("Trung tâm A", *[share] * columns)]
+    )
+    data = written(paper()._replace(groups=block, form=None, compared=None))
+    page = load_workbook(io.BytesIO(data))["Số liệu"]
+    assert page.page_setup.fitToWidth in ((None, 1) if pages == 1 else (pages,))
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_cols == (None if pages == 1 else "$A:$A")
+    assert scale_of(page) >= 0.6
 
 
 def test_only_the_form_has_formulas(book: Workbook) -> None:

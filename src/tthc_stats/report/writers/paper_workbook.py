@@ -6,6 +6,7 @@ The same report gives the same bytes. Texts are never formulas; those of the for
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -42,9 +43,19 @@ from tthc_stats.report.writers.form_workbook import (
     add_sheet,
     looks_of,
 )
+from tthc_stats.report.writers.measure import lines_of, widest_line, widest_word
 
-NARROWEST, WIDEST, HEADING, LINE_HEIGHT = 8, 60, 16, 15
+NARROWEST, WIDEST, LINE_HEIGHT = 6, 60, 15
 """In characters; the height in points."""
+CHARACTER, MARGIN, FONT_SIZE = 5.25, 1.0, 11
+"""The width in points of a digit of the usual font, in which columns are measured; what lines
+and gaps of a column take of it, in digits; and the size of the letters.
+"""
+HEADING_LINES = 6
+LEAST_SCALE = 0.6
+"""How far a page may be shrunk: letters of 11 points to less than 7 cannot be read."""
+PAGE_WIDTH = 842 - 72 * (MARGINS["left"] + MARGINS["right"])
+"""Of A4 in landscape, in points."""
 LONGEST_NAME = 31
 """Of a sheet (ECMA-376 has no limit, but every program does)."""
 IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/" + "\\", "-"))
@@ -168,9 +179,13 @@ class _Pages:
             page.write_string(1, 0, remark, self._format(italic=True, font_size=10))
         rows = self._rows_of(block)
         totals = len(rows) - block.totals
-        self._put_rows(page, rows, totals)
+        widths = self._put_rows(page, rows, totals)
         page.repeat_rows(TOP)
         page.freeze_panes(TOP + 1, 1)
+        if (across := _pages_across(widths)) > 1:
+            page.fit_to_pages(across, 0)
+            page.repeat_columns(0)
+            page.print_across()
         if totals > 1:
             page.autofilter(TOP, 0, TOP + totals - 1, len(rows[0]) - 1)
 
@@ -184,8 +199,10 @@ class _Pages:
             rows.append([part for parts in cells for part in parts])
         return rows
 
-    def _put_rows(self, page: Worksheet, rows: Sequence[Sequence[Plain]], totals: int) -> None:
-        """Headings, rows and totals, in columns as wide as their figures."""
+    def _put_rows(
+        self, page: Worksheet, rows: Sequence[Sequence[Plain]], totals: int
+    ) -> list[float]:
+        """Headings, rows and totals, in columns as wide as their figures; the widths."""
         widths = _widths(rows)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
@@ -195,6 +212,7 @@ class _Pages:
                 self._put(page, TOP + number, column, value, look)
             lines = max(_lines(v, widths[n]) for n, v in enumerate(row) if not _number(v))
             page.set_row(TOP + number, LINE_HEIGHT * lines + 3)
+        return widths
 
     def _put(
         self, page: Worksheet, row: int, column: int, value: Plain, look: Mapping[str, Any]
@@ -305,20 +323,47 @@ def _number(value: Plain) -> bool:
 
 def _lines(value: Plain, width: float) -> int:
     """How many lines a text takes; programs that do not measure it need to be told."""
-    return sum(max(1, -(-len(part) // int(width))) for part in str(value or "").split("\n"))
+    return lines_of(str(value or ""), _letters(width), strong=True)
 
 
-def _widths(rows: Sequence[Sequence[Plain]]) -> list[int]:
+def _letters(width: float) -> float:
+    """The room in a column of some characters, in thousandths of the size of its letters."""
+    return max(1.0, width - MARGIN) * CHARACTER / FONT_SIZE * 1000
+
+
+def _characters(room: float) -> float:
+    """The column that has some room, to the next half of a character."""
+    return math.ceil(2 * (room / 1000 * FONT_SIZE / CHARACTER + MARGIN)) / 2
+
+
+def _widths(rows: Sequence[Sequence[Plain]]) -> list[float]:
     heading, *others = rows
     return [
-        min(WIDEST, 2 + max(_longest([head], HEADING), _longest(row[n] for row in others)))
+        _width(str(head or ""), [_shown(row[n]) for row in others])
         for n, head in enumerate(heading)
     ]
 
 
-def _longest(values: Iterable[Plain], most: int = WIDEST) -> int:
-    parts = (part for value in values for part in str(value or "").split("\n"))
-    return max((min(len(part), most) for part in parts), default=NARROWEST)
+def _width(heading: str, values: Sequence[str]) -> float:
+    """A column that holds its figures and words; its heading takes no more than some lines."""
+    needed = max((widest_line(text, strong=True) for text in values), default=0)
+    needed = max(needed, widest_word(heading, strong=True))
+    width = min(WIDEST, max(NARROWEST, _characters(needed)))
+    while width < WIDEST and _lines(heading, width) > HEADING_LINES:
+        width += 0.5
+    return width
+
+
+def _shown(value: Plain) -> str:
+    return f"{value:,}" if isinstance(value, int | Decimal) else str(value or "")
+
+
+def _pages_across(widths: Sequence[float]) -> int:
+    """Over how many pages a table goes, each of which has its first column, so that letters
+    are not smaller than ``LEAST_SCALE`` makes them.
+    """
+    first, *others = (width * CHARACTER * LEAST_SCALE for width in widths)
+    return max(1, math.ceil(sum(others) / max(1.0, PAGE_WIDTH - first)))
 
 
 def _rows_of(chart: Chart) -> list[list[Plain]]:

@@ -16,12 +16,19 @@ from tthc_stats.report.language import Language
 from tthc_stats.report.paper import Annex, Paper
 from tthc_stats.report.sheet import Sheet, SheetCell, Style
 from tthc_stats.report.writers.cells import UNFIT, shown
-from tthc_stats.report.writers.measure import BOLD, Fitted, Need, fitted, widest_line, widest_word
+from tthc_stats.report.writers.measure import (
+    SMALLEST,
+    Fitted,
+    Need,
+    fitted,
+    widest_line,
+    widest_word,
+)
 from tthc_stats.report.writers.word_placeholders import office_values
 
 FONT = "Times New Roman"
 TITLE, ATTACHED, NOTE = 14, 13, 11
-SIZES = (12, 11, 10, 9, 8)
+SIZES = (12, 11, 10, 9, 8, 7)
 """Of tables, in points: the largest that fits."""
 WIDTH, HEIGHT = 16838, 11906
 TOP, BOTTOM, LEFT, RIGHT, HEADER = 1134, 1134, 1701, 851, 567
@@ -139,7 +146,8 @@ def styles_xml() -> Iterator[tuple[str, str]]:
     """The styles of annexes by their names. They stand on no other one: the usual style of
     an office's template may indent its paragraphs.
     """
-    sizes = sorted({*SIZES, TITLE, ATTACHED, NOTE, *(look.size or 12 for look in LOOKS.values())})
+    others = (TITLE, ATTACHED, NOTE, *(look.size or 12 for look in LOOKS.values()))
+    sizes = sorted({*range(SMALLEST, SIZES[0] + 1), *others})
     for side in ("left", "center", "right"):
         for size in sizes:
             name = style_id(side, size)
@@ -217,14 +225,15 @@ def _capital(text: str) -> str:
 
 
 def _need(texts: Iterable[str], *headings: str, names: bool) -> Need:
-    """What a column needs for its texts, some of them bold; headings may wrap."""
+    """What a column needs for its texts, measured as if bold; headings may wrap."""
     different = set(texts)
-    wished = max(map(widest_line, different), default=0) * BOLD
-    words = max(map(widest_word, (*different, *headings)), default=0) * BOLD
+    wished = max((widest_line(text, strong=True) for text in different), default=0.0)
+    words = [widest_word(text, strong=True) for text in (*different, *headings)]
+    word = min(max(words, default=0), WIDEST_WORD)
     for heading in headings:
-        wished = max(wished, widest_line(heading) * BOLD / HEADING_LINES)
+        wished = max(wished, widest_line(heading, strong=True) / HEADING_LINES)
     name = min(wished, NAME) if names else 0
-    return Need(max(min(words, WIDEST_WORD), name), max(words, wished))
+    return Need(word, max(word, name), max((wished, *words)))
 
 
 def _fit(needs: Sequence[Need]) -> Fitted:

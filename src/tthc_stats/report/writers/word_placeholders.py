@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from docx.shared import Cm, Length
@@ -120,18 +121,22 @@ def values_of(paper: Paper, template: Any, width: Length, annexes: Annexes) -> d
 
 def office_values(office: Office, language: Language) -> dict[str, Any]:
     """What papers print of an office."""
-    number = office.number or SPACE
     return {
         "name": office.name or DOTS,
         "parent": office.parent or "",
         "place": office.place or DOTS,
-        "number": f"0{number}" if number in "123456789" else number,
+        "number": _numbered(office.number) if office.number else SPACE,
         "symbol": office.symbol or "BC-……",
         "signer_authority": office.signer_authority or "",
         "signer_title": office.signer_title or DOTS,
         "signer_name": office.signer_name or "",
         "recipients": _closed(office.recipients) or [language.text(line) for line in NOBODY],
     }
+
+
+def _numbered(number: str) -> str:
+    """The number of a paper: one below ten has a zero before it (NĐ 30/2020/NĐ-CP, annex I)."""
+    return f"0{number}" if re.fullmatch("[1-9]", number) else number
 
 
 def _closed(recipients: tuple[str, ...]) -> list[str]:
