@@ -89,7 +89,7 @@ def scale_of(page: Worksheet) -> float:
     widths = [
         column.width
         for column in page.column_dimensions.values()
-        for _ in range(column.min, column.max + 1)
+        for _ in range(column.min or 0, (column.max or 0) + 1)
     ]
     across = page.page_setup.fitToWidth or 1
     room = 784 * across - 5.25 * widths[0] * (across - 1)

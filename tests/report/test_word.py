@@ -670,8 +670,11 @@ ODD = st.text(max_size=40) | st.sampled_from(
 
 
 def plain(name: str) -> str:
-    """What XML can hold of a text, without what Word takes for breaks and tabs."""
-    kept = "".join(c for c in name if c.isprintable())
+    """What XML can hold of a text, without what Word takes for breaks and tabs; what is no
+    character, such as half of one, is a question mark.
+    """
+    sound = "".join("?" if "\ud800" <= c <= "\udfff" else c for c in name)
+    kept = "".join(c for c in sound if c.isprintable())
     return "".join(kept.split())
 
 
