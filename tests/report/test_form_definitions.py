@@ -339,6 +339,30 @@ def test_forms_go_by_the_names_people_write() -> None:
     assert read_form("qd-766").name == "qd766"
 
 
+@pytest.mark.parametrize(
+    ("full", "said"),
+    [
+        ((None, None), ["holds received online 12: in 2 rows the source does not tell"]),
+        ((7, None), ["holds received online 5: in 1 rows the source does not tell"]),
+        ((7, 3), ["full process is another figure in 1 rows, together 3 of 5"]),
+        ((7, 5), []),
+    ],
+)
+def test_a_caption_that_claims_more_than_the_source_is_told(
+    full: tuple[int | None, ...], said: list[str]
+) -> None:
+    """Biểu 07a calls all that came online “Trực tuyến toàn trình”."""
+    online = [{C.RECEIVED_ONLINE: n} for n in (7, 5)]
+    for row, number in zip(online, full, strict=True):
+        if number is not None:
+            row[C.FULL_PROCESS] = number
+    rows = [((), f"Xã {n}", counts) for n, counts in enumerate([*online, {C.RECEIVED_ONLINE: 0}])]
+    found = [f for f in filled(read_form("btp07a"), rows).findings if f.code == "FORM_CAPTION"]
+    assert len(found) == len(said)
+    assert all(text in str(f.message) for text, f in zip(said, found, strict=True))
+    assert {f.severity for f in found} <= {"warning"}
+
+
 def test_an_outline_without_rows_gives_an_empty_form() -> None:
     form = filled(read_form("ii06a"), [])
     assert form.rows == ()
