@@ -271,3 +271,45 @@ def test_a_contradiction_through_an_absent_count() -> None:
     """Early and on time are blank, but their sum and the resolved are not."""
     counts = {C.RESOLVED: 9, C.IN_TIME: 7, C.LATE: 1}
     assert contradicted(plan_for(FAMILIES["plain"], counts), counts)
+
+
+# --- columns that are there and empty ---
+
+
+@pytest.mark.parametrize(
+    ("stated", "blank", "derived"),
+    [
+        ({C.RECEIVED, C.RESOLVED, C.PENDING}, set(), {C.PAUSED}),
+        ({C.RECEIVED, C.RESOLVED, C.PENDING}, {C.PAUSED}, set()),
+        ({C.RESOLVED, C.EARLY, C.ON_TIME}, {C.LATE}, {C.IN_TIME}),
+        ({C.EARLY, C.ON_TIME, C.LATE}, {C.RESOLVED, C.IN_TIME}, {C.RESOLVED, C.IN_TIME}),
+        ({C.RECEIVED_OFFLINE, C.RECEIVED_IN_PERSON}, {C.RECEIVED_POSTAL}, set()),
+        ({C.RECEIVED_IN_PERSON, C.RECEIVED_POSTAL}, {C.RECEIVED_OFFLINE}, {C.RECEIVED_OFFLINE}),
+    ],
+)
+def test_an_empty_column_is_the_sum_of_its_parts_or_unknown(
+    stated: set[Count], blank: set[Count], derived: set[Count]
+) -> None:
+    plan = plan_for(family(outside=(C.PAUSED,)), stated, blank=blank)
+    assert {item.count for item in plan.derived} == derived
+
+
+@given(st.sampled_from(list(FAMILIES.values())), st.sets(st.sampled_from(list(C))), st.data())
+def test_empty_columns_only_take_away(
+    identities: tuple[Identity, ...], stated: set[Count], data: st.DataObject
+) -> None:
+    rest = [count for count in C if count not in stated]
+    blank = data.draw(st.sets(st.sampled_from(rest))) if rest else set()
+    plan = plan_for(identities, stated, blank=blank)
+    usual = {item.count: item.terms for item in plan_for(identities, stated).derived}
+    assert {item.count for item in plan.derived} <= usual.keys()
+    assert all(item.identity.total is item.count for item in plan.derived if item.count in blank)
+
+
+def test_another_name_of_an_empty_column_is_empty_too() -> None:
+    """Where “trực tiếp” takes in the post, received offline is what that column has."""
+    without_post = Identity("CHANNELS", C.RECEIVED_OFFLINE, (C.RECEIVED_IN_PERSON,))
+    identities = [without_post if i.total is C.RECEIVED_OFFLINE else i for i in family()]
+    stated = {C.RECEIVED_IN_PERIOD, C.RECEIVED_ONLINE}
+    assert plan_for(identities, stated).derived
+    assert not plan_for(identities, stated, blank={C.RECEIVED_IN_PERSON}).derived

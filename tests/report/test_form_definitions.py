@@ -25,6 +25,7 @@ from tthc_stats.model.period import Period
 from tthc_stats.report.forms.definition import form_text, known_forms, read_form
 from tthc_stats.report.forms.fill import FormFacts
 from tthc_stats.report.forms.layout import DOTS, period_name
+from tthc_stats.report.forms.layout import sheet_of as laid_out
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _forms import C, Row, filled, held, outline, workbook
@@ -149,6 +150,37 @@ def test_facts_of_the_office_are_printed() -> None:
         "Hà Nội, ngày … tháng … năm …",
     ):
         assert line in lines
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (None, "Hà Nội, ngày … tháng … năm …"),
+        (date(2026, 8, 20), "Hà Nội, ngày 20 tháng 8 năm 2026"),
+        (date(2026, 2, 3), "Hà Nội, ngày 03 tháng 02 năm 2026"),
+        (date(2026, 12, 31), "Hà Nội, ngày 31 tháng 12 năm 2026"),
+    ],
+)
+@pytest.mark.parametrize("name", known_forms())
+def test_the_day_of_signing_stands_where_there_was_room_for_it(
+    name: str, day: date | None, written: str
+) -> None:
+    assert written in lines_of(name, FormFacts(place="Hà Nội", dated=day))
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("A, ngày ..... tháng .... năm ......", "A, ngày 20 tháng 8 năm 2026"),
+        ("A, ngày …… tháng … năm 2026", "A, ngày 20 tháng 8 năm 2026"),
+        ("Ngày ký: ", "Ngày ký: "),
+    ],
+)
+def test_own_forms_may_leave_room_in_dots(line: str, written: str) -> None:
+    form = filled(read_form("ii06a"), [((), "Xã A", {})], FormFacts(dated=date(2026, 8, 20)))
+    sheet = laid_out(form._replace(form=form.form._replace(date=line)))
+    (said,) = [cell.value for cell in sheet.cells.values() if cell.style == "date"]
+    assert said == written
 
 
 def test_unknown_facts_are_left_to_be_written() -> None:
@@ -337,6 +369,30 @@ def test_an_unknown_form(name: str, said: str) -> None:
 def test_forms_go_by_the_names_people_write() -> None:
     assert read_form("II.06a").name == read_form("II06A").name == "ii06a"
     assert read_form("qd-766").name == "qd766"
+
+
+@pytest.mark.parametrize(
+    ("full", "said"),
+    [
+        ((None, None), ["holds received online 12: in 2 rows the source does not tell"]),
+        ((7, None), ["holds received online 5: in 1 rows the source does not tell"]),
+        ((7, 3), ["full process is another figure in 1 rows, together 3 of 5"]),
+        ((7, 5), []),
+    ],
+)
+def test_a_caption_that_claims_more_than_the_source_is_told(
+    full: tuple[int | None, ...], said: list[str]
+) -> None:
+    """Biểu 07a calls all that came online “Trực tuyến toàn trình”."""
+    online = [{C.RECEIVED_ONLINE: n} for n in (7, 5)]
+    for row, number in zip(online, full, strict=True):
+        if number is not None:
+            row[C.FULL_PROCESS] = number
+    rows = [((), f"Xã {n}", counts) for n, counts in enumerate([*online, {C.RECEIVED_ONLINE: 0}])]
+    found = [f for f in filled(read_form("btp07a"), rows).findings if f.code == "FORM_CAPTION"]
+    assert len(found) == len(said)
+    assert all(text in str(f.message) for text, f in zip(said, found, strict=True))
+    assert {f.severity for f in found} <= {"warning"}
 
 
 def test_an_outline_without_rows_gives_an_empty_form() -> None:

@@ -19,7 +19,7 @@ from _reports import HOSTILE
 from tthc_stats.report.chart import Chart, ChartKind, Series
 from tthc_stats.report.charts import charts_of
 from tthc_stats.report.language import language
-from tthc_stats.report.palette import LOOKS, Look
+from tthc_stats.report.palette import LOOKS, PLATE, Look
 from tthc_stats.report.pictures import PAGE_INK, png_of, svg_of
 
 VI = language("vi")
@@ -167,7 +167,13 @@ def test_colours_stand_out_from_paper_and_dark_screens(look: Look) -> None:
     colour, label = look.colour, look.label
     assert contrast(colour, "#FFFFFF") >= 3
     assert contrast(colour, "#121212") >= 3
-    assert contrast(colour, label) >= 4.5
+    assert contrast(PLATE if look.pattern != "plain" else colour, label) >= 4.5
+
+
+def test_labels_on_patterns_stand_on_a_plate() -> None:
+    series = (Series("a", (40,)), Series("b", (60,)))
+    chart = Chart("p", ChartKind.PARTS, "T", ("x",), series, True, "d")
+    assert svg_of(chart, VI).count('" style="fill: #ffffff"/>') == 1
 
 
 def test_series_differ_without_colours() -> None:

@@ -12,6 +12,7 @@ from tthc_stats.analysis.summary import Group, Source, Summary
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold, name_key
 from tthc_stats.ingest.registers.captions import is_called
+from tthc_stats.model.alphabet import alphabetical
 from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, Count
 from tthc_stats.model.errors import NotUnderstoodError, UsageError
@@ -243,8 +244,8 @@ def _is_shown(numbers: Mapping[str, int]) -> bool:
     return any(numbers[name] for name in ("received", "refused", "unreadable", "undated"))
 
 
-def _sortable(key: Key) -> tuple[tuple[bool, str], ...]:
-    return tuple((part is None, name_key(part or "")) for part in key)
+def _sortable(key: Key) -> tuple[object, ...]:
+    return tuple((part is None, *alphabetical(part or ""), part or "") for part in key)
 
 
 def _shown(name: str, part: str | None) -> str | None:

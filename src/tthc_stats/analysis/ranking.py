@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tthc_stats.analysis.indicators import Indicator, indicator_keys
 from tthc_stats.analysis.summary import Group, Source, Summary
-from tthc_stats.ingest.captions import name_key
+from tthc_stats.model.alphabet import alphabetical
 from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import UsageError
@@ -145,8 +145,8 @@ def ranks_of(values: Sequence[Fraction]) -> list[int]:
     return ranks
 
 
-def _name(group: Group) -> tuple[tuple[bool, str, str], ...]:
-    return tuple((n is None, name_key(n or ""), n or "") for n in group.key.values())
+def _name(group: Group) -> tuple[object, ...]:
+    return tuple((n is None, *alphabetical(n or ""), n or "") for n in group.key.values())
 
 
 def _why(indicator: Indicator) -> Unranked:

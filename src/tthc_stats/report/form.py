@@ -17,7 +17,7 @@ from tthc_stats.report.document import (
     TableBlock,
 )
 from tthc_stats.report.findings import findings_data, findings_table, period_data, sources_data
-from tthc_stats.report.forms.definition import NAME, ORDINAL, Form, FormColumn
+from tthc_stats.report.forms.definition import FACTS, NAME, ORDINAL, Form, FormColumn
 from tthc_stats.report.forms.figures import FormRow
 from tthc_stats.report.forms.fill import FilledForm
 from tthc_stats.report.forms.layout import facts_of, sheet_of
@@ -88,7 +88,7 @@ def _data(filled: FilledForm, language: Language) -> dict[str, object]:
     return {
         "schema": "tthc-stats/form/1",
         "form": filled.form.name,
-        "facts": {name: facts[name] or None for name in filled.facts._fields},
+        "facts": {name: facts[name] or None for name in FACTS},
         "sources": sources_data(filled.sources),
         "period": period_data(filled.period),
         "columns": [column_data(column) for column in filled.form.columns],

@@ -27,7 +27,7 @@ from tthc_stats.model.text import T, Text
 from tthc_stats.report.document import Report
 from tthc_stats.report.facts import period_in_words
 from tthc_stats.report.forms.definition import Form, read_form
-from tthc_stats.report.forms.fill import FilledForm, facts_of_office, fill_form
+from tthc_stats.report.forms.fill import FilledForm, FormFacts, facts_of_office, fill_form
 from tthc_stats.report.language import Language, language_asked
 from tthc_stats.report.material import Material
 from tthc_stats.report.monthly_paper import blocks_of, data_of, paper_of
@@ -86,7 +86,8 @@ def monthly_report(
         reading, by=by, on_time_base=on_time_base, indicators=indicators, **counting
     )
     period = _whole_period(summary)
-    filled, unfilled = _form(reading, form, facts, sections, counting) if form else (None, None)
+    on_form = facts_of_office(facts, dated)
+    filled, unfilled = _form(reading, form, on_form, sections, counting) if form else (None, None)
     recordable, past, against = _recorded(
         reading, summary, history, agency, on_time_base, indicators, counting
     )
@@ -158,11 +159,10 @@ def _whole_period(summary: Summary) -> Period:
 
 
 def _form(
-    reading: Reading, form: Form | str, office: Office, sections: str, counting: dict[str, Any]
+    reading: Reading, form: Form | str, facts: FormFacts, sections: str, counting: dict[str, Any]
 ) -> tuple[FilledForm | None, Text | None]:
     """The official form, or why its rows are not those of the input."""
     definition = read_form(form) if isinstance(form, str) else form
-    facts = facts_of_office(office)
     try:
         return fill_form(definition, reading, facts=facts, sections=sections, **counting), None
     except UsageError as error:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 class Look(NamedTuple):
     """A colour, and what tells a series where a print has only greys.
 
-    label: the colour of what is written on it. marker: of its points. dash: of its line.
+    label: the colour of what is written on it, on a plate where it has a pattern. marker: of its points. dash: of its line.
     pattern: of its area.
     """
 
@@ -18,6 +18,9 @@ class Look(NamedTuple):
     dash: str
     pattern: str
 
+
+PLATE = "#FFFFFF"
+"""What labels on patterns stand on: letters among stripes are hard to read, on any colour."""
 
 LOOKS = (
     Look("#0072B2", "#FFFFFF", "circle", "solid", "plain"),

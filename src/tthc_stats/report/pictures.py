@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tthc_stats.report.chart import Chart, ChartKind
 from tthc_stats.report.language import Language
-from tthc_stats.report.palette import LOOKS, Look
+from tthc_stats.report.palette import LOOKS, PLATE, Look
 from tthc_stats.report.writers.cells import UNFIT
 
 if TYPE_CHECKING:
@@ -288,7 +288,7 @@ def _label_part(
 ) -> None:
     """A label on a part; beside it where the last part is too narrow."""
     if width >= ROOM_FOR_A_LABEL:
-        ground = {"facecolor": look.colour, "edgecolor": "none", "pad": 0.8}
+        ground = {"facecolor": PLATE, "edgecolor": "none", "pad": 1.2}
         at: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 7.5, "color": look.label}
         axes.text(
             left + width / 2, middle, said, bbox=ground if look.pattern != "plain" else None, **at

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tthc_stats.analysis.indicators import Indicator, indicator_columns
 from tthc_stats.analysis.summary import Group, Summary
+from tthc_stats.model.alphabet import alphabetical
 from tthc_stats.model.basis import Basis
 from tthc_stats.model.counts import ALL_COUNTS, COUNT_NAMES, Count
 from tthc_stats.model.errors import UsageError
@@ -120,7 +121,7 @@ def _sort_value(group: Group, key: str) -> object:
         return group.indicators[key].value(12)
     if key in group.key:
         name = group.key[key]
-        return name.casefold() if name is not None else None
+        return alphabetical(name) if name is not None else None
     return group.counts.get(Count(key)) if key in set(Count) else None
 
 

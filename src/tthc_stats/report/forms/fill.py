@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from tthc_stats.analysis.outline import Entry, Outline, Section
@@ -23,7 +24,8 @@ class FormFacts(NamedTuple):
     """What a form prints beside its figures; ``None`` where it is not known.
 
     code, citation: instead of the form's own. unit, parent_unit, recipient_unit: who
-    reports, the agency above, and who receives. place: before the date.
+    reports, the agency above, and who receives. place: before the date. dated: the day of
+    signing, instead of the room to write it.
     """
 
     code: str | None = None
@@ -32,13 +34,14 @@ class FormFacts(NamedTuple):
     parent_unit: str | None = None
     recipient_unit: str | None = None
     place: str | None = None
+    dated: date | None = None
 
 
 NO_FACTS = FormFacts()
 
 
-def facts_of_office(office: Office) -> FormFacts:
-    """What a form prints of the office that fills it."""
+def facts_of_office(office: Office, dated: date | None = None) -> FormFacts:
+    """What a form prints of the office that fills it. dated: the day of signing."""
     return FormFacts(
         code=office.form_code,
         citation=office.citation,
@@ -46,6 +49,7 @@ def facts_of_office(office: Office) -> FormFacts:
         parent_unit=office.parent,
         recipient_unit=office.recipient_unit,
         place=office.place,
+        dated=dated,
     )
 
 

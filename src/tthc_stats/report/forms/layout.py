@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from datetime import date
 from string import Formatter
 
 from tthc_stats.model.grid import column_letters
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import RowKind
-from tthc_stats.report.forms.definition import NAME, ORDINAL, Form, FormColumn
+from tthc_stats.report.forms.definition import FACTS, NAME, ORDINAL, Form, FormColumn
 from tthc_stats.report.forms.figures import ACROSS, DOWN, FormRow
 from tthc_stats.report.forms.fill import FilledForm
 from tthc_stats.report.sheet import Sheet, SheetCell, Style
@@ -196,7 +198,8 @@ class _Layout:
         last_left, first_right = max(name, 0), max(name + 1, self.last - len(form.figures) // 3)
         first_right = min(first_right, self.last)
         if form.date:
-            self.put(first_right, _one_line(form.date, self.facts), Style.DATE, self.last)
+            line = _dated(_one_line(form.date, self.facts), self.filled.facts.dated)
+            self.put(first_right, line, Style.DATE, self.last)
             self.row += 1
         for number in range(max(len(left), len(right))):
             style = Style.SIGNATURE_NOTE if number else Style.SIGNATURE
@@ -213,10 +216,9 @@ WIDE = 6
 
 def facts_of(filled: FilledForm) -> dict[str, str]:
     """What stands in braces: facts of the office, and the period."""
-    given = filled.facts._asdict()
     period = filled.period
     return {
-        **{name: text or "" for name, text in given.items()},
+        **{name: getattr(filled.facts, name) or "" for name in FACTS},
         "period": period_name(period) if period else "",
         "from": f"{period.start:%d/%m/%Y}" if period else "",
         "to": f"{period.end:%d/%m/%Y}" if period else "",
@@ -235,6 +237,20 @@ def _one_line(line: str, facts: Mapping[str, str]) -> str:
     return "".join(
         text + ((facts[field] or DOTS) if field is not None else "") for text, field, _, _ in parts
     )
+
+
+DAY = re.compile(r"ngày +[.…]+ +tháng +[.…]+ +năm +(?:[.…]+|[0-9]{4})")
+"""Where a form leaves room to write the day of signing."""
+
+
+def _dated(line: str, day: date | None) -> str:
+    """The line of the date with the day of signing, where it is known (as NĐ 30/2020/NĐ-CP,
+    annex I has it: days below ten, January and February with a zero).
+    """
+    if day is None:
+        return line
+    month = f"{day.month:02d}" if day.month < 3 else day.month
+    return DAY.sub(f"ngày {day.day:02d} tháng {month} năm {day.year}", line)
 
 
 QUARTERS = ("I", "II", "III", "IV")

@@ -219,7 +219,7 @@ WITHOUT_POST = (*SUMS, Identity("CHANNELS", C.RECEIVED_OFFLINE, (C.RECEIVED_IN_P
 def _two_meanings(
     outline: Outline, column: FormColumn, count: Count, also: Count
 ) -> Iterator[Finding]:
-    """Where a caption names two counts that are not the same number."""
+    """Where a caption names two counts that are not, or need not be, the same number."""
     both = [e for e in outline.entries if count in e.counts and also in e.counts]
     different = [entry for entry in both if entry.counts[count] != entry.counts[also]]
     if different:
@@ -232,6 +232,20 @@ def _two_meanings(
             number=len(different),
             sum=sum(entry.counts[also] for entry in different),
             all=sum(entry.counts[count] for entry in different),
+        )
+        yield _remark("FORM_CAPTION", outline, text)
+    untold = [
+        e.counts[count] for e in outline.entries if e.counts.get(count) and also not in e.counts
+    ]
+    if untold:
+        text = T(
+            "column {column} holds {count} {sum}: in {number} rows the source does not tell how "
+            "many of them are {also}",
+            column=label(column),
+            count=COUNT_NAMES[count],
+            also=COUNT_NAMES[also],
+            number=len(untold),
+            sum=sum(untold),
         )
         yield _remark("FORM_CAPTION", outline, text)
 

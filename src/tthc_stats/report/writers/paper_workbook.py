@@ -21,7 +21,7 @@ from tthc_stats.model.text import T
 from tthc_stats.report.chart import Chart, ChartKind
 from tthc_stats.report.document import Report, TableBlock
 from tthc_stats.report.language import Language
-from tthc_stats.report.palette import LOOKS, Look
+from tthc_stats.report.palette import LOOKS, PLATE, Look
 from tthc_stats.report.paper import Headline, Paper
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import UNFIT
@@ -398,7 +398,7 @@ def _look(chart: Chart, look: Look) -> dict[str, Any]:
         }
     label: dict[str, Any] = {"value": True, "num_format": _label_format(chart)}
     if chart.kind is ChartKind.PARTS:
-        ground = {"fill": {"color": look.colour}} if look.pattern in PATTERNS else {}
+        ground = {"fill": {"color": PLATE}} if look.pattern in PATTERNS else {}
         label |= {"position": "center", "font": {"color": look.label}, **ground}
     return {"data_labels": label, "gap": 40, **_area(look)}
 
