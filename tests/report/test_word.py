@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 import tthc_stats
 from tthc_stats.model.errors import TthcError, UnreadableError, UsageError
 from tthc_stats.model.office import Office
+from tthc_stats.model.text import unicode_only
 from tthc_stats.report.document import Heading, ShareCell, TableBlock
 from tthc_stats.report.forms.definition import known_forms, read_form
 from tthc_stats.report.forms.fill import fill_form
@@ -670,8 +671,10 @@ ODD = st.text(max_size=40) | st.sampled_from(
 
 
 def plain(name: str) -> str:
-    """What XML can hold of a text, without what Word takes for breaks and tabs."""
-    kept = "".join(c for c in name if c.isprintable())
+    """What XML can hold of a text, without what Word takes for breaks and tabs; “?” stands for
+    halves of characters.
+    """
+    kept = "".join(c for c in unicode_only(name) if c.isprintable())
     return "".join(kept.split())
 
 
