@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Look(NamedTuple):
     """A colour, and what tells a series where a print has only greys.
 
-    label: the colour of what is written on it, on a plate where it has a pattern. marker: of its points. dash: of its line.
-    pattern: of its area.
+    label: the colour of what is written on it, on a plate where it has a pattern. marker: of
+    its points. dash: of its line. pattern: of its area.
     """
 
     colour: str
