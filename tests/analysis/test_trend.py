@@ -80,10 +80,21 @@ def test_a_share_of_another_count_is_no_change() -> None:
 
 def test_the_newest_so_many() -> None:
     periods = [period(f"2026-{month:02}") for month in (1, 2, 3, 5, 6)]
-    assert [start for start, _ in shown(trend(*periods, last=3))] == [
-        *("2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01"),
-    ]
+    starts = [start for start, _ in shown(trend(*periods, last=2))]
+    assert starts == ["2026-05-01", "2026-06-01"]
     assert len(trend(*periods, last=99).periods) == 6
+
+
+@pytest.mark.parametrize("last", range(1, 15))
+def test_a_missing_period_is_one_of_the_newest(last: int) -> None:
+    """A year of months is twelve lines, though one of them may be empty."""
+    months = [f"2025-{month:02}" for month in range(1, 13)] + ["2026-01", "2026-03"]
+    series = trend(*(period(month) for month in months), last=last)
+    points = series.total.points
+    assert len(points) == last
+    assert points[-1].period == Period.parse("2026-03")
+    assert [str(p.period) for p in points if p.missing] == ["2026-02-01..2026-02-28"] * (last > 1)
+    assert len(series.notes) == (last > 1)
 
 
 def test_months_with_months_and_official_ones_apart() -> None:

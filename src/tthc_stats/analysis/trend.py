@@ -110,15 +110,15 @@ def trend_of(
     """The series of an indicator over the periods of some summaries.
 
     Only periods of one kind make a series: the others are left out and named. last: how
-    many of the newest to show. Missing periods between them have points of their own, and
-    what follows a gap has no change.
+    many of the newest to show, those among them of which nothing is known. These have points
+    of their own, and what follows a gap has no change.
     Raises UsageError for an unknown indicator or kind, and for a summary without a period.
     """
     known = by_period(summaries)
     key = known_indicator(indicator, _shared(summaries))
     chosen = alike(known, kind)
-    shown = chosen[-last:] if last else chosen
-    periods = list(without_gaps(shown))
+    periods = list(without_gaps(chosen))[-(last or 0) :]
+    shown = [period for period in periods if period in known]
     absent = [period for period in periods if period not in known]
     groups = _groups([known[period] for period in shown])
     by = known[shown[-1]].by

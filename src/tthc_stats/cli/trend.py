@@ -42,7 +42,9 @@ from tthc_stats.model.text import T
 @click.option(
     "--indicator", default="on_time", show_default=True, metavar=_("KEY"), help=_("The indicator.")
 )
-@click.option("--last", type=Whole(min=1), help=_("The newest so many periods only."))
+@click.option(
+    "--last", type=Whole(min=1), help=_("The newest so many periods, missing ones too.")
+)
 @click.option(
     "--kind",
     type=click.Choice(list(KINDS)),
