@@ -139,7 +139,7 @@ def test_a_form_that_does_not_fit_is_left_out_and_told() -> None:
     monthly = monthly_report(stream(text, "2026-08"))
     assert monthly.unfilled
     assert not paper(monthly).form
-    assert any(note.startswith("Không kèm biểu mẫu: ") for note in paper(monthly).notes)
+    assert any(note.startswith("Không kèm biểu mẫu") for note in paper(monthly).notes)
 
 
 def test_a_paper_names_no_folders(tmp_path: Path) -> None:

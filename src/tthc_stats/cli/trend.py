@@ -42,9 +42,7 @@ from tthc_stats.model.text import T
 @click.option(
     "--indicator", default="on_time", show_default=True, metavar=_("KEY"), help=_("The indicator.")
 )
-@click.option(
-    "--last", type=Whole(min=1), help=_("The newest so many periods, missing ones too.")
-)
+@click.option("--last", type=Whole(min=1), help=_("The newest so many periods, missing ones too."))
 @click.option(
     "--kind",
     type=click.Choice(list(KINDS)),

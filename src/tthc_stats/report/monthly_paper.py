@@ -240,7 +240,7 @@ def _notes(made: Material, *, long: bool) -> Iterator[Text]:
     yield from _unreported(made)
     yield from _above_100(made)
     if made.unfilled:
-        yield T("The official form is left out: {why}.", why=made.unfilled)
+        yield T("The official form is left out: the figures have other rows than it.")
     if long and made.filled:
         yield T(
             "The official form has {rows} rows and stands in the workbook only (.xlsx).",
