@@ -118,18 +118,6 @@ def rows_of(draw: st.DrawFn, form: Form) -> list[Row]:
     return rows
 
 
-@st.composite
-def broken_rows_of(draw: st.DrawFn, form: Form) -> list[Row]:
-    """Rows of which some do not add up, and some columns are empty from top to bottom."""
-    columns = st.sampled_from(held(form))
-    empty = draw(st.sets(columns, max_size=4))
-    slips = st.dictionaries(columns, st.integers(0, 9_999), max_size=3)
-    return [
-        (section, name, {c: n for c, n in {**counts, **draw(slips)}.items() if c not in empty})
-        for section, name, counts in draw(rows_of(form))
-    ]
-
-
 def filled(form: Form, rows: Sequence[Row], facts: FormFacts = NO_FACTS) -> FilledForm:
     return fill(form, outline(rows), facts)
 

@@ -71,30 +71,18 @@ def value(terms: Terms, counts: Counts) -> int:
 
 
 def plan_for(
-    identities: Sequence[Identity],
-    stated: Collection[Count],
-    *,
-    balance: bool = True,
-    blank: Collection[Count] = (),
+    identities: Sequence[Identity], stated: Collection[Count], *, balance: bool = True
 ) -> Plan:
     """The plan for rows that state these counts.
 
     balance: whether received = resolved + pending may define an absent count; not where
-    the table itself shows that it keeps dossiers outside both. blank: counts whose column is
-    empty, and with them what is another name of them. Nobody reports them, so they are not
-    what others leave over; they may only be the sum of their own parts.
+    the table itself shows that it keeps dossiers outside both.
     """
-    empty = {i.total for i in identities if len(i.parts) == 1 and i.parts[0] in blank}
-    return _plan(tuple(identities), frozenset(stated), balance, frozenset({*blank, *empty}))
+    return _plan(tuple(identities), frozenset(stated), balance)
 
 
 @cache
-def _plan(
-    identities: tuple[Identity, ...],
-    stated: frozenset[Count],
-    balance: bool,
-    blank: frozenset[Count],
-) -> Plan:
+def _plan(identities: tuple[Identity, ...], stated: frozenset[Count], balance: bool) -> Plan:
     known: dict[Count, Terms] = {count: {count: 1} for count in stated}
     definitions: dict[Count, Identity] = {}
     used: set[int] = set()
@@ -105,14 +93,14 @@ def _plan(
         and not identity.open
         and (balance or identity.code != "BALANCE")
     ]
-    while step := _next_definition(defining, known, used, blank):
+    while step := _next_definition(defining, known, used):
         number, count = step
         known[count] = _solved_for(identities[number], count, known)
         definitions[count] = identities[number]
         used.add(number)
     open_ = [identity for number, identity in defining if number not in used]
     found, implied = eliminated(open_, known)
-    for item in (item for item in found if item.count not in blank):
+    for item in found:
         known[item.count], definitions[item.count] = item.terms, item.identity
     rest = [identity for number, identity in enumerate(identities) if number not in used]
     derived = tuple(
@@ -138,15 +126,12 @@ def _next_definition(
     identities: Sequence[tuple[int, Identity]],
     known: Mapping[Count, Terms],
     used: set[int],
-    blank: Collection[Count],
 ) -> tuple[int, Count] | None:
     """The next identity with one absent count: totals first, then parts, the balance last."""
     options = []
     for number, identity in identities:
         absent = [count for count in identity.counts if count not in known]
         if number in used or len(absent) != 1:
-            continue
-        if absent[0] in blank and absent[0] is not identity.total:
             continue
         rank = (identity.code == "BALANCE", absent[0] is not identity.total, number)
         options.append((rank, number, absent[0]))

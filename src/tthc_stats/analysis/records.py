@@ -132,8 +132,7 @@ def records_of(
     balanced = {id(table): balance_holds(table) for table in tables}
     for record in records:
         balance = all(balanced[id(table)] for table in record.tables)
-        blank = {count for table in record.tables for count in table.stated} - record.counts.keys()
-        plan = plan_for(record.undisputed, record.counts.keys(), balance=balance, blank=blank)
+        plan = plan_for(record.undisputed, record.counts.keys(), balance=balance)
         record.counts, record.derived = completed(plan, record.counts)
     return records, findings.findings()
 

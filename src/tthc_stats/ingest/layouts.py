@@ -102,9 +102,8 @@ def identities_of(
     """The identities that hold in this layout, and where it keeps its other classes.
 
     A class may be a part of resolved or of pending, stand outside both, or be hidden in
-    other columns; one whose column is empty throughout is as if it were not printed. Where the
-    layout does not tell, the roles are taken under which most rows add up, as the header
-    suggests where that decides nothing.
+    other columns. Where the layout does not tell, the roles are taken under which most
+    rows add up, as the header suggests where that decides nothing.
     """
     stated = {count for column in columns for count in column.counts}
     base = [
@@ -116,7 +115,7 @@ def identities_of(
         base = [_of_online(i, stated) if i.code == "SERVICE_LEVEL" else i for i in base]
     if leaves_out(name):
         base = [i._replace(open=True) if i.code == "BALANCE" else i for i in base]
-    classes = [c for c in UNCOUNTED if c in stated and any(c in row.counts for row in rows)]
+    classes = [count for count in UNCOUNTED if count in stated]
     choices = [_choices(columns, count, roles, own) for count in classes]
     tried = [row.counts for row in rows[:TRIED_ROWS]]
     best = max(
