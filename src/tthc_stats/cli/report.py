@@ -33,6 +33,7 @@ from tthc_stats.cli.streams import (
     say_findings,
     say_without_effect,
 )
+from tthc_stats.model.counts import Count
 from tthc_stats.model.errors import NotWritableError, UsageError, reason
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import T, Text
@@ -331,14 +332,13 @@ def _told(monthly: Monthly, written: Sequence[str], errors: int) -> Text:
         time=datetime.now().astimezone().isoformat(timespec="seconds"),
         period=period_name(monthly.summary.period),
         groups=len(monthly.summary.groups),
-        received=_or_dash(monthly, "received"),
-        resolved=_or_dash(monthly, "resolved"),
+        received=_or_dash(monthly, Count.RECEIVED),
+        resolved=_or_dash(monthly, Count.RESOLVED),
         errors=errors,
         warnings=len(monthly.findings) - errors,
         files=tuple(written) or "–",
     )
 
 
-def _or_dash(monthly: Monthly, count: str) -> Any:
-    number = next((n for c, n in monthly.summary.total.counts.items() if c == count), None)
-    return "–" if number is None else number
+def _or_dash(monthly: Monthly, count: Count) -> int | str:
+    return monthly.summary.total.counts.get(count, "–")

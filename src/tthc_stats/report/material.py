@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -26,15 +26,16 @@ OF_THE_DRAFT = frozenset({"CHANGED_SINCE"})
 class Material(NamedTuple):
     """The figures of a period, what is recorded of others, and how to print them.
 
-    history: the file of recorded periods, if there is one. unfilled: why the official form is
-    left out, where it is. findings: all of them, also those that no paper prints.
+    names: what each file is called in print, the longest path first. unfilled: why the
+    official form is left out, where it is. findings: all of them, also those that no paper
+    prints.
     """
 
     office: Office
     summary: Summary
     period: Period
     past: Past
-    history: str | None
+    names: Mapping[str, str]
     filled: FilledForm | None
     unfilled: Text | None
     findings: tuple[Finding, ...]
@@ -81,19 +82,19 @@ class Material(NamedTuple):
         on a machine is nothing for a paper.
         """
         said = self.language.text(text)
-        for path, name in self.names().items():
+        for path, name in self.names.items():
             said = said.replace(path, name)
         return said
-
-    def names(self) -> dict[str, str]:
-        """What each file is called in print, the longest path first."""
-        paths = [source.file for source in self.summary.sources]
-        paths += [self.history] if self.history else []
-        return short_names(sorted(set(paths), key=lambda path: (-len(path), path)))
 
 
 def _is_grave(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR or finding.code in INCOMPLETE
+
+
+def names_in_print(summary: Summary, history: str | None) -> dict[str, str]:
+    """What the files behind a report are called in print, the longest path first."""
+    paths = {source.file for source in summary.sources} | ({history} if history else set())
+    return short_names(sorted(paths, key=lambda path: (-len(path), path)))
 
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:

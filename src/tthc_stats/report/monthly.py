@@ -29,7 +29,7 @@ from tthc_stats.report.facts import period_in_words
 from tthc_stats.report.forms.definition import Form, read_form
 from tthc_stats.report.forms.fill import FilledForm, FormFacts, facts_of_office, fill_form
 from tthc_stats.report.language import Language, language_asked
-from tthc_stats.report.material import Material
+from tthc_stats.report.material import Material, names_in_print
 from tthc_stats.report.monthly_paper import blocks_of, data_of, paper_of
 from tthc_stats.report.summary import sorted_groups, summary_flat
 from tthc_stats.report.writers import FORMATS, Options, write
@@ -97,7 +97,7 @@ def monthly_report(
         summary,
         period,
         past,
-        history,
+        names_in_print(summary, history),
         filled,
         unfilled,
         findings,

@@ -254,8 +254,7 @@ def _notes(made: Material, *, long: bool) -> Iterator[Text]:
 
 
 def _sources(made: Material) -> Text:
-    named = made.names()
-    files = list(dict.fromkeys(named[source.file] for source in made.summary.sources))
+    files = list(dict.fromkeys(made.names[source.file] for source in made.summary.sources))
     shown = tuple(files[:SOURCES_NAMED])
     if len(files) > SOURCES_NAMED:
         more = len(files) - SOURCES_NAMED
