@@ -74,7 +74,7 @@ class Mention(NamedTuple):
     approximate: “gần 1.300”, “14,5 triệu”.
     """
 
-    count: Count
+    count: Count  # type: ignore[assignment]  # not the method of tuples
     value: int
     span: Span
     subject: Subject
@@ -107,7 +107,7 @@ class Claim(NamedTuple):
     allowed: tuple[int, int] | None = None
     source: str | None = None
     approximate: bool = False
-    count: Count | None = None
+    count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
 
 
 class Proofreading(NamedTuple):
