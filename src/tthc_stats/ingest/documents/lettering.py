@@ -22,7 +22,7 @@ _LINE_END = pattern("\r\n?")
 
 
 def texts(source: Source, declared: str | None = None) -> Iterator[tuple[str, str | None]]:
-    """The readings of a text, as ``decoding.readings`` gives them; NFC, lines end in ``\\n``.
+    r"""The readings of a text, as ``decoding.readings`` gives them; NFC, lines end in ``\n``.
 
     Raises UnreadableError for what is no text, NotUnderstoodError for an 8-bit text that
     states no encoding and is not Vietnamese in any that we know.

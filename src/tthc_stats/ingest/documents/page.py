@@ -82,5 +82,3 @@ def _blocks(paragraphs: Sequence[Paragraph], cleaned: Sequence[str]) -> list[Blo
             blocks.append(paragraph.block(start, start + len(text), number))
         start += len(text) + 1
     return blocks
-
-

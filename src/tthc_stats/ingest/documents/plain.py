@@ -9,6 +9,7 @@ from tthc_stats.ingest.documents.lines import Line, blocks, kind_of, wrapped
 from tthc_stats.ingest.documents.rows import TextTable, find_tables
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.document import Block, BlockKind, Document
+from tthc_stats.model.grid import Grid
 
 FORMAT = "txt"
 
@@ -49,11 +50,15 @@ def lines_of(text: str) -> list[Line]:
 
 
 def document(
-    file: str, format: str, text: str, lines: Sequence[Line], encoding: str | None  # noqa: A002
+    file: str,
+    format: str,  # noqa: A002 (the document's own word)
+    text: str,
+    lines: Sequence[Line],
+    encoding: str | None,
 ) -> Document:
     """The document of a text with these lines; rows of tables become cells."""
     found: list[Block] = []
-    tables = []
+    tables: list[Grid] = []
     for part in find_tables(lines, text):
         if isinstance(part, TextTable):
             found += part.cells(len(tables))
