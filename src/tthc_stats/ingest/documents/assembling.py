@@ -15,6 +15,8 @@ from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.text import T
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Raised digits are marks and exponents: “3.254¹” is not 32.541."""
 NEARBY = 8
 """How far a composed letter or a misread one can reach in what is written."""
 VIETNAMESE = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
-
-from lxml import etree
 
 from tthc_stats.ingest.documents.protected import (
     checked_package,
-    damaged,
     no_text_document,
-    too_large,
     worded,
 )
-from tthc_stats.ingest.readers.limits import MIB
+from tthc_stats.ingest.documents.trees import Element, tree
 from tthc_stats.ingest.readers.package import Package
 from tthc_stats.ingest.readers.relations import DOCUMENT, Relations, relations
 from tthc_stats.ingest.readers.source import Source
 
-Element = Any
-"""An element of lxml, which has no types."""
-
-MAX_XML = 128 * MIB
-"""What a part may have that is kept as a tree: some thousand pages."""
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 SPACES = {
@@ -120,23 +110,10 @@ class WordParts:
 
     def tree(self, path: str) -> Element:
         """The root of a part. Raises UnreadableError for broken XML."""
-        member = self.package.members.get(path)
-        if member and member.size > MAX_XML:
-            raise too_large(self.file)
-        with worded(self.file):
-            return parsed(self.package.read(path), self.file)
+        return tree(self.package, path)
 
     def related(self, kind: str) -> Element | None:
         """The root of the part of a kind such as ``styles``; ``None`` where there is none."""
         paths = sorted(path for of, path in self.relations.values() if of.endswith(f"/{kind}"))
         there = [path for path in paths if path in self.package.members]
         return self.tree(there[0]) if there else None
-
-
-def parsed(data: bytes, file: str) -> Element:
-    """XML as a tree, entities and networks off. Raises UnreadableError for broken XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise damaged(file) from error

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tthc_stats.ingest.documents.trees import Element
 from tthc_stats.ingest.documents.word_parts import (
-    Element,
     child,
     children,
     is_on,

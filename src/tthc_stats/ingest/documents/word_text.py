@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from tthc_stats.ingest.documents.assembling import Shape
+from tthc_stats.ingest.documents.assembling import RAISED, Shape
+from tthc_stats.ingest.documents.trees import Element
 from tthc_stats.ingest.documents.word_parts import (
     XML_SPACE,
-    Element,
     child,
     children,
     is_on,
@@ -41,8 +41,6 @@ HOLDERS = ("w:drawing", "w:pict", "w:object")
 """Where text boxes lie in a run."""
 NOTE_MARKS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 NO_NOTES = ("separator", "continuationSeparator", "continuationNotice")
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""Raised digits are marks and exponents: “3.254¹” is not 32.541."""
 PRIVATE = 0xF000
 SYMBOLS = {
     "symbol": {0xA3: "≤", 0xA5: "∞", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "•", 0xB8: "÷",
@@ -222,7 +220,7 @@ class Walk:
 
     def _add(self, text: str, element: Element, run: Element) -> None:
         if not any(self._fields):
-            shown = text.translate(SUPERSCRIPT) if self._raised else text
+            shown = text.translate(RAISED) if self._raised else text
             self.paragraphs[self._at].pieces.append(Piece(shown, element, run))
 
     def _take_text(self, what: Element, element: Element, run: Element) -> None:
