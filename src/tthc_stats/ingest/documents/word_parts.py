@@ -112,8 +112,12 @@ class WordParts:
         """The root of a part. Raises UnreadableError for broken XML."""
         return tree(self.package, path)
 
-    def related(self, kind: str) -> Element | None:
-        """The root of the part of a kind such as ``styles``; ``None`` where there is none."""
+    def path_of(self, kind: str) -> str | None:
+        """The path of the part of a kind such as ``styles``; ``None`` where there is none."""
         paths = sorted(path for of, path in self.relations.values() if of.endswith(f"/{kind}"))
-        there = [path for path in paths if path in self.package.members]
-        return self.tree(there[0]) if there else None
+        return next((path for path in paths if path in self.package.members), None)
+
+    def related(self, kind: str) -> Element | None:
+        """The root of the part of a kind; ``None`` where there is none."""
+        path = self.path_of(kind)
+        return None if path is None else self.tree(path)
