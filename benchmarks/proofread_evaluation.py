@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from proofread_truth import Error, IntPair, Sample, Truth, samples
+from proofread_truth import HELD_OUT, SETS, Error, IntPair, Sample, Truth, samples
 
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.proofread.claim import Claim, Proofreading, Span
@@ -123,6 +123,9 @@ class _Judge:
             claim = next((claim for claim in found.claims if _is(claim, truth)), None)
             there = [claim for claim in found.claims if overlap(claim.span, truth)]
             detail = f"there is {[str(claim.stated) for claim in there]}" if there else ""
+            if truth.optional:
+                taken |= {id(claim) for claim in there}
+                continue
             self._count("recall", claim is not None, truth.start, str(truth), detail)
             if claim:
                 taken.add(id(claim))
@@ -190,7 +193,7 @@ class _Judge:
                 span is not None and any(overlap(span, truth) for truth in wrong)
             )
             start = span.start if span else 0
-            what = str(Error(finding.code, finding.difference or 0))
+            what = str(Error(finding.code, abs(finding.difference or 0)))
             self._count("findings", right, start, what, str(finding.message))
             false += not right
         if self.sample.clean:
@@ -269,14 +272,17 @@ def as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def chosen(only: Sequence[str] | None) -> list[Sample]:
+def chosen(only: Sequence[str] | None, sets: Sequence[str] = SETS) -> list[Sample]:
     """The texts whose id is, or starts with, one of those asked for."""
-    texts = samples()
+    texts = samples(sets)
     return [text for text in texts if text.id.startswith(tuple(only))] if only else texts
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument(
+        "--held-out", action="store_true", help="the texts that no rule was tried on"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--only", metavar="ID", action="append", help="texts by the start of an id")
     parser.add_argument("--verbose", action="store_true", help="list extra claims as well")
@@ -292,7 +298,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     given = arguments()
     proofread: Reader = import_module("tthc_stats.api.proofreading").proofread
-    result = evaluate(chosen(given.only), proofread)
+    result = evaluate(chosen(given.only, HELD_OUT if given.held_out else SETS), proofread)
     if given.json:
         print(json.dumps(as_json(result), ensure_ascii=False, indent=1))
     else:

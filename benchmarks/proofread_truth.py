@@ -16,10 +16,16 @@ from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).parent / "proofreading"
 
+SETS = ("published", "made")
+"""The texts that the rules were tried on while they were written."""
+HELD_OUT = ("held_out",)
+"""Those that were not, for an independent measure."""
+
 KEYS = {"id", "reports", "note", "clean", "text", "claims", "errors", "may", "others"}
+KEYS |= {"style", "not_claims", "sums", "form"}
 CLAIM_KEYS = {
     *("stated", "kind", "numerator", "denominator", "now", "before", "verdict", "or", "also"),
-    *("other", "derived", "near", "occurrence"),
+    *("other", "derived", "near", "occurrence", "optional"),
 }
 NUMBER = re.compile(r"\d+(?:[.\xa0 ]\d{3})+(?!\d)|\d+")
 SHARE = re.compile(r"\d+(?:[.,]\d+)?[ \xa0]?(?:%|điểm phần trăm|bậc)")
@@ -28,7 +34,7 @@ IntPair = tuple[int, int]
 
 
 class Error(NamedTuple):
-    """A finding by its code and left less right."""
+    """A finding by its code and how far its sides are apart."""
 
     code: str
     difference: int
@@ -58,6 +64,7 @@ class Truth(NamedTuple):
     before: Decimal | None = None
     other: IntPair | None = None
     derived: bool = False
+    optional: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -98,9 +105,10 @@ class Sample(NamedTuple):
     clean: bool
 
 
-def samples(folder: Path = FOLDER) -> list[Sample]:
-    """Every text of a folder, in the order of its files. Raises ValueError for unknown keys."""
-    return [sample for path in sorted(folder.glob("*/*.toml")) for sample in _samples(path)]
+def samples(sets: Sequence[str] = SETS) -> list[Sample]:
+    """Every text of some sets, in the order of files. Raises ValueError for unknown keys."""
+    paths = (path for name in sets for path in sorted((FOLDER / name).glob("*.toml")))
+    return [sample for path in paths for sample in _samples(path)]
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:
@@ -159,22 +167,32 @@ def _sample(file: str, entry: dict[str, Any]) -> Sample:
         id=entry["id"],
         text=entry["text"],
         claims=tuple(_claim(entry["text"], claim) for claim in entry["claims"]),
-        errors=_errors(entry.get("errors", ())),
-        may=_errors(entry.get("may", ())),
-        others=tuple(entry.get("others", ())),
+        errors=_errors([e for e in _of_sums(entry, "errors") if not e.get("optional")]),
+        may=_errors([e for e in _of_sums(entry, "errors") if e.get("optional")])
+        + _errors(entry.get("may", ())),
+        others=tuple(entry.get("others", entry.get("not_claims", ()))),
         reports=tuple(entry.get("reports", ())),
         clean=entry.get("clean", False),
     )
 
 
+def _of_sums(entry: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    """The errors of sums; those of shares follow from the claims."""
+    return [error for error in entry.get(key, ()) if "difference" in error]
+
+
 def _errors(entries: Sequence[dict[str, Any]]) -> tuple[Error, ...]:
-    return tuple(Error(**entry) for entry in entries)
+    return tuple(Error(entry["code"], abs(entry["difference"])) for entry in entries)
 
 
 def _claim(text: str, entry: dict[str, Any]) -> Truth:
     near, occurrence = entry["near"], entry.get("occurrence", 1)
     start = _place(text, near, occurrence)
-    pairs = [(entry["numerator"], entry["denominator"])] if "numerator" in entry else []
+    pairs = (
+        [(entry["numerator"], entry["denominator"])]
+        if {"numerator", "denominator"} <= entry.keys()
+        else []
+    )
     other = entry.get("other")
     return Truth(
         start=start,
@@ -190,10 +208,11 @@ def _claim(text: str, entry: dict[str, Any]) -> Truth:
         before=_decimal(entry.get("before")),
         other=(other[0], other[1]) if other else None,
         derived=entry.get("derived", False),
+        optional=entry.get("optional", False),
     )
 
 
-def _decimal(printed: str | None) -> Decimal | None:
+def _decimal(printed: str | int | None) -> Decimal | None:
     return None if printed is None else Decimal(printed)
 
 

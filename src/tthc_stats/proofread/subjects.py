@@ -91,8 +91,17 @@ def named_in(text: str, start: int, end: int, items: Sequence[Item]) -> list[Nam
     """The subjects that a stretch of text names, in order; of several that follow each other
     at once the first one holds (“UBND xã A, huyện B”).
     """
-    found = [*_who(text, start, end, items), *_when(text, start, end, items)]
+    found = [*_who(text, start, end, items), *_apart(_when(text, start, end, items))]
     return sorted(found, key=lambda named: (named.start, -named.end))
+
+
+def _apart(found: Iterator[Named]) -> Iterator[Named]:
+    """Those that do not overlap, the first ones."""
+    last = -1
+    for named in sorted(found, key=lambda named: (named.start, -named.end)):
+        if named.start >= last:
+            last = named.end
+            yield named
 
 
 def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:

@@ -75,7 +75,8 @@ def _phrases() -> Mapping[tuple[str, ...], Meaning]:
     spoken, captions = load("proofread"), load("captions")
     left_out = {_words(phrase) for phrase in spoken["not_in_prose"]}
     known = {_words(filler): Meaning() for filler in captions["fillers"]}
-    for written, also in ((captions["terms"], left_out), (spoken["terms"], set())):
+    of_columns = {term: names for term, names in captions["terms"].items() if term != "share"}
+    for written, also in ((of_columns, left_out), (spoken["terms"], set())):
         for term, phrases in written.items():
             known |= {words: Meaning(term) for words in map(_words, phrases) if words not in also}
     for group in ("qualifiers", "periods", "subjects", "signs"):
