@@ -28,7 +28,7 @@ IntPair = tuple[int, int]
 
 
 class Error(NamedTuple):
-    """A finding by its code and left less right."""
+    """A finding by its code and how far its two sides are apart, as findings have it."""
 
     code: str
     difference: int
@@ -211,6 +211,8 @@ def _text_problems(sample: Sample) -> Iterator[str]:
     wrong = any("wrong" in claim.verdicts for claim in sample.claims)
     if sample.clean == bool(sample.errors or sample.may or wrong):
         yield "clean is not what claims and errors say"
+    if any(error.difference <= 0 for error in (*sample.errors, *sample.may)):
+        yield "a difference of nothing, or with a sign"
     claimed = [claim.start for claim in sample.claims]
     if len(set(claimed)) != len(claimed):
         yield "two claims at one place"
