@@ -179,9 +179,9 @@ class _Judge:
         found = Counter((finding.code, finding.difference) for finding in findings)
         for error in self.sample.errors:
             there = found[error] > 0
-            found[error] -= there
-            given = sorted(f"{code} {difference}" for code, difference in found)
+            given = sorted(f"{code} {difference}" for code, difference in found.elements())
             self._count("errors", there, 0, str(error), f"there is {given}" if given else "")
+            found.subtract([error] if there else [])
 
     def _findings(self, found: Proofreading) -> None:
         """Findings of severity error that nothing in the text deserves."""

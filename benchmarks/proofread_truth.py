@@ -230,6 +230,8 @@ def _text_problems(sample: Sample) -> Iterator[str]:
     wrong = any("wrong" in claim.verdicts for claim in sample.claims)
     if sample.clean == bool(sample.errors or sample.may or wrong):
         yield "clean is not what claims and errors say"
+    if any(error.difference <= 0 for error in (*sample.errors, *sample.may)):
+        yield "a difference of nothing, or with a sign"
     claimed = [claim.start for claim in sample.claims]
     if len(set(claimed)) != len(claimed):
         yield "two claims at one place"
