@@ -26,6 +26,7 @@ PERCENT = r"(?:%|phần\s+trăm\b)"
 BEFORE = r"(?<![\w/])(?<!\d[.,])(?<!\d[-–])"
 CAPITAL = "A-ZĐÁÀẢÃẠÂẤẦẨẪẬĂẮẰẲẴẶÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
 
+SMALL = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
 ROMAN = "[IVX]+"
 DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}"
 PAPERS = (
@@ -66,8 +67,9 @@ MASKS: tuple[str, ...] = (
     r"\b(?:cấp\s+độ|lần\s+thứ|thứ|lần|đợt|nhóm|vòng|khóa|kỳ\s+họp\s+thứ|tập|số\s+nhà|tổ|khu\s+phố|phòng)\s+(?:\d{1,3}|"
     + ROMAN
     + r")(?![\d.,/]*[\d%])\b(?!\s*(?:hồ\s+sơ|hs\b|%))",
+    r"\b(?:quận|phường|khu\s+vực|ấp|thôn|khu|bản|cụm)\s+\d{1,2}\b(?!\s*(?:%|hồ\s+sơ|hs\b|[.,]\d))",
     r"\b\d+\.0\b(?!\s*(?:%|hồ\s+sơ))",
-    rf"{NUMBER}\s*%?\s*(?:[-–]|đến)\s*{NUMBER}\s*%",
+    rf"{SMALL}(?:\s*%\s*[-–]\s*|[-–]|\s*%?\s*đến\s+){SMALL}\s*%",
 )
 """Numbers that are no figures, the widest first. A range of shares (“95–98%”) is none either."""
 

@@ -19,7 +19,7 @@ TURNS = frozenset(
 )
 """Signs behind a figure after which words no longer speak of it."""
 CHANGES = frozenset({"up", "down"})
-MOST_WORDS = 4
+MOST_WORDS = 8
 """Unknown words that may stand between a figure and the words that say what it counts."""
 DOSSIERS = "dossiers"
 
@@ -77,6 +77,8 @@ def _captioned(
     own = before.terms + behind.terms
     named = stage_of(own)
     count = _count(before.terms, behind.terms, stage)
+    if own == ("total",) and before.terms and stage is None:
+        count = Count.RECEIVED  # “Tổng số hồ sơ: 21.686”
     if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
         count = None
     return Captioned(
@@ -143,7 +145,7 @@ def _before(items: Sequence[Item], position: int) -> _Run:
     run = _terms(items, stop, position)
     if not run.terms and stop and items[stop - 1].marks(COMMA):
         further = _clause_start(items, stop - 1)
-        if not any(item.kind == Kind.FIGURE for item in items[further:stop]):
+        if not further or items[further - 1].kind != Kind.FIGURE:
             run = _terms(items, further, position)
     return run
 
@@ -185,7 +187,7 @@ def _behind(items: Sequence[Item], position: int) -> _Run:
     words = 0
     for n in range(start, len(items)):
         item = items[n]
-        if item.kind in (Kind.FIGURE, Kind.MARK) or (item.signs & TURNS and item.name != "total"):
+        if item.kind in (Kind.FIGURE, Kind.MARK) or _turns(items, n):
             break
         words = words + 1 if item.kind == Kind.WORD else 0
         if words > MOST_WORDS:
@@ -195,6 +197,15 @@ def _behind(items: Sequence[Item], position: int) -> _Run:
     if not held:
         return _Run((), start, start)
     return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)
+
+
+def _turns(items: Sequence[Item], n: int) -> bool:
+    """Whether words behind a figure no longer speak of it; “và” only where a figure follows."""
+    signs = items[n].signs & TURNS
+    if signs == {"and"}:
+        following = next((i for i in items[n:] if i.kind in (Kind.FIGURE, Kind.MARK)), None)
+        return following is not None and following.kind == Kind.FIGURE
+    return bool(signs)
 
 
 def stage_named(terms: Sequence[str]) -> str | None:

@@ -40,6 +40,10 @@ COMPOUND = rf"{WORD}(?:\s+(?!{STOP}\b){LOWER}+)?"
 FIELD = pattern(
     r"(?i)\blĩnh\s+vực\s+((?:(?!\b(?:đã|đang|có|là|tiếp|giải|đạt|chiếm|gồm|với|trong)\b)[^\W\d_]+\s*){1,6})"
 )
+LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
+JOINS = pattern(r"\s*(?:,|và|[-–]|thuộc|của|trực\s+thuộc)?\s*")
+BEHIND = frozenset({"của", "tại", "do", "ở", "mà", "thuộc", "trên"})
+"""Words that tie a name to the figure before it."""
 CLOSES_PAST = frozenset(",;).")
 PAST = "past"
 
@@ -198,7 +202,14 @@ class Reader:
         )
         if sentence.first and not self.lists:
             self.paragraph_topic = self.topic
-        return _scopes_of_items(sentence.items, named, self.topic)
+        scopes = _scopes_of_items(sentence.items, named, self.topic)
+        for name in named:
+            tied = _tied(self.document.text, sentence.items, name)
+            if tied is not None and name.kind != "period":
+                scopes[tied] = scopes[tied]._replace(who=name)
+                if name.start > opening and all(n.start >= name.start for n in named):
+                    self.topic = _with(self.topic, [name])
+        return scopes
 
     def _enter(self, block: Block, number: int) -> None:
         self.block = number
@@ -243,6 +254,22 @@ def _compared(items: Sequence[Item], named: Named) -> bool:
         if item.kind in (Kind.MARK, Kind.FIGURE):
             return False
     return False
+
+
+def _tied(text: str, items: Sequence[Item], named: Named) -> int | None:
+    """The figure before a name that “của”, “tại” or “do” ties it to, by position."""
+    words = text[max(0, named.start - 8) : named.start].split()
+    if not words or words[-1] not in BEHIND:
+        return None
+    for n in range(len(items) - 1, -1, -1):
+        item = items[n]
+        if item.start >= named.start:
+            continue
+        if item.kind == Kind.MARK or "part_of" in item.signs:
+            return None
+        if item.figure:
+            return n
+    return None
 
 
 def _with(scope: Scope, named: Sequence[Named]) -> Scope:
