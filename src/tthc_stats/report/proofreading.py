@@ -157,15 +157,19 @@ def _quoted(span: Span, places: Places) -> Text:
 
 def _short(finding: Finding, span: Span | None) -> Line:
     """A finding of the document, whose name goes without saying."""
-    said = T(
+    said = _named(finding)
+    if span:
+        return _indented(said), finding.severity.value
+    return _placed(finding, said), finding.severity.value
+
+
+def _named(finding: Finding) -> Text:
+    return T(
         "{severity} {code}: {message}",
         severity=WORDS_OF_SEVERITIES[finding.severity],
         code=finding.code,
         message=finding.message,
     )
-    if span:
-        return _indented(said), finding.severity.value
-    return _placed(finding, said), finding.severity.value
 
 
 def _placed(finding: Finding, said: Text) -> Text:
@@ -390,7 +394,7 @@ FINDING = "finding"
 def _flat(item: Item, places: Places, language: Language) -> list[str | int | Decimal | None]:
     """A row of a claim, or of a finding that is none; columns that it lacks are blank."""
     row: dict[str, str | int | Decimal | None] = dict.fromkeys(COLUMNS)
-    row |= {"kind": FINDING, "message": language.text(_message(item, places, "; "))}
+    row |= {"kind": FINDING, "message": language.text(_message(item, places, "; ", named=False))}
     if item.span:
         text = places.document.text[item.span.start : item.span.end]
         row |= {"text": text, "context": str(places.around(item.span)), **_span_data(item.span)}
@@ -432,12 +436,12 @@ def _claim_columns(claim: Claim) -> dict[str, str | int | Decimal | None]:
 # In copies of the document.
 
 
-def _message(item: Item, places: Places, between: str = "\n") -> Text:
-    """Everything that is said of a place."""
+def _message(item: Item, places: Places, between: str = "\n", *, named: bool = True) -> Text:
+    """Everything that is said of a place. named: findings with their severity and code."""
     said: list[Text] = []
     if item.claim and item.span:
         said.append(verdict_in_words(item.claim, places.words(item.span)))
-    said += [finding.message for finding in item.told]
+    said += [_named(finding) if named else finding.message for finding in item.told]
     return Text("{said}", (("said", Joined(tuple(said), between)),))
 
 

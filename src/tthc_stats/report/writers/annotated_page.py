@@ -236,9 +236,7 @@ def _pieces(text: str, block: Block, notes: Sequence[tuple[Span, Note]]) -> list
     return [piece for piece in (*pieces, Piece(text[at : block.end])) if piece.text]
 
 
-def _apart(
-    block: Block, notes: Sequence[tuple[Span, Note]]
-) -> list[tuple[Span, Sequence[Note]]]:
+def _apart(block: Block, notes: Sequence[tuple[Span, Note]]) -> list[tuple[Span, Sequence[Note]]]:
     """Marks without overlap: where two do, the shorter one is shown and carries both notes."""
     marks: list[tuple[Span, list[Note]]] = []
     for span, note in sorted(notes, key=lambda one: one[0].end - one[0].start):
@@ -269,8 +267,9 @@ def _table(
     for block, paragraph in blocks:
         at = (block.row or 0, block.column or 0)
         inside[at].append(paragraph)
-        if (address := _address(block)) in notes:
-            said[at] = notes[address]  # type: ignore[index]  # the address is one of them
+        address = _address(block)
+        if address in notes:
+            said[at] = notes[address]
     merges = document.tables[number].merges if number < len(document.tables) else ()
     hidden, spans = _merged(merges, inside)
     rows, columns = (1 + max(at[n] for at in inside) for n in (0, 1))
