@@ -165,5 +165,5 @@ def _commented(found: Proofreading, data: bytes) -> bytes:
     writer = import_module("tthc_stats.report.writers.annotated_word")
     notes, document = notes_of(found, spoken), found.document
     if document.format == "docx" and data.startswith(ZIP):
-        return cast("bytes", writer.annotated(data, notes, document))
-    return cast("bytes", writer.annotated_new(notes, document))
+        return cast("bytes", writer.annotated(data, notes, document, spoken))
+    return cast("bytes", writer.annotated_new(notes, document, spoken))

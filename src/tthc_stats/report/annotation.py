@@ -1,4 +1,4 @@
-"""Notes at places of a document, for the copies that carry them."""
+"""Remarks at places of a document."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 
 class Note(NamedTuple):
-    """What is to be said of ``document.text[start:end]``; severity: ``error``, ``warning`` or
-    ``None``.
+    """What is to be said of ``document.text[start:end]``.
+
+    text: in the language of the reader; several lines are several paragraphs. severity: that
+    of the finding, such as ``error``; ``None`` for a remark without one.
     """
 
     start: int
     end: int
     text: str
-    severity: str | None
+    severity: str | None = None
