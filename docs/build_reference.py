@@ -53,7 +53,7 @@ EXIT_STATUSES = (
     (0, "done"),
     (
         1,
-        "done, with errors found: `check` and `proofread` (see `--fail-on`, `--exit-zero`), `summarize --strict`",
+        "done, with errors: `check`, `proofread` (`--fail-on`, `--exit-zero`), `summarize --strict`",
     ),
     (errors.UsageError.exit_status, "the command, an option or an own layout is wrong"),
     (errors.NotUnderstoodError.exit_status, "the input was read, but holds no counts to add up"),
