@@ -49,8 +49,10 @@ VI, EN = language("vi"), language("en")
 COLOURS = re.compile(r"\033\[\d+m")
 
 
-def shown(found: Proofreading, *, width: int | None = 80, colour: bool = False) -> str:
-    report = proofreading_report(found, VI)
+def shown(
+    found: Proofreading, *, width: int | None = 80, colour: bool = False, compared: bool = False
+) -> str:
+    report = proofreading_report(found, VI, compared=compared)
     return write(report, "table", VI, Options(width, colour)).decode("utf-8")
 
 
@@ -97,7 +99,9 @@ WORDS: dict[str, tuple[Claim, str]] = {
     ),
     "wrong, other base": (
         WRONG,
-        "SAI: 104.814/106.014 = 98,87%; 98,7% là 104.636/106.014 (số khác trong văn bản)",
+        "SAI: 104.814/106.014 = 98,87%; 98,7% là 104.636/106.014 (trên tổng tiếp nhận), {}".format(
+            "số khác trong văn bản"
+        ),
     ),
     "wrong": (WRONG._replace(other=None), "SAI: 104.814/106.014 = 98,87%"),
     "no base": (
@@ -195,12 +199,19 @@ def test_suggestions_stand_below_their_finding() -> None:
 
 
 def test_the_last_lines_count() -> None:
-    *_, verdicts, counts, compared = shown(proofreading(compared=3, figures=5)).splitlines()
+    found = proofreading(compared=3, figures=5)
+    *_, verdicts, counts, compared = shown(found, compared=True).splitlines()
     assert verdicts == (
         "tỷ lệ và mức tăng, giảm: 3 đúng, 1 cắt bớt, 1 sai, 1 không có cơ sở để kiểm tra"
     )
     assert counts == "đọc được 4 số liệu hồ sơ; phát hiện 3 lỗi, 1 cảnh báo"
     assert compared == "3/5 số liệu trong văn bản có số tương ứng để đối chiếu"
+
+
+def test_a_comparison_is_told_where_there_was_one() -> None:
+    found = proofreading(figures=5)
+    assert "số tương ứng" not in shown(found)
+    assert "0/5 số liệu trong văn bản có số tương ứng" in shown(found, compared=True)
 
 
 def test_nothing_to_check_is_no_praise() -> None:

@@ -102,8 +102,9 @@ def command(
             progress=progress,
             **tally,
         )
-    report = proofreading_report(found, spoken)
-    deliver(report._replace(copies=_copies(found, data)), format_, outputs, FORMATS)
+    report = proofreading_report(found, spoken, compared=bool(against))
+    copies = _copies(found, data, compared=bool(against))
+    deliver(report._replace(copies=copies), format_, outputs, FORMATS)
     failing = any(fail_on == "warning" or f.severity == "error" for f in found.findings)
     return 1 if failing and not exit_zero else 0
 
@@ -148,12 +149,14 @@ def _say_alone() -> None:
         say(T("without effect where --against names no file: {options}", options=tuple(given)))
 
 
-def _copies(found: Proofreading, data: bytes | None) -> dict[str, Callable[[], bytes]]:
+def _copies(
+    found: Proofreading, data: bytes | None, *, compared: bool
+) -> dict[str, Callable[[], bytes]]:
     """The copies of the document with marks or comments."""
     from tthc_stats.report.writers.annotated_page import annotated_page
 
     return {
-        "html": partial(annotated_page, found, spoken),
+        "html": partial(annotated_page, found, spoken, compared=compared),
         "docx": partial(_commented, found, data or b""),
     }
 

@@ -50,7 +50,8 @@ class Document(NamedTuple):
     file is here as it stands in the file, so that offsets count its characters. blocks: in
     order, without overlap; blank ones are left out. A block may run over several lines.
     tables: the grids of its tables, in the order of the text; a sheet is called after its
-    number (``1``). format: ``docx``, ``odt``, ``pdf``, ``html``, ``md`` or ``txt``.
+    number (``1``). format: ``docx``, ``odt``, ``pdf``, ``html``, ``md`` or ``txt``. unread:
+    the pages, from 1, that are pictures without a text layer.
     """
 
     file: str
@@ -59,3 +60,4 @@ class Document(NamedTuple):
     blocks: Sequence[Block]
     tables: Sequence[Grid] = ()
     encoding: str | None = None
+    unread: Sequence[int] = ()

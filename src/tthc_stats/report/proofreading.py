@@ -87,15 +87,20 @@ def items_of(found: Proofreading) -> list[Item]:
     return [*sorted(items, key=lambda item: item.span or Span(0, 0)), *tables]
 
 
-def proofreading_report(found: Proofreading, language: Language) -> Report:
-    """The report of a proofreading; lists in JSON and CSV are in the order of the text."""
+def proofreading_report(
+    found: Proofreading, language: Language, *, compared: bool = False
+) -> Report:
+    """The report of a proofreading; lists in JSON and CSV are in the order of the text.
+
+    compared: whether there were tables or registers to compare with.
+    """
     items, places = items_of(found), Places(found.document)
     return Report(
         title=T("Figures in the text"),
-        blocks=lambda: [*_groups(items, places), summary_of(found)],
+        blocks=lambda: [*_groups(items, places), summary_of(found, compared=compared)],
         data=partial(_data, found, items, places, language),
         flat=lambda: Flat(COLUMNS, [_flat(item, places, language) for item in items]),
-        sheets=partial(_sheets, found, items, places),
+        sheets=partial(_sheets, found, items, places, compared=compared),
     )
 
 
@@ -203,7 +208,7 @@ def _right(claim: Claim, span: Span, places: Places) -> Text:
     return Text("  {said}", (("said", said),))
 
 
-def summary_of(found: Proofreading) -> LinesBlock:
+def summary_of(found: Proofreading, *, compared: bool = False) -> LinesBlock:
     """How many claims have which verdict, and what that rests on."""
     if not (found.claims or found.mentions or found.findings):
         none = T("nothing to check: the text states no share and no count of dossiers")
@@ -212,13 +217,13 @@ def summary_of(found: Proofreading) -> LinesBlock:
         (_verdicts(found), _colour(found)),
         (_counted(found), None),
     ]
-    if found.figures:
-        compared = T(
+    if compared:
+        counterparts = T(
             "{compared} of {figures} figures of the text have a counterpart to compare with",
             compared=found.compared,
             figures=found.figures,
         )
-        lines.append((compared, None))
+        lines.append((counterparts, None))
     return LinesBlock(lines)
 
 
@@ -268,12 +273,14 @@ HEADINGS = (
 )
 
 
-def _sheets(found: Proofreading, items: Sequence[Item], places: Places) -> list[Block]:
+def _sheets(
+    found: Proofreading, items: Sequence[Item], places: Places, *, compared: bool
+) -> list[Block]:
     rows = [_sheet_row(i.claim, i.span, places) for i in items if i.claim and i.span]
     alone = [finding for item in items for finding in item.told]
     table = TableBlock(HEADINGS, rows, filtered=True)
     return [
-        summary_of(found),
+        summary_of(found, compared=compared),
         *([table] if rows else []),
         *([findings_sheet(alone)] if alone else []),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from tthc_stats.model.counts import COUNT_NAMES
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.ratio import scaled, truncated
 from tthc_stats.model.text import T, Text
@@ -61,10 +62,10 @@ def _wrong(claim: Claim, words: str) -> Text:
     if claim.other is None:
         return T("WRONG: {working}", working=working)
     return T(
-        "WRONG: {working}; {claim} is {other} (other figures of the text)",
+        "WRONG: {working}; {claim} is {other}, other figures of the text",
         working=working,
         claim=words,
-        other=_fraction(claim.other),
+        other=_named(claim.other),
     )
 
 
@@ -120,6 +121,14 @@ def _fraction(pair: Pair) -> Text:
         "{numerator}/{denominator}",
         (("numerator", pair.numerator), ("denominator", pair.denominator)),
     )
+
+
+def _named(pair: Pair) -> Text:
+    """A fraction and what it is of, as far as that is known."""
+    if pair.base is None:
+        return _fraction(pair)
+    fraction = _fraction(pair)
+    return T("{fraction} (of {base})", fraction=fraction, base=COUNT_NAMES[pair.base])
 
 
 def _value(claim: Claim, value: Decimal | None) -> Text | str:

@@ -24,7 +24,7 @@ def read(source: Source) -> list[Grid]:
     package = source.package
     if package is None:
         raise damaged(source.file)
-    if _is_protected(package):
+    if is_protected(package):
         raise protected(source.file)
     package.check({})
     document = _Document(source.file)
@@ -41,7 +41,8 @@ def read(source: Source) -> list[Grid]:
     return [document.grid(document.sheets[n]) for n in wanted]
 
 
-def _is_protected(package: Package) -> bool:
+def is_protected(package: Package) -> bool:
+    """Whether a package of OpenDocument is encrypted, as a whole or in parts."""
     if PACKED in package.members:
         return True
     return MANIFEST in package.members and ENCRYPTION in package.read(MANIFEST)

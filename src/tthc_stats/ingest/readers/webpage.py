@@ -53,12 +53,17 @@ def read(source: Source) -> list[Grid]:
 
 def page_grid(data: bytes, file: str, *, name: str | None = None, charset: str = "") -> Grid:
     """The grid of one page; ``charset`` is what came along with it. Raises as ``read`` does."""
+    found = readings(data, file, code_page(data, charset))
+    grids = (_grid(text, codec, file, name) for text, codec in found)
+    return next(grid for grid in grids if grid.encoding)
+
+
+def code_page(data: bytes, charset: str = "") -> str | None:
+    """The codec of 8-bit text that a page states; ``charset`` is what came along with it."""
     declared = CHARSET.search(data[:CHARSET_REACH])
     if declared:
         charset = declared[1].decode("ascii", errors="replace")
-    found = readings(data, file, CODE_PAGES.get(charset.lower()))
-    grids = (_grid(text, codec, file, name) for text, codec in found)
-    return next(grid for grid in grids if grid.encoding)
+    return CODE_PAGES.get(charset.lower())
 
 
 def _grid(text: str, codec: str | None, file: str, name: str | None) -> Grid:
@@ -79,11 +84,16 @@ def _grid(text: str, codec: str | None, file: str, name: str | None) -> Grid:
     )
 
 
-def _blocks(text: str, file: str) -> list[Block]:
+def check_depth(text: str, file: str) -> None:
+    """Raises UnreadableError for a page that would take too long to parse."""
     if _is_too_deep(text):
         raise UnreadableError(
             T("The page is nested too deeply."), place=file, hint=T("Export it as .xlsx.")
         )
+
+
+def _blocks(text: str, file: str) -> list[Block]:
+    check_depth(text, file)
     with foreign(file):
         blocks = blocks_of(text)
     if all(isinstance(block, str) for block in blocks):

@@ -106,15 +106,18 @@ class Table(NamedTuple):
         return [*(n for cell in cells for n in cell.notes), *inside]
 
 
-def annotated_page(found: Proofreading, language: Language) -> bytes:
-    """The page of a proofreading in a language: the same findings give the same bytes."""
+def annotated_page(found: Proofreading, language: Language, *, compared: bool = False) -> bytes:
+    """The page of a proofreading in a language: the same findings give the same bytes.
+
+    compared: whether there were tables or registers to compare with.
+    """
     style = Markup("").join((own_file("page.css"), own_file("proofread.css")))
     notes = _notes(found, language)
     page = template("proofread.html.j2").render(
         language=language,
         said={key: language.text(text) for key, text in TEXTS.items()},
         file=found.document.file,
-        summary=[language.text(text) for text, _ in summary_of(found).lines],
+        summary=[language.text(text) for text, _ in summary_of(found, compared=compared).lines],
         signs=SIGNS,
         legend=[(cls, SIGNS[cls], language.text(text)) for cls, text in CLASSES.items()],
         places=sorted(_urgent(notes), key=lambda note: list(SIGNS).index(note.cls)),

@@ -26,3 +26,23 @@ def without_dates(raw: bytes, edits: Mapping[str, Edit] | None = None) -> bytes:
             part = zipfile.ZipInfo(item.filename, EPOCH.timetuple()[:6])
             target.writestr(part, edit(source.read(item)), zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
+
+
+def with_parts(raw: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """A package whose parts are replaced where it has them and added where it lacks them.
+
+    parts: by name; names that differ in nothing but capitals are one part.
+    """
+    with zipfile.ZipFile(io.BytesIO(raw)) as source:
+        names = {name.replace("\\", "/").lower(): name for name in source.namelist()}
+    edits = {names[name]: _always(new) for name, new in parts.items() if name in names}
+    added = io.BytesIO(without_dates(raw, edits))
+    with zipfile.ZipFile(added, "a", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(parts.keys() - names.keys()):
+            part = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
+            target.writestr(part, parts[name], zipfile.ZIP_DEFLATED)
+    return added.getvalue()
+
+
+def _always(content: bytes) -> Edit:
+    return lambda _: content

@@ -1,0 +1,235 @@
+"""From the lines of PDF pages to one text: paragraphs, tables, heads and feet of pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from tthc_stats.ingest import legacy_text
+from tthc_stats.ingest.documents.lettering import repaired
+from tthc_stats.ingest.documents.lines import Line, blocks, kind_of
+from tthc_stats.ingest.documents.pdf_lines import PageLine, Sheet
+from tthc_stats.ingest.documents.pdf_tables import Ruled
+from tthc_stats.ingest.readers.shaping import shaped
+from tthc_stats.model.document import Block, BlockKind, Document
+from tthc_stats.model.grid import Grid
+from tthc_stats.model.pattern import pattern
+
+FORMAT = "pdf"
+EDGE = 0.12
+"""Heads and feet stand within this share of the height of a page from its edge."""
+OUTERMOST = 3
+PITCH = 1.3
+"""A paragraph begins where lines stand so many times further apart than usual."""
+INDENT = 9.0
+USUAL_RIGHT = 0.95
+SPACE = 0.3
+"""The width of a space, in heights of a line."""
+_NUMBER = pattern(r"\d{1,4}")
+_PAGE_NUMBER = pattern(
+    r"\W*(?:(?:trang|tr|page)\W*)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", 2
+)
+_HYPHEN_AT_END = pattern(r"\w-$")
+_SOFT_HYPHEN = str.maketrans("\xad", "-")
+"""Some fonts write every hyphen as a soft one."""
+
+
+def document(file: str, sheets: Sequence[Sheet]) -> Document:
+    """The document of the pages."""
+    encoding = _readable([line for sheet in sheets for line in sheet.lines])
+    flow = _Flow(file, sheets)
+    for sheet in sheets:
+        flow.add(sheet)
+    flow.end_paragraphs()
+    unread = [sheet.number for sheet in sheets if sheet.unread]
+    text = "\n".join(flow.texts)
+    return Document(file, FORMAT, text, flow.blocks, flow.tables, encoding, unread)
+
+
+def _readable(lines: Sequence[PageLine]) -> str | None:
+    shown, encoding = repaired([line.text for line in lines])
+    for line, text in zip(lines, shown, strict=True):
+        line.text = legacy_text.clean(text.translate(_SOFT_HYPHEN)).strip()
+    return encoding
+
+
+class _Flow:
+    """Puts page behind page; a paragraph may go on behind a page's foot and head."""
+
+    def __init__(self, file: str, sheets: Sequence[Sheet]) -> None:
+        self.file = file
+        self.margins = _margins(sheets)
+        self.rights = _rights(sheets)
+        self.pitch = _pitch(sheets)
+        self.texts: list[str] = []
+        self.blocks: list[Block] = []
+        self.tables: list[Grid] = []
+        self.length = 0
+        self.pending: list[PageLine] = []
+        self.aside: list[PageLine] = []
+
+    def add(self, sheet: Sheet) -> None:
+        by_cell = _by_cell(sheet)
+        shown: set[int] = set()
+        for line in sheet.lines:
+            if not line.text:
+                continue
+            if id(line) in self.margins:
+                self.aside.append(line)
+            elif line.cell is None or line.cell[0] not in by_cell:
+                self.pending.append(line)
+            elif line.cell[0] not in shown:
+                shown.add(line.cell[0])
+                self.end_paragraphs()
+                self._add_table(sheet.tables[line.cell[0]], by_cell[line.cell[0]])
+
+    def end_paragraphs(self) -> None:
+        """Write the paragraphs so far, then the heads and feet that stood among them."""
+        lines = [
+            Line(line.text, number, number, line.page, self._apart(before, line), full)
+            for number, (before, line, full) in enumerate(self._neighbours())
+        ]
+        for block in blocks(lines):
+            text = joined([line.text for line in block])
+            kind, level = kind_of(text)
+            self._write(text, kind, block[0].number, level=level)
+        for line in self.aside:
+            self._write(line.text, BlockKind.MARGIN, line.page)
+        self.pending, self.aside = [], []
+
+    def _neighbours(self) -> Iterator[tuple[PageLine | None, PageLine, bool]]:
+        lines: list[PageLine | None] = [None, *self.pending, None]
+        for (before, line), (_, after) in zip(pairwise(lines), pairwise(lines[1:]), strict=False):
+            if line is not None:
+                yield before, line, after is not None and self._is_full(line, after)
+
+    def _is_full(self, line: PageLine, after: PageLine) -> bool:
+        room = self.rights[line.page] - line.right
+        return room < (after.first_width or 0) + SPACE * line.height
+
+    def _apart(self, before: PageLine | None, line: PageLine) -> bool:
+        if before is None:
+            return False
+        indented = line.left - before.left > INDENT and line.text[:1].isupper()
+        if before.page != line.page:
+            return indented
+        step = before.bottom - line.bottom
+        beside = abs(step) < line.height / 2
+        return beside or indented or step > PITCH * max(self.pitch, line.height)
+
+    def _write(
+        self,
+        text: str,
+        kind: BlockKind,
+        page: int,
+        *,
+        level: int = 0,
+        cell: tuple[int, int, int] | None = None,
+    ) -> None:
+        table, row, column = cell or (None, None, None)
+        start, number = self.length, len(self.blocks) + 1
+        self.blocks.append(
+            Block(start, start + len(text), kind, number, None, page, level, table, row, column)
+        )
+        self.texts.append(text)
+        self.length += len(text) + 1
+
+    def _add_table(self, table: Ruled, cells: dict[tuple[int, int], list[PageLine]]) -> None:
+        number = len(self.tables)
+        values: list[list[str | None]] = [[None] * table.width for _ in range(table.height)]
+        for (row, column), lines in sorted(cells.items()):
+            parts = list(_in_cell(lines))
+            values[row][column] = "\n".join(parts)
+            for text in parts:
+                self._write(text, BlockKind.CELL, lines[0].page, cell=(number, row, column))
+        merges = [(top, left, *end) for (top, left), end in table.spans.items()]
+        self.tables.append(
+            shaped(values, file=self.file, format=FORMAT, sheet=str(number + 1), merges=merges)
+        )
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The lines of a paragraph; a hyphen at the end of a line binds it to the next one."""
+    text = texts[0]
+    for more in texts[1:]:
+        bound = _HYPHEN_AT_END.search(text) and more[:1].isalnum()
+        text += more if bound else f" {more}"
+    return text
+
+
+def _by_cell(sheet: Sheet) -> dict[int, dict[tuple[int, int], list[PageLine]]]:
+    """The lines in the cells of each table; frames around text and empty drawings are none."""
+    found: dict[int, dict[tuple[int, int], list[PageLine]]] = defaultdict(dict)
+    for line in sheet.lines:
+        if line.cell and line.text:
+            table, *place = line.cell
+            found[table].setdefault((place[0], place[1]), []).append(line)
+    return {table: cells for table, cells in found.items() if len(cells) > 1}
+
+
+def _in_cell(lines: Sequence[PageLine]) -> Iterator[str]:
+    ordered = sorted(lines, key=lambda line: (-round(line.bottom), line.left))
+    marked = [Line(line.text, 0, 0, 0, full=True) for line in ordered]
+    for block in blocks(marked):
+        yield joined([line.text for line in block])
+
+
+def _margins(sheets: Sequence[Sheet]) -> set[int]:
+    """The lines, by identity, that are heads and feet: the same on several pages at the same
+    height, also with a number that goes up with the pages; and page numbers standing alone.
+    """
+    found = [(sheet, line) for sheet in sheets for line in _outer_lines(sheet)]
+    counts = Counter(key for sheet, line in found for key in set(_keys(sheet, line)))
+    return {
+        id(line)
+        for sheet, line in found
+        if _is_page_number(sheet, line) or any(counts[key] > 1 for key in _keys(sheet, line))
+    }
+
+
+def _outer_lines(sheet: Sheet) -> Iterator[PageLine]:
+    free = sorted((line for line in sheet.lines if line.cell is None), key=lambda line: line.bottom)
+    near = EDGE * sheet.height
+    low = sheet.bottom + near
+    high = sheet.bottom + sheet.height - near
+    yield from (line for line in free[:OUTERMOST] if line.top < low)
+    yield from (line for line in free[-OUTERMOST:] if line.bottom > high)
+
+
+def _keys(sheet: Sheet, line: PageLine) -> Iterator[tuple[object, ...]]:
+    height = round(line.bottom / 3)
+    yield line.text, height
+    for number in _NUMBER.finditer(line.text):
+        around = line.text[: number.start()], line.text[number.end() :]
+        yield *around, int(number[0]) - sheet.number, height
+
+
+def _is_page_number(sheet: Sheet, line: PageLine) -> bool:
+    match: re.Match[str] | None = _PAGE_NUMBER.fullmatch(line.text)
+    return match is not None and int(match[1]) == sheet.number
+
+
+def _rights(sheets: Sequence[Sheet]) -> dict[int, float]:
+    """Where lines usually end at the right, by page; pages of the same width go together."""
+    ends: dict[int, list[float]] = defaultdict(list)
+    for sheet in sheets:
+        ends[round(sheet.right)] += [line.right for line in sheet.lines if line.cell is None]
+    usual = {
+        width: sorted(rights)[int(USUAL_RIGHT * (len(rights) - 1))] if rights else 0.0
+        for width, rights in ends.items()
+    }
+    return {sheet.number: usual[round(sheet.right)] for sheet in sheets}
+
+
+def _pitch(sheets: Sequence[Sheet]) -> float:
+    """How far lines of a paragraph usually stand apart."""
+    steps = [
+        before.bottom - line.bottom
+        for sheet in sheets
+        for before, line in pairwise([line for line in sheet.lines if line.cell is None])
+        if line.text[:1].islower() and before.bottom > line.bottom
+    ]
+    return median(steps) if steps else 0.0

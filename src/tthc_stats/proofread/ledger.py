@@ -1,0 +1,207 @@
+"""The counts that a text states, put together by whom and when they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tthc_stats.model.counts import Count
+from tthc_stats.model.document import Document
+from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
+from tthc_stats.proofread.sentences import Sentence, sentences_of
+from tthc_stats.proofread.subjects import PAST, Reader, Scope
+from tthc_stats.proofread.words import Item
+
+ABOUT = frozenset({"below", "above", "about"})
+
+
+class Stated(NamedTuple):
+    """A figure of a text with what it counts.
+
+    sentence: its position among the sentences. sure: whether the words say without doubt that
+    a received one is the total, not the new ones alone. approximate: rounded or “gần”.
+    """
+
+    value: int
+    count: Count | None  # type: ignore[assignment]  # not the method of tuples
+    read: Captioned
+    scope: Scope
+    sentence: int
+    approximate: bool
+    sure: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.read.figure.start, self.read.figure.end)
+
+
+class Group:
+    """The counts of one subject: those stated with each count, in the order of the text."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.stated: dict[Count, list[Stated]] = {}
+
+    def value(self, count: Count) -> int | None:
+        found = self.stated.get(count)
+        return found[0].value if found else None
+
+    def nearest(self, count: Count, position: int) -> Stated | None:
+        """Where a count stands nearest to a place in the text, rather before it."""
+        found = self.stated.get(count, ())
+        return min(found, key=lambda one: _distance(one.span, position), default=None)
+
+    def values(self) -> dict[Count, int]:
+        return {count: found[0].value for count, found in self.stated.items()}
+
+
+def _distance(span: Span, position: int) -> int:
+    return position - span.end if span.end <= position else 2 * (span.start - position)
+
+
+class Ledger:
+    """A document as sentences with their figures, and the groups of its counts."""
+
+    def __init__(self, document: Document, skipped: frozenset[int] = frozenset()) -> None:
+        self.document = document
+        self.sentences: list[Sentence] = []
+        self.captions: list[list[Captioned]] = []
+        self.scopes: list[list[Scope]] = []
+        self.groups: list[Group] = []
+        self.of: dict[int, Group] = {}
+        """The group of each figure that counts something, by where the figure starts."""
+        self.stated: dict[int, Stated] = {}
+        """Every number and fraction, by where it starts."""
+        self._current: dict[tuple[str, str], Group] = {}
+        self._all: dict[tuple[str, str], list[Group]] = {}
+        self._read(skipped)
+        for group in self.groups:
+            self._settle(group)
+
+    def _read(self, skipped: frozenset[int]) -> None:
+        reader = Reader(self.document)
+        stage, block, listed = None, -1, False
+        for sentence in sentences_of(self.document, skipped):
+            scopes = reader.scopes(sentence)
+            listed = bool(reader.lists)
+            if sentence.block != block and not listed:
+                stage = None
+            block = sentence.block
+            read = captioned(sentence.items, stage)
+            stage = next((r.stage for r in reversed(read) if r.stage), stage)
+            number = len(self.sentences)
+            self.sentences.append(sentence)
+            self.captions.append(read)
+            self.scopes.append(scopes)
+            for one in self._stated(number, sentence, read, scopes):
+                self._enter(one)
+
+    def _stated(
+        self, number: int, sentence: Sentence, read: Sequence[Captioned], scopes: Sequence[Scope]
+    ) -> Iterator[Stated]:
+        parent: Stated | None = None
+        for one in read:
+            whole = one.figure.whole
+            if whole is None:
+                continue
+            scope = scopes[one.position]
+            count = one.count
+            if count is None and parent and _shares_out(sentence.items, parent, one, scope):
+                count = parent.count
+            sure = bool({"total", "received_all"} & set(one.terms))
+            stated = Stated(
+                whole, count, one, scope, number, _is_approximate(sentence.items, one), sure
+            )
+            if one.count:
+                parent = stated
+            yield stated
+
+    def _enter(self, one: Stated) -> None:
+        start = one.read.figure.start
+        self.stated[start] = one
+        if one.count is None:
+            return
+        key = one.scope.key
+        group = self._current.get(key)
+        if group is None or self._differs(group, one):
+            group = self._other(key, one) or self._new(key, one.scope)
+        self._current[key] = group
+        group.stated.setdefault(one.count, []).append(one)
+        self.of[start] = group
+
+    def _differs(self, group: Group, one: Stated) -> bool:
+        assert one.count
+        value = group.value(one.count)
+        return value is not None and value != one.value
+
+    def _other(self, key: tuple[str, str], one: Stated) -> Group | None:
+        """An earlier group of the same subject that states the same."""
+        assert one.count
+        same = (g for g in reversed(self._all.get(key, [])) if g.value(one.count) == one.value)
+        return next(same, None)
+
+    def _new(self, key: tuple[str, str], scope: Scope) -> Group:
+        group = Group(scope)
+        self.groups.append(group)
+        self._all.setdefault(key, []).append(group)
+        return group
+
+    def group_at(self, sentence: int, position: int) -> Group | None:
+        """The group of the subject that a place in a sentence belongs to: of those with its
+        key, the one whose figures are nearest.
+        """
+        scope = self.scopes[sentence][position]
+        at = self.sentences[sentence].items[position].start
+        groups = self._all.get(scope.key, [])
+        return min(groups, key=lambda group: _nearness(group, at), default=None)
+
+    def alone(self, group: Group) -> bool:
+        """Whether no other group has its subject."""
+        return len(self._all[group.scope.key]) == 1
+
+    @staticmethod
+    def _settle(group: Group) -> None:
+        """“Đúng hạn” where nothing is said of early ones takes them in; so do reports."""
+        timely = {Count.EARLY, Count.IN_TIME} & group.stated.keys()
+        if Count.ON_TIME in group.stated and not timely:
+            group.stated[Count.IN_TIME] = group.stated.pop(Count.ON_TIME)
+        carried = Count.CARRIED_OVER in group.stated
+        new = Count.RECEIVED_IN_PERIOD in group.stated
+        received = group.stated.get(Count.RECEIVED, [])
+        if carried and received and not new and not any(one.sure for one in received):
+            _take_for_new(group)
+
+
+def _take_for_new(group: Group) -> None:
+    """“Tiếp nhận” beside what was carried over may mean the new ones: it does where the
+    balance then holds.
+    """
+    values = group.values()
+    both = values[Count.RECEIVED] + values[Count.CARRIED_OVER]
+    left = values.get(Count.RESOLVED), values.get(Count.PENDING)
+    if None not in left and both == sum(filter(None, left)):
+        group.stated[Count.RECEIVED_IN_PERIOD] = group.stated.pop(Count.RECEIVED)
+
+
+def _nearness(group: Group, at: int) -> int:
+    return min(_distance(one.span, at) for found in group.stated.values() for one in found)
+
+
+def _is_approximate(items: Sequence[Item], one: Captioned) -> bool:
+    if one.figure.low is not None:
+        return True
+    before = items[one.position - 1] if one.position else None
+    return before is not None and bool(before.signs & ABOUT) and not before.signs & {"over"}
+
+
+def _shares_out(items: Sequence[Item], parent: Stated, one: Captioned, scope: Scope) -> bool:
+    """Whether a figure without a caption tells a part of another subject: “tiếp nhận 100 hồ
+    sơ, trong đó cấp tỉnh 12 hồ sơ”.
+    """
+    if one.own or one.noun not in (DOSSIERS, None) or scope.key == parent.scope.key:
+        return False
+    if scope.when and scope.when.key == PAST:
+        return False
+    between = items[parent.read.position : one.position]
+    return any("part_of" in item.signs or item.marks(frozenset("(:")) for item in between)

@@ -1,0 +1,207 @@
+"""What the figures of a sentence count, by the words before and behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tthc_stats.ingest.captions import STAGES, count_of, stage_of
+from tthc_stats.model.counts import Count
+from tthc_stats.proofread.figures import Figure, FigureKind
+from tthc_stats.proofread.words import Item, Kind
+
+COUNTED = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
+WALLS = frozenset(";()[].!?…•*\n")
+COMMA, COLON = frozenset(","), frozenset(":")
+BREAKS = frozenset({"part_of", "and"})
+TURNS = frozenset(
+    {"part_of", "and", "link", "share", "up", "down", "than", "over", "goal", "whole"}
+)
+"""Signs behind a figure after which words no longer speak of it."""
+CHANGES = frozenset({"up", "down"})
+MOST_WORDS = 4
+"""Unknown words that may stand between a figure and the words that say what it counts."""
+DOSSIERS = "dossiers"
+
+
+class Captioned(NamedTuple):
+    """A figure and what it counts.
+
+    position: among the items of its sentence. terms: of its caption, in order, with the stage
+    that the words before give. noun: ``dossiers``, another word, or none. certain: whether a
+    stage of its own is named with it, or in the same sentence. tail: where the items that
+    speak of it end.
+    """
+
+    position: int
+    figure: Figure
+    terms: tuple[str, ...]
+    noun: str | None
+    stage: str | None
+    count: Count | None  # type: ignore[assignment]  # not the method of tuples
+    tail: int
+    own: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+
+
+class _Run(NamedTuple):
+    """Terms beside a figure: their names and where they stand among the items."""
+
+    terms: tuple[str, ...]
+    first: int
+    last: int
+
+
+def captioned(items: Sequence[Item], stage: str | None) -> list[Captioned]:
+    """The numbers and fractions of a sentence with what they count, in order.
+
+    stage: the one that the words before the sentence speak of.
+    """
+    positions = [n for n, item in enumerate(items) if item.figure and item.figure.kind in COUNTED]
+    runs = _shared_out(items, positions)
+    found = []
+    for position, (before, behind) in zip(positions, runs, strict=True):
+        read = _captioned(items, position, before, behind, stage)
+        found.append(read)
+        if read.noun in (DOSSIERS, None):
+            stage = read.stage or stage
+    return found
+
+
+def _captioned(
+    items: Sequence[Item], position: int, before: _Run, behind: _Run, stage: str | None
+) -> Captioned:
+    figure = items[position].figure
+    assert figure
+    noun, _ = noun_of(items, position)
+    own = before.terms + behind.terms
+    named = stage_of(own)
+    count = _count(before.terms, behind.terms, stage)
+    if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
+        count = None
+    return Captioned(
+        position, figure, own, noun, named or stage, count, behind.last, own, before.terms
+    )
+
+
+def _count(before: Sequence[str], behind: Sequence[str], stage: str | None) -> Count | None:
+    """The count that the words around a figure mean together, else those next to it."""
+    for terms in (tuple(before) + tuple(behind), tuple(behind)):
+        if terms and not set(terms) & {"unclear", "other", "levels"}:
+            found = count_of(terms, stage_of(terms) or stage_of(before) or stage)
+            if found:
+                return found
+    return None
+
+
+def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
+    """What a figure is of, and the position behind that word."""
+    after = position + 1
+    if after < len(items):
+        item = items[after]
+        if "dossiers" in item.signs:
+            return DOSSIERS, after + 1
+        if item.kind == Kind.WORD and item.name.isalpha():
+            return item.name, after + 1
+    return None, after
+
+
+def _changes(items: Sequence[Item], position: int) -> bool:
+    """Whether a number is a difference (“tăng 154 hồ sơ”), not a count."""
+    for n in range(position - 1, max(-1, position - 4), -1):
+        item = items[n]
+        if item.signs & CHANGES:
+            return True
+        if item.kind in (Kind.MARK, Kind.FIGURE, Kind.TERM) or item.signs & {"becomes", "from"}:
+            return False
+    return False
+
+
+def _shared_out(items: Sequence[Item], positions: Sequence[int]) -> list[tuple[_Run, _Run]]:
+    """The terms before and behind each figure; those between two belong to one of them."""
+    before = [_before(items, position) for position in positions]
+    behind = [_behind(items, position) for position in positions]
+    for n in range(len(positions) - 1):
+        left, right = behind[n], before[n + 1]
+        if left.terms and right.terms and left.last > right.first:
+            ahead = before[n].terms
+            following = behind[n + 1].terms
+            if following and not ahead:
+                before[n + 1] = _Run((), positions[n + 1], positions[n + 1])
+            elif ahead:
+                behind[n] = _Run((), positions[n], positions[n])
+            else:
+                before[n + 1] = _Run((), positions[n + 1], positions[n + 1])
+    return list(zip(before, behind, strict=True))
+
+
+def _before(items: Sequence[Item], position: int) -> _Run:
+    """The terms before a figure, back to the nearest break; over one comma where there is
+    nothing nearer.
+    """
+    stop = _clause_start(items, position)
+    run = _terms(items, stop, position)
+    if not run.terms and stop and items[stop - 1].marks(COMMA):
+        further = _clause_start(items, stop - 1)
+        if not any(item.kind == Kind.FIGURE for item in items[further:stop]):
+            run = _terms(items, further, position)
+    return run
+
+
+def _clause_start(items: Sequence[Item], position: int) -> int:
+    """Where the words begin that may speak of the figure or mark at a position."""
+    alone = _is_alone(items, position)
+    for n in range(position - 1, -1, -1):
+        item = items[n]
+        if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
+            return n + 1
+        if "part_of" in item.signs or ("and" in item.signs and not alone):
+            return n + 1
+    return 0
+
+
+def _is_alone(items: Sequence[Item], position: int) -> bool:
+    """Whether no other figure stands before in the same clause, so that “và” joins words."""
+    for n in range(position - 1, -1, -1):
+        item = items[n]
+        if item.kind == Kind.FIGURE:
+            return False
+        if item.marks(WALLS) or item.marks(COMMA) or "part_of" in item.signs:
+            return True
+    return True
+
+
+def _terms(items: Sequence[Item], start: int, end: int) -> _Run:
+    held = [n for n in range(start, end) if items[n].kind == Kind.TERM]
+    if not held:
+        return _Run((), end, end)
+    return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)
+
+
+def _behind(items: Sequence[Item], position: int) -> _Run:
+    """The terms behind a figure and its noun, up to the next break."""
+    _, start = noun_of(items, position)
+    held: list[int] = []
+    words = 0
+    for n in range(start, len(items)):
+        item = items[n]
+        if item.kind in (Kind.FIGURE, Kind.MARK) or (item.signs & TURNS and item.name != "total"):
+            break
+        words = words + 1 if item.kind == Kind.WORD else 0
+        if words > MOST_WORDS:
+            break
+        if item.kind == Kind.TERM:
+            held.append(n)
+    if not held:
+        return _Run((), start, start)
+    return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)
+
+
+def stage_named(terms: Sequence[str]) -> str | None:
+    """The stage that some terms name or imply."""
+    return stage_of(terms)
+
+
+def stages() -> Iterator[str]:
+    """What happened to dossiers, by the names of terms."""
+    return iter(STAGES)

@@ -1,0 +1,215 @@
+"""A document proofread: its claims with verdicts, and its counts with what does not add up."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+
+from tthc_stats.analysis.checks import check_tables
+from tthc_stats.analysis.records import records_of
+from tthc_stats.ingest.tables import read_tables
+from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.document import Document
+from tthc_stats.model.findings import Finding, Place, Severity
+from tthc_stats.model.period import Period
+from tthc_stats.model.table import Table
+from tthc_stats.model.text import T, Text
+from tthc_stats.proofread.changes import changes_in
+from tthc_stats.proofread.claim import (
+    Claim,
+    ClaimKind,
+    Mention,
+    Pair,
+    Proofreading,
+    Span,
+    Subject,
+    Verdict,
+)
+from tthc_stats.proofread.ledger import Ledger, Stated
+from tthc_stats.proofread.shares import shares_in
+from tthc_stats.proofread.sums import Told, sums_of
+from tthc_stats.proofread.verdicts import judged
+
+
+def proofread(document: Document) -> Proofreading:
+    """Read the figures of a document and judge what it says of them.
+
+    Tables of counts in it are checked as tables; what stands in other tables is text.
+    """
+    tables, understood = _tables(document)
+    ledger = Ledger(document, understood)
+    places = Places(document)
+    claims = sorted(
+        [*(judged(share, ledger) for share in shares_in(ledger)), *changes_in(ledger)],
+        key=lambda claim: claim.span,
+    )
+    told = [*sums_of(ledger, places.of), *(t for c in claims if (t := _told(c, places)))]
+    told.sort(key=lambda one: one.span)
+    of_tables = check_tables(tables, records_of(tables)[0]) if tables else []
+    return Proofreading(
+        document,
+        claims,
+        [mention_of(stated) for stated in ledger.stated.values() if stated.count],
+        [*(one.finding for one in told), *of_tables],
+        [*(one.span for one in told), *(None for _ in of_tables)],
+        figures=len(ledger.stated),
+    )
+
+
+def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
+    """The tables of counts in a document, and which of its tables they are."""
+    if not document.tables:
+        return [], frozenset()
+    tables = read_tables(document.tables).tables
+    grids = {id(table.grid) for table in tables}
+    numbers = {table.grid.sheet for table in tables}
+    understood = (
+        n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
+    )
+    return tables, frozenset(understood)
+
+
+class Places:
+    """Where something stands in a document, in the numbers that its format has."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.start for block in self.document.blocks]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        text = self.document.text
+        return [0, *(n + 1 for n, character in enumerate(text) if character == "\n")]
+
+    def of(self, span: Span) -> Place:
+        """Line and column of texts; paragraph and character, or page and character, of others."""
+        block = self.document.blocks[max(0, bisect_right(self._starts, span.start) - 1)]
+        if block.line is not None and block.page is None:
+            line = bisect_right(self._lines, span.start)
+            cell = f"{line}:{span.start - self._lines[line - 1] + 1}"
+            return Place(self.document.file, None, cell)
+        number = block.paragraph if block.paragraph is not None else block.page
+        cell = f"{number or 1}:{span.start - block.start + 1}"
+        return Place(self.document.file, None, cell)
+
+
+def mention_of(stated: Stated) -> Mention:
+    """A count of the text, as it is told."""
+    assert stated.count
+    return Mention(stated.count, stated.value, stated.span, subject_of(stated), stated.approximate)
+
+
+def subject_of(stated: Stated) -> Subject:
+    who, when = stated.scope
+    return Subject(
+        unit=who.name if who and who.kind != "level" else None,
+        level=who.name if who and who.kind == "level" else None,
+        period=period_of(when.name) if when else None,
+        section=None,
+    )
+
+
+def period_of(name: str) -> Period | None:
+    """The period that words name, if they do so fully."""
+    from tthc_stats.ingest.titles import read_titles
+
+    return read_titles([name]).period
+
+
+def _told(claim: Claim, places: Places) -> Told | None:
+    """The finding of a claim that is wrong or cut off."""
+    if claim.verdict is Verdict.WRONG:
+        return Told(
+            _finding(claim, places.of(claim.span), Severity.ERROR, _wrong(claim)), claim.span
+        )
+    if claim.verdict is Verdict.TRUNCATED and not claim.approximate and claim.pair:
+        said = T(
+            "{stated}% is truncated: {numerator}/{denominator} is {computed}% when rounded",
+            stated=claim.stated,
+            numerator=claim.pair.numerator,
+            denominator=claim.pair.denominator,
+            computed=claim.computed,
+        )
+        return Told(_finding(claim, places.of(claim.span), Severity.WARNING, said), claim.span)
+    return None
+
+
+def _wrong(claim: Claim) -> Text:
+    if claim.kind is ClaimKind.SHARE and claim.pair:
+        values = {
+            "stated": claim.stated,
+            "numerator": claim.pair.numerator,
+            "denominator": claim.pair.denominator,
+            "computed": claim.computed,
+        }
+        if claim.other is None:
+            return T("{stated}% is printed, but {numerator}/{denominator} = {computed}%", **values)
+        return T(
+            "{stated}% is printed, but {numerator}/{denominator} = {computed}%; what is printed "
+            "is {other}",
+            **values,
+            other=_named(claim.other),
+        )
+    if claim.kind is ClaimKind.GROWTH and claim.pair:
+        return T(
+            "{stated}% is printed, but from {before} to {now} it is {computed}%",
+            stated=claim.stated,
+            before=claim.before,
+            now=claim.now,
+            computed=claim.computed,
+        )
+    if claim.kind is ClaimKind.POINTS:
+        return T(
+            "a difference of {stated} points is printed, but from {before}% to {now}% it is {computed}",
+            stated=claim.stated,
+            before=claim.before,
+            now=claim.now,
+            computed=claim.computed,
+        )
+    return T(
+        "a difference of {stated} is printed, but from {before} to {now} it is {computed}",
+        stated=claim.stated,
+        before=claim.before,
+        now=claim.now,
+        computed=claim.computed,
+    )
+
+
+def _named(pair: Pair) -> Text:
+    if pair.base is None:
+        return T(
+            "{numerator}/{denominator}", numerator=pair.numerator, denominator=pair.denominator
+        )
+    return T(
+        "{numerator}/{denominator} ({base})",
+        numerator=pair.numerator,
+        denominator=pair.denominator,
+        base=COUNT_NAMES[pair.base],
+    )
+
+
+def _finding(claim: Claim, place: Place, severity: Severity, message: Text) -> Finding:
+    pair = claim.pair
+    return Finding(
+        "STATED_CHANGE" if claim.kind is ClaimKind.DIFFERENCE else "STATED_SHARE",
+        severity,
+        place,
+        message,
+        details={
+            "verdict": claim.verdict.value,
+            "stated": format(claim.stated, "f"),
+            "computed": None if claim.computed is None else format(claim.computed, "f"),
+            "numerator": pair.numerator if pair else None,
+            "denominator": pair.denominator if pair else None,
+            "base": pair.base.value if pair and pair.base else None,
+        },
+        counts=(claim.count,) if isinstance(claim.count, Count) else (),
+    )
+
+
+def spans_of(told: Sequence[Told]) -> list[Span]:
+    return [one.span for one in told]

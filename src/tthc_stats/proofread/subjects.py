@@ -1,0 +1,312 @@
+"""Whose figures these are, and of when: units, levels, fields and periods named in a text.
+
+A sentence that begins with a unit or a period is about it, and so are the sentences after it;
+one named further on holds for what follows in its clause. Headings hold for their section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from tthc_stats.analysis.records import unit_key
+from tthc_stats.data import load
+from tthc_stats.ingest.captions import fold
+from tthc_stats.model.document import Block, BlockKind, Document
+from tthc_stats.model.pattern import pattern
+from tthc_stats.proofread.figures import CAPITAL
+from tthc_stats.proofread.sentences import Sentence, list_sign
+from tthc_stats.proofread.words import Item, Kind
+
+NUMERAL = r"(?:\d{1,2}|[IVX]+)"
+PERIOD = pattern(
+    rf"(?i)\b(?:(?:tháng\s+\d{{1,2}}|quý\s+{NUMERAL}|tuần\s+(?:thứ\s+)?\d{{1,2}})(?:\s*(?:/|năm|-)\s*\d{{4}})?"
+    r"|\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+(?:năm|của\s+năm))?(?:\s*\d{4})?"
+    r"|năm\s+\d{4})(?![\d/])"
+)
+PAPER = pattern(
+    r"(?i)(?:kế\s+hoạch|nhiệm\s+vụ|chương\s+trình|nghị\s+quyết|luật|thông\s+tư|quyết\s+định|ngày\s+\d{1,2}|từ|chỉ\s+số|chỉ\s+tiêu|giai\s+đoạn|dự\s+toán)\s+$"
+)
+PART_OF_DATE = pattern(r"(?i)(?:ngày\s+\d{1,2}\s+|\d\s*/\s*)$")
+LOWER = f"[^\\W\\d_{CAPITAL}]"
+WORD = rf"[{CAPITAL}]\w*"
+STOP = (
+    r"(?:đã|đang|có|là|tiếp|nhận|báo|giải|thực|đạt|chiếm|còn|cũng|trong|với|được|phải|tổng|tỷ|tỉ|theo|chưa|không|hồ|gồm|số|trước|đúng|quá|trễ|ban|triển|"
+    r"phối|xếp|đứng|tại|của|cho|và|về|đến|từ|qua|các|những|cùng|vẫn|luôn|do|khi|năm|tháng|quý|kết|lĩnh|nộp|trực)"
+)
+COMPOUND = rf"{WORD}(?:\s+(?!{STOP}\b){LOWER}+)?"
+FIELD = pattern(
+    r"(?i)\blĩnh\s+vực\s+((?:(?!\b(?:đã|đang|có|là|tiếp|giải|đạt|chiếm|gồm|với|trong)\b)[^\W\d_]+\s*){1,6})"
+)
+CLOSES_PAST = frozenset(",;).")
+PAST = "past"
+
+
+class Named(NamedTuple):
+    """A subject that a text names, at ``text[start:end]``: a ``unit``, ``level``, ``field``
+    or ``period``; key: the same for all its spellings.
+    """
+
+    start: int
+    end: int
+    kind: str
+    name: str
+    key: str
+
+
+class Scope(NamedTuple):
+    """Whose figures: names of a unit, level or field, and of a period; keys tell them apart."""
+
+    who: Named | None = None
+    when: Named | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.who.key if self.who else "", self.when.key if self.when else "")
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    words = (
+        *load("rows")["units"]["prefixes"],
+        "uỷ ban nhân dân",
+        "bộ phận một cửa",
+        "bộ phận tiếp nhận và trả kết quả",
+        "tp",
+        "khối",
+    )
+    prefixes = "|".join(
+        re.escape(prefix).replace(r"\ ", r"\s+") for prefix in sorted(words, key=len, reverse=True)
+    )
+    single = rf"[{CAPITAL}]\b|\d{{1,2}}\b"
+    tail = rf"(?:{COMPOUND})(?:(?:\s+|\s*,\s+|\s+[-–]\s+|\s+và\s+){COMPOUND})*"
+    return re.compile(
+        rf"(?<!\w)(?:(?i:{prefixes})\.?\s*(?:nhân\s+dân\s+)?)(?:\s*(?i:{prefixes})\.?\s+)*(?<=[\s.])(?:(?:{single})|{tail})"
+    )
+
+
+def named_in(text: str, start: int, end: int, items: Sequence[Item]) -> list[Named]:
+    """The subjects that a stretch of text names, in order; of several that follow each other
+    at once the first one holds (“UBND xã A, huyện B”).
+    """
+    found = [*_who(text, start, end, items), *_apart(_when(text, start, end, items))]
+    return sorted(found, key=lambda named: (named.start, -named.end))
+
+
+def _apart(found: Iterator[Named]) -> Iterator[Named]:
+    """Those that do not overlap, the first ones."""
+    last = -1
+    for named in sorted(found, key=lambda named: (named.start, -named.end)):
+        if named.start >= last:
+            last = named.end
+            yield named
+
+
+def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
+    found: list[Named] = []
+    for match in _units().finditer(text, start, end):
+        name = " ".join(match[0].split()).strip(" ,")
+        found.append(Named(match.start(), match.end(), "unit", name, unit_key(name)))
+    for match in FIELD.finditer(text, start, end):
+        name = " ".join(match[1].split())
+        found.append(Named(match.start(), match.end(), "field", name, fold(name)))
+    for item in items:
+        if item.signs & {"levels", "whole_unit"}:
+            whole = "whole_unit" in item.signs
+            name = text[item.start : item.end]
+            found.append(Named(item.start, item.end, "level", name, "" if whole else fold(name)))
+    found.sort()
+    last = -1
+    for named in found:
+        if named.start < last:
+            continue
+        if last >= 0 and _goes_on(text[last : named.start]):
+            last = named.end
+            continue
+        last = named.end
+        yield named
+
+
+def _goes_on(between: str) -> bool:
+    """Whether two names side by side are one: “xã A, huyện B”, “Sở A tỉnh B”."""
+    return (
+        len(between.split()) <= 2
+        and not re.search(r"[;:()\d.]|\bvà\b", between)
+        and len(between) < 16
+    )
+
+
+def _when(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
+    carried = [(i.start, i.end) for i in items if i.kind == Kind.TERM]
+    for item in items:
+        if item.signs & {"past", "running"} and not any(
+            a < item.end and item.start < b and "past" not in item.signs for a, b in carried
+        ):
+            name = text[item.start : item.end]
+            yield Named(
+                item.start, item.end, "period", name, PAST if "past" in item.signs else "running"
+            )
+    for match in PERIOD.finditer(text, start, end):
+        if any(a < match.end() and match.start() < b for a, b in carried):
+            continue
+        before = text[max(start, match.start() - 24) : match.start()]
+        if PAPER.search(before) and not re.search(r"(?i)từ\s+$", before):
+            continue
+        if PART_OF_DATE.search(before):
+            continue
+        yield Named(
+            match.start(), match.end(), "period", " ".join(match[0].split()), _period_key(match[0])
+        )
+
+
+def _period_key(name: str) -> str:
+    words = re.sub(
+        r"\b(?:năm|nam|thứ|của)\b", " ", name.lower().replace("/", " ").replace("-", " ")
+    )
+    return " ".join(word.lstrip("0") for word in words.split())
+
+
+class Reader:
+    """Follows the subject through the sentences of a document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.topic = Scope()
+        self.paragraph_topic = Scope()
+        """What holds where a paragraph says nothing."""
+        self.block = -1
+        self.lists: list[tuple[str, Scope]] = []
+        self.sections: list[tuple[int, Scope]] = []
+
+    def scopes(self, sentence: Sentence) -> list[Scope]:
+        """The scope of every item of a sentence."""
+        block = self.document.blocks[sentence.block]
+        if sentence.block != self.block:
+            self._enter(block, sentence.block)
+        named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
+        first_figure = next((item.start for item in sentence.items if item.figure), sentence.end)
+        opening = _opening(sentence.items, first_figure)
+        self.topic = _with(
+            self.topic,
+            [
+                n
+                for n in named
+                if n.start < opening and n.key != PAST and not _compared(sentence.items, n)
+            ],
+        )
+        if sentence.first and not self.lists:
+            self.paragraph_topic = self.topic
+        return _scopes_of_items(sentence.items, named, self.topic)
+
+    def _enter(self, block: Block, number: int) -> None:
+        self.block = number
+        sign = list_sign(self.document.text, block)
+        if block.kind is BlockKind.HEADING:
+            self._leave_sections(block.level)
+            self.lists = []
+        elif sign:
+            self._enter_list(sign)
+        else:
+            self.lists = []
+            self.topic = self.paragraph_topic
+
+    def _enter_list(self, sign: str) -> None:
+        """An entry begins with the topic that its list had; a deeper one with that above it."""
+        for depth, (known, scope) in enumerate(self.lists):
+            if known == sign:
+                self.topic = scope
+                del self.lists[depth + 1 :]
+                return
+        self.lists.append((sign, self.topic))
+
+    def _leave_sections(self, level: int) -> None:
+        while self.sections and self.sections[-1][0] >= level:
+            self.topic = self.sections.pop()[1]
+        self.sections.append((level, self.topic))
+
+
+def _opening(items: Sequence[Item], first_figure: int) -> int:
+    """Up to where a sentence says what it is about: its first figure, or “trong đó”."""
+    return next(
+        (i.start for i in items if "part_of" in i.signs and i.start < first_figure), first_figure
+    )
+
+
+def _compared(items: Sequence[Item], named: Named) -> bool:
+    """Whether a name stands behind “so với”, in the same clause."""
+    before = [item for item in items if item.start < named.start]
+    for item in reversed(before):
+        if "than" in item.signs:
+            return True
+        if item.kind in (Kind.MARK, Kind.FIGURE):
+            return False
+    return False
+
+
+def _with(scope: Scope, named: Sequence[Named]) -> Scope:
+    """A scope after some names; of the people named first, of the periods the first too."""
+    who = next((n for n in named if n.kind != "period"), None)
+    when = next((n for n in named if n.kind == "period"), None)
+    return Scope(who or scope.who, when or scope.when)
+
+
+def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope) -> list[Scope]:
+    """The scope of each item: names hold from where they stand, one in brackets within them,
+    another period than the text's to the end of its clause.
+    """
+    scopes: list[Scope] = []
+    outer: list[Scope] = []
+    scope = topic
+    waiting = list(named)
+    past = False
+    for position, item in enumerate(items):
+        if item.kind == Kind.MARK:
+            scope, past = _after_mark(items, position, scope, topic, outer, past=past)
+        while waiting and waiting[0].start <= item.start:
+            name = waiting.pop(0)
+            if name.kind == "period" and (name.key == PAST or _compared(items, name)):
+                scope, past = scope._replace(when=name._replace(key=PAST)), True
+            elif name.start >= _opening(items, item.start):
+                scope = _with(Scope(scope.who, scope.when), [name])
+            elif name.kind == "period":
+                scope = scope._replace(when=name)
+            else:
+                scope = scope._replace(who=name)
+        scopes.append(_of_the_past(items, position, scope) if item.figure else scope)
+    return scopes
+
+
+def _after_mark(
+    items: Sequence[Item],
+    position: int,
+    scope: Scope,
+    topic: Scope,
+    outer: list[Scope],
+    *,
+    past: bool,
+) -> tuple[Scope, bool]:
+    mark = items[position].name
+    if mark in "([":
+        outer.append(scope._replace(when=topic.when) if past else scope)
+        return scope, past
+    if mark in ")]":
+        return (outer.pop() if outer else scope), False
+    if past and mark in CLOSES_PAST:
+        following = items[position + 1] if position + 1 < len(items) else None
+        if following is None or not following.marks(frozenset("(")):
+            return scope._replace(when=topic.when), False
+    if mark == ";" and not outer:
+        return topic, False
+    return scope, past
+
+
+def _of_the_past(items: Sequence[Item], position: int, scope: Scope) -> Scope:
+    """A figure is of the past also where its clause says so behind it: “3.100 hồ sơ cùng kỳ”."""
+    for item in items[position + 1 :]:
+        if item.figure or item.kind == Kind.MARK or item.signs & {"up", "down", "than"}:
+            return scope
+        if "past" in item.signs:
+            return scope._replace(when=Named(item.start, item.end, "period", item.name, PAST))
+    return scope

@@ -1,0 +1,164 @@
+"""Whether a stated share follows from the figures that it may be of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.ratio import Ratio, scaled, truncated
+from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
+from tthc_stats.proofread.ledger import Group, Ledger
+from tthc_stats.proofread.shares import Amount, Base, StatedShareOf, bases_of
+
+LOOSE = Decimal(1)
+"""How far, in percentage points, “gần” and “hơn” may be from the exact share."""
+
+PLACES = 2
+"""Decimals that a computed share is shown with, if not more are printed."""
+
+
+class _Fit(NamedTuple):
+    verdict: Verdict
+    above: Amount
+    base: Base
+
+
+def judged(share: StatedShareOf, ledger: Ledger) -> Claim:
+    """The claim that a share makes, with its verdict and the pair it was measured by."""
+    fit = _fit(share)
+    if fit is None:
+        return _without_base(share)
+    pair = _pair(fit.above, fit.base.amount)
+    return Claim(
+        ClaimKind.SHARE,
+        Span(share.figure.start, share.figure.end),
+        share.figure.value,
+        share.figure.decimals,
+        fit.verdict,
+        pair=pair,
+        denominator=pair.denominator,
+        computed=computed(pair.numerator, pair.denominator, share.figure.decimals),
+        other=_other(share, fit, ledger) if fit.verdict is Verdict.WRONG else None,
+        approximate=share.qualifier is not None,
+        count=share.count,
+    )
+
+
+def computed(numerator: int, denominator: int, decimals: int) -> Decimal | None:
+    """The exact share, half-up at two decimals or as many as are printed."""
+    return Ratio(numerator, denominator).percent(max(PLACES, decimals))
+
+
+def _fit(share: StatedShareOf) -> _Fit | None:
+    """The pair that explains a share best, or the one that shows it to be wrong."""
+    pairs = [(above, base) for base in share.below for above in share.above if base.amount.value]
+    for verdict, explains in ((Verdict.ROUNDED, _rounds), (Verdict.TRUNCATED, _cuts_off)):
+        for above, base in pairs:
+            if explains(share, above, base.amount):
+                return _Fit(verdict, above, base)
+    for above, base in pairs:
+        if _loosely(share, above, base.amount):
+            return _Fit(Verdict.ROUNDED, above, base)
+    if not share.sure_above or not share.above:
+        return None
+    sure = (base for base in share.below if base.sure and base.amount.value)
+    base = next(sure, None)
+    above = share.above[0]
+    if base is None or above.approximate or base.amount.approximate:
+        return None
+    return _Fit(Verdict.WRONG, above, base)
+
+
+def _rounds(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    stated = share.figure
+    return scaled(above.value, below.value, stated.decimals) == stated.value
+
+
+def _cuts_off(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    stated = share.figure
+    return truncated(above.value, below.value, stated.decimals) == stated.value
+
+
+def _loosely(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    """Whether “gần 98%”, “hơn 97%” or a pair of rounded figures may give what is printed."""
+    exact = scaled(above.value, below.value, 6)
+    off = exact - share.figure.value
+    if share.qualifier == "below":
+        return -LOOSE < off <= 0
+    if share.qualifier == "above":
+        return 0 <= off < LOOSE
+    if share.qualifier == "about":
+        return abs(off) < LOOSE
+    return (above.approximate or below.approximate) and abs(off) < LOOSE
+
+
+def _pair(above: Amount, below: Amount) -> Pair:
+    return Pair(above.value, below.value, above.span, below.span, below.count)
+
+
+def _other(share: StatedShareOf, fit: _Fit, ledger: Ledger) -> Pair | None:
+    """Another pair of the same subject that gives exactly what is printed."""
+    group = ledger.group_at(share.sentence, share.position)
+    if fit.above.span and fit.above.span.start in ledger.of:
+        group = ledger.of[fit.above.span.start]
+    if group is None:
+        return None
+    return _same_above(share, fit, group) or _same_below(share, fit, group)
+
+
+def _same_above(share: StatedShareOf, fit: _Fit, group: Group) -> Pair | None:
+    for found in group.stated.values():
+        for one in found:
+            amount = Amount(one.value, one.span, one.count)
+            if one.value and one.span != fit.above.span and _rounds(share, fit.above, amount):
+                return _pair(fit.above, amount)
+    return None
+
+
+def _same_below(share: StatedShareOf, fit: _Fit, group: Group) -> Pair | None:
+    for found in group.stated.values():
+        for one in found:
+            amount = Amount(one.value, one.span, one.count)
+            if one.span != fit.base.amount.span and _rounds(share, amount, fit.base.amount):
+                return _pair(amount, fit.base.amount)
+    return None
+
+
+def _without_base(share: StatedShareOf) -> Claim:
+    """A share that no pair explains: with its base, what it allows above the line."""
+    named = next((base.amount for base in share.below if base.sure), None)
+    denominator = named.value if named and not share.above else None
+    return Claim(
+        ClaimKind.SHARE,
+        Span(share.figure.start, share.figure.end),
+        share.figure.value,
+        share.figure.decimals,
+        Verdict.NO_BASE,
+        denominator=denominator,
+        allowed=allowed(share.figure.value, share.figure.decimals, denominator),
+        approximate=share.qualifier is not None,
+        count=share.count,
+    )
+
+
+def allowed(stated: Decimal, decimals: int, denominator: int | None) -> tuple[int, int] | None:
+    """The least and the greatest count whose share of ``denominator`` is printed so.
+
+    ``None`` where no count is.
+    """
+    if not denominator:
+        return None
+    half = Decimal(5).scaleb(-decimals - 1)
+    least = _up((stated - half) * denominator / 100)
+    most = _up((stated + half) * denominator / 100) - 1
+    least, most = max(0, least), min(denominator, most)
+    return (least, most) if least <= most else None
+
+
+def _up(number: Decimal) -> int:
+    whole = int(number)
+    return whole if whole == number or number < 0 else whole + 1
+
+
+__all__ = ["COUNT_NAMES", "Count", "allowed", "bases_of", "computed", "judged"]
