@@ -10,12 +10,14 @@ demo: $(VENV)/.installed
 	$(BIN)/tthc-stats check --exit-zero sample_data/dak-nong-2024.xlsx
 	$(BIN)/tthc-stats summarize sample_data/xa-phuong-2026-09.csv --sort -on_time
 	mkdir -p demo/xuat
+	$(BIN)/tthc-stats proofread --exit-zero sample_data/bao-cao-xa-a-2026-09.docx --format table -o demo/soat.docx -o demo/soat.html
 	cp docs/examples/report/tthc-stats.toml demo
 	cp sample_data/xa-phuong-2026-08.csv demo/xuat/2026-08.csv
 	cp sample_data/xa-phuong-2026-09.csv demo/xuat/2026-09.csv
 	cd demo && $(abspath $(BIN))/tthc-stats report --period 2026-08 && $(abspath $(BIN))/tthc-stats report --period 2026-09 --exit-zero
 	@echo
 	@echo "The sample report, in Word, Excel, HTML and CSV, lies in $(CURDIR)/demo/bao-cao/2026-09"
+	@echo "A report in words with comments and marks at its figures: $(CURDIR)/demo/soat.docx, soat.html"
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check

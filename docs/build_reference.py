@@ -51,7 +51,7 @@ II06A = {
 
 EXIT_STATUSES = (
     (0, "done"),
-    (1, "done, with errors found: `check` (see `--fail-on`, `--exit-zero`), `summarize --strict`"),
+    (1, "done, with errors: `check`, `proofread` (see `--fail-on`), `summarize --strict`"),
     (errors.UsageError.exit_status, "the command, an option or an own layout is wrong"),
     (errors.NotUnderstoodError.exit_status, "the input was read, but holds no counts to add up"),
     (errors.UnreadableError.exit_status, "the input is missing, broken or protected"),

@@ -1,4 +1,4 @@
-"""Write the sample spreadsheets next to this script, or into the folder named as argument.
+"""Write the sample files next to this script, or into the folder named as argument.
 
 The .ods and the .xls of form 07a are made from a workbook by LibreOffice (``soffice``); where
 it is missing, the other files are written and those two stay as they are.
@@ -24,6 +24,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from register import Register, write_xlsx
+from report_text import report_document
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -508,6 +509,7 @@ def files() -> dict[str, bytes | None]:
         "bieu-07a-btp.xls": converted(workbook(FORM_07A), "xls", "MS Excel 97"),
         "opencps-tong-hop.xlsx": workbook(OPENCPS),
         "so-theo-doi-2026-08.xlsx": register_workbook(Register()),
+        "bao-cao-xa-a-2026-09.docx": settled(report_document()),
     } | {
         f"xa-phuong-2026-{month}.csv": text_table(form, ",", newline="\n").encode()
         for month, form in communes.items()

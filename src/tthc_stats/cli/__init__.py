@@ -21,6 +21,7 @@ speak_through_click()
 COMMANDS = {
     "summarize": _("Every ratio of the report with its fraction, by unit, field or period."),
     "check": _("Which figures cannot be true, cell by cell, and what would make them true."),
+    "proofread": _("Whether the shares and sums in the text of a report follow from its figures."),
     "dossiers": _(
         "The late, overdue, soon due or paused dossiers of registers, and their working days."
     ),

@@ -44,6 +44,11 @@ def input_options(command: Command) -> Command:
     return _with(_files, _sheet, _table, _query, _layout, _period)(command)
 
 
+def against_options(command: Command) -> Command:
+    """What is read of files beside a document: sheets, a layout, the period."""
+    return _with(_sheet, _table, _query, _layout, _period)(command)
+
+
 def report_options(command: Command) -> Command:
     """What is read: files, sheets, a layout, the period to report."""
     return _with(_files, _sheet, _table, _query, _layout, _reported)(command)

@@ -78,6 +78,7 @@ class Report(NamedTuple):
     sheets: the blocks of a workbook, where people want to filter what others read in lines.
     printed: its workbook cell by cell, where that is prescribed, as for official forms.
     paper: what its document, page and workbook say, where they are more than these blocks.
+    copies: by format, a copy of what was read with marks in it, in place of these blocks.
 
     Each is made when a writer asks for it.
     """
@@ -89,3 +90,4 @@ class Report(NamedTuple):
     sheets: Callable[[], Sequence[Block]] | None = None
     printed: Callable[[], Sequence[Sheet]] | None = None
     paper: Callable[[], Paper] | None = None
+    copies: Mapping[str, Callable[[], bytes]] = {}

@@ -8,7 +8,7 @@ from functools import partial
 
 from tthc_stats.analysis.checks.sums import residue_in_words
 from tthc_stats.analysis.summary import Source
-from tthc_stats.model.findings import Change, Finding, Severity, Suggestion
+from tthc_stats.model.findings import Change, Finding, Place, Severity, Suggestion
 from tthc_stats.model.period import Period
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.report.document import Block, Cell, Flat, Heading, LinesBlock, Report, TableBlock
@@ -192,12 +192,15 @@ def _suggestion_data(
 
 
 def _name(finding: Finding, change: Change) -> str:
-    own = _row_number(change.place.cell) == _row_number(finding.place.cell)
+    own = _row_of(change.place) == _row_of(finding.place)
     return change.count.value if own else str(change.place.cell)
 
 
-def _row_number(cell: str | None) -> str:
-    return (cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+def _row_of(place: Place) -> str:
+    """The row of a cell; figures of running text (``12:40``) belong to what is told of there."""
+    if ":" in (place.cell or ""):
+        return place.row or ""
+    return (place.cell or "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 COLUMNS = (
@@ -219,17 +222,21 @@ def _flat(findings: Sequence[Finding], language: Language) -> Flat:
 
 
 def _flat_row(finding: Finding, language: Language) -> list[str | int | Decimal | None]:
-    """Suggestions in one field: ``resolved=3255 late=93 | resolved=3255 in_time=3190``."""
     place = finding.place
+    return [
+        *(finding.code, finding.severity.value, place.file, place.sheet, place.cell, place.row),
+        *(finding.left, finding.right, finding.difference, language.text(finding.message)),
+        sets_of(finding),
+    ]
+
+
+def sets_of(finding: Finding) -> str:
+    """Suggestions in one field: ``resolved=3255 late=93 | resolved=3255 in_time=3190``."""
     sets = (
         " ".join(f"{_name(finding, change)}={change.new}" for change in suggestion.changes)
         for suggestion in finding.suggestions
     )
-    return [
-        *(finding.code, finding.severity.value, place.file, place.sheet, place.cell, place.row),
-        *(finding.left, finding.right, finding.difference, language.text(finding.message)),
-        " | ".join(sets),
-    ]
+    return " | ".join(sets)
 
 
 def findings_table(findings: Sequence[Finding]) -> TableBlock:

@@ -54,7 +54,11 @@ PLAIN = Options()
 
 
 def write(report: Report, format_: str, language: Language, options: Options = PLAIN) -> bytes:
-    """The bytes of a report in a format, one of ``FORMATS``; of a monthly one also docx."""
+    """The bytes of a report in a format, one of ``FORMATS``; of a monthly one also docx,
+    and what it has copies for.
+    """
+    if format_ in report.copies:
+        return report.copies[format_]()
     special = PAPER if report.paper else PRINTED if report.printed else {}
     name = special.get(format_) or FORMATS[format_]
     writer = import_module(f"{__name__}.{name}")

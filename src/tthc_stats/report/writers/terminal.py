@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
+from tthc_stats.model.pattern import pattern
 from tthc_stats.report.document import LinesBlock, Report, TableBlock
 from tthc_stats.report.language import Language
 from tthc_stats.report.writers import Options
@@ -15,6 +16,8 @@ Align = Literal["<", ">"]
 
 COLOURS = {"error": "\033[31m", "warning": "\033[33m", "ok": "\033[32m"}
 BOLD, RESET = "\033[1m", "\033[0m"
+QUOTE, MEANT = "quote", pattern("»[^»«]*«")
+"""Lines with words of a document, and the words in them that are meant."""
 GAP = 2
 TITLE = 16
 NARROWEST = 8
@@ -37,7 +40,8 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
     lines = []
     for text, severity in block.lines:
         line = harmless(language.text(text))
-        indent = " " * (len(line) - len(line.lstrip()) + (2 if severity in COLOURS else 0))
+        hangs = severity in COLOURS or severity == QUOTE
+        indent = " " * (len(line) - len(line.lstrip()) + (2 if hangs else 0))
         if options.width:
             import textwrap
 
@@ -48,9 +52,15 @@ def _lines(block: LinesBlock, language: Language, options: Options) -> str:
                 break_long_words=False,
                 break_on_hyphens=False,
             )
-        colour = COLOURS.get(severity or "") if options.colour else None
-        lines.append(f"{colour}{line}{RESET}" if colour else line)
+        lines.append(_coloured(line, severity) if options.colour else line)
     return "\n".join(lines)
+
+
+def _coloured(line: str, severity: str | None) -> str:
+    if severity == QUOTE:
+        return MEANT.sub(lambda meant: BOLD + meant[0] + RESET, line)
+    colour = COLOURS.get(severity or "")
+    return f"{colour}{line}{RESET}" if colour else line
 
 
 def _table(block: TableBlock, language: Language, options: Options) -> str:

@@ -6,18 +6,12 @@ lets the browser take no style and no script but these two, by their SHA-256.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
-from functools import cache
-from os.path import join
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from tthc_stats.data import FOLDER
 from tthc_stats.model.pattern import pattern
 from tthc_stats.model.text import T
 from tthc_stats.report.chart import Chart
@@ -27,15 +21,8 @@ from tthc_stats.report.paper import Annex, Paper
 from tthc_stats.report.pictures import svg_of
 from tthc_stats.report.writers import Options
 from tthc_stats.report.writers.cells import utf8
+from tthc_stats.report.writers.page_shell import own_file, policy, template
 from tthc_stats.report.writers.page_tables import PageTable, chart_table, page_table, sheet_table
-
-FILES = join(FOLDER, "page")
-UNPRINTABLE = pattern(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    r"\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-"""Characters that no page may hold, and those that turn the direction of what follows:
-they can make one figure look like another."""
 
 STYLED = pattern(r'(<[^<>]*?)\sstyle="([^"]*)"')
 """A tag up to its style; in texts ``<`` is always escaped."""
@@ -92,17 +79,17 @@ def write(report: Report, language: Language, options: Options) -> bytes:  # noq
 
 def page_of(paper: Paper) -> str:
     """The page of a paper: the same paper gives the same page."""
-    style, script = _style(), _file("page.js")
+    style, script = _style(), own_file("page.js")
     sections = list(_sections(paper))
     led_to = "findings" if paper.findings else "doubts" if paper.doubts else None
-    return _template().render(
+    return template("report.html.j2").render(
         paper=paper,
         language=paper.language,
         said={key: paper.language.text(text) for key, text in TEXTS.items()},
         sections=sections,
         pictures=[_picture(chart, paper.language) for chart in paper.charts],
         mark_leads_to=led_to,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=style,
         script=script,
     )
@@ -155,47 +142,7 @@ def _attributes(tag: re.Match[str]) -> str:
     return tag[1] + "".join(kept)
 
 
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(FILES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-def _clean(value: object) -> object:
-    """A text without characters that a page must not hold, each with a sign in its place."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    return UNPRINTABLE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-@cache
-def _file(name: str) -> Markup:
-    """One of our own files, which is no text of others."""
-    with open(join(FILES, name), encoding="utf-8") as file:
-        return Markup(file.read())  # noqa: S704
-
-
 def _style() -> Markup:
     """The style with a class for every length of a bar: the policy forbids ``style="…"``."""
     bars = "".join(f".p{part}{{--part:{part / 100:.2f}}}" for part in range(101))
-    return _file("page.css") + Markup(bars)  # noqa: S704
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+    return own_file("page.css") + Markup(bars)  # noqa: S704
