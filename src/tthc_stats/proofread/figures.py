@@ -28,7 +28,7 @@ CAPITAL = "A-ZĐÁÀẢÃẠÂẤẦẨẪẬĂẮẰẲẴẶÉÈẺẼẸÊẾ
 
 SMALL = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
 ROMAN = "[IVX]+"
-DAY = r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2,4}"
+DAY = r"\d{1,2}(?:\s*/\s*\d{1,2}\s*/\s*(?:\d{4}|\d{2}(?![\d.,]))|\s*\.\s*\d{1,2}\s*\.\s*\d{4}|\s*-\s*\d{1,2}\s*-\s*\d{4})"
 PAPERS = (
     r"(?:điều|khoản|chương|phụ\s+lục|biểu(?:\s+mẫu)?|mẫu|bảng|hình|phần|cột|dòng|trang|tiết|"
     r"nghị\s+định|thông\s+tư|quyết\s+định|công\s+văn|kế\s+hoạch|luật|nghị\s+quyết|chỉ\s+thị|"

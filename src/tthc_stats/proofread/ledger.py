@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tthc_stats.ingest.captions import stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Document
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
 from tthc_stats.proofread.sentences import Sentence, sentences_of
 from tthc_stats.proofread.subjects import PAST, Reader, Scope
-from tthc_stats.proofread.words import Item
+from tthc_stats.proofread.words import Item, Kind
 
+MOST_ITEMS = 12
+"""A longer line announces no list."""
 ABOUT = frozenset({"below", "above", "about"})
 
 
@@ -42,6 +45,8 @@ class Group:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.stated: dict[Count, list[Stated]] = {}
+        self.wholes: list[tuple[int, Stated]] = []
+        """What stands below the lines of fractions, with the fraction."""
 
     def value(self, count: Count) -> int | None:
         found = self.stated.get(count)
@@ -90,12 +95,15 @@ class Ledger:
             block = sentence.block
             read = captioned(sentence.items, stage)
             stage = next((r.stage for r in reversed(read) if r.stage), stage)
+            if not read:
+                stage = _announced(sentence) or stage
             number = len(self.sentences)
             self.sentences.append(sentence)
             self.captions.append(read)
             self.scopes.append(scopes)
             for one in self._stated(number, sentence, read, scopes):
                 self._enter(one)
+                self._note_whole(one)
 
     def _stated(
         self, number: int, sentence: Sentence, read: Sequence[Captioned], scopes: Sequence[Scope]
@@ -129,6 +137,19 @@ class Ledger:
         self._current[key] = group
         group.stated.setdefault(one.count, []).append(one)
         self.of[start] = group
+
+    def _note_whole(self, one: Stated) -> None:
+        """What stands below the line of a fraction is a whole of its subject, by the words
+        around it or as the usual base of what stands above.
+        """
+        below = one.read.figure.below
+        if below is None:
+            return
+        key = one.scope.key
+        group = self._current.get(key)
+        if group is None:
+            group = self._current[key] = self._new(key, one.scope)
+        group.wholes.append((below, one))
 
     def _differs(self, group: Group, one: Stated) -> bool:
         assert one.count
@@ -185,7 +206,16 @@ def _take_for_new(group: Group) -> None:
 
 
 def _nearness(group: Group, at: int) -> int:
-    return min(_distance(one.span, at) for found in group.stated.values() for one in found)
+    held = [one for found in group.stated.values() for one in found]
+    held += [fraction for _, fraction in group.wholes]
+    return min(_distance(one.span, at) for one in held)
+
+
+def _announced(sentence: Sentence) -> str | None:
+    """The stage that a line without figures announces: “Đã giải quyết:”."""
+    if len(sentence.items) > MOST_ITEMS:
+        return None
+    return stage_of(item.name for item in sentence.items if item.kind == Kind.TERM)
 
 
 def _is_approximate(items: Sequence[Item], one: Captioned) -> bool:

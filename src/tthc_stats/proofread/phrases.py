@@ -59,8 +59,10 @@ def captioned(items: Sequence[Item], stage: str | None) -> list[Captioned]:
     """
     positions = [n for n, item in enumerate(items) if item.figure and item.figure.kind in COUNTED]
     runs = _shared_out(items, positions)
+    told = _respectively(items, positions)
     found = []
     for position, (before, behind) in zip(positions, runs, strict=True):
+        before = before._replace(terms=told.get(position, before.terms))
         read = _captioned(items, position, before, behind, stage)
         found.append(read)
         if read.noun in (DOSSIERS, None):
@@ -84,6 +86,58 @@ def _captioned(
     return Captioned(
         position, figure, own, noun, named or stage, count, behind.last, own, before.terms
     )
+
+
+TWO_IN_ONE = ("early", "on_time")
+
+
+def _respectively(items: Sequence[Item], positions: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """“trước hạn, đúng hạn và quá hạn lần lượt là 13.529, 1.958 và 154”: the terms of each."""
+    sign = next((n for n, item in enumerate(items) if "respectively" in item.signs), None)
+    if sign is None:
+        return {}
+    row = row_of(items, [n for n in positions if n > sign])
+    first = next((n for n in range(sign, -1, -1) if items[n].marks(WALLS) or items[n].figure), -1)
+    terms: list[str] = []
+    for item in items[first + 1 : sign]:
+        if item.kind == Kind.TERM and item.name in CLASSES:
+            terms += TWO_IN_ONE if item.name == "in_time" else (item.name,)
+    if len(terms) != len(row):
+        return {}
+    return {position: (term,) for position, term in zip(row, terms, strict=True)}
+
+
+CLASSES = frozenset(
+    {
+        "early",
+        "on_time",
+        "in_time",
+        "late",
+        "online",
+        "in_person",
+        "postal",
+        "offline",
+        "within",
+        "not_due",
+        "overdue",
+        "full",
+        "partial",
+    }
+)
+
+
+def row_of(items: Sequence[Item], positions: Sequence[int]) -> list[int]:
+    """The first of some figures, and those that follow in a row: “1.000, 2.162 và 88 hồ sơ”."""
+    row: list[int] = []
+    for position in positions:
+        if row and any(
+            item.kind in (Kind.TERM, Kind.FIGURE)
+            or (item.kind == Kind.MARK and not item.marks(COMMA))
+            for item in items[row[-1] + 1 : position]
+        ):
+            break
+        row.append(position)
+    return row
 
 
 def _count(before: Sequence[str], behind: Sequence[str], stage: str | None) -> Count | None:

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
+from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
-from tthc_stats.proofread.phrases import CHANGES, COMMA, COUNTED, DOSSIERS, WALLS
+from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS
 from tthc_stats.proofread.words import Item, Kind
 
 WHOLES = (
@@ -31,6 +32,16 @@ WHOLES = (
 WHOLES_OF_PENDING = (Count.PENDING,)
 WHOLES_ONLINE = (Count.RECEIVED_ONLINE,)
 TIMELY = frozenset({Count.EARLY, Count.ON_TIME, Count.IN_TIME, Count.LATE})
+CHANNELS = frozenset(
+    {
+        Count.RECEIVED_ONLINE,
+        Count.RECEIVED_OFFLINE,
+        Count.RECEIVED_IN_PERSON,
+        Count.RECEIVED_POSTAL,
+    }
+)
+"""Counts that are shares of what was received, where both stand in one paragraph."""
+
 SURE_OF_BASE = TIMELY | {
     Count.RESOLVED,
     Count.PENDING,
@@ -39,7 +50,6 @@ SURE_OF_BASE = TIMELY | {
 }
 """Counts of which only one base is usual, so that a share which does not fit it is wrong."""
 
-OPENING, CLOSING = frozenset("(["), frozenset(")]")
 NEAR_BLOCKS = 3
 """How many paragraphs away a count may stand that proves a share wrong."""
 
@@ -69,8 +79,8 @@ class StatedShareOf(NamedTuple):
     """A share in the text with what it may be of, the likeliest first.
 
     sentence, position: where it stands among the items. above: what may stand above the line.
-    exact: whether its fraction is printed beside it. count: of its caption or figure.
-    base_named: a base that is printed without a figure above the line.
+    exact: whether its fraction is printed beside it. count: of its caption or figure. near:
+    pairs of figures around it that may explain it where no words say what it is of.
     """
 
     figure: Figure
@@ -82,6 +92,7 @@ class StatedShareOf(NamedTuple):
     count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
     qualifier: str | None = None
     sure_above: bool = True
+    near: tuple[tuple[Amount, Amount], ...] = ()
 
 
 def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
@@ -152,155 +163,38 @@ class _Reader:
         self.position = position
         self.figure = figure
         self.items = ledger.sentences[sentence].items
-        self.captions = {one.position: one for one in ledger.captions[sentence]}
+        captions = {one.position: one for one in ledger.captions[sentence]}
+        self.beside = Beside(self.items, position, captions)
         self.qualifier = qualifier_of(self.items, position)
 
     def read(self) -> StatedShareOf:
-        right = self._right_fraction()
-        if right:
-            return self._fraction(right)
-        left, own = self._left()
-        if self._of_other_things():
+        found = self._read()
+        return found._replace(near=tuple(self._nearby(found)))
+
+    def _read(self) -> StatedShareOf:
+        right = self._stated(self.beside.right())
+        if right and right.read.figure.below is not None:
+            return self._of_fraction(right)
+        if self.beside.of_other_things():
             return self._share((), ())
-        if left is not None:
-            stated = self._stated(left)
-            if self._is_of(stated, own):
-                return self._of_figure(left, stated)
-        number = self._right_number()
-        if number is not None:
-            stated = self._stated(number)
-            if stated:
-                return self._of_figure(number, stated)
-        return self._of_caption(own)
+        left = self.beside.left()
+        before = self._stated(left.figure)
+        if before and not left.over and self._is_of(before, left.own):
+            return self._of_figure(before, left)
+        if right:
+            return self._of_figure(right, left._replace(own=()))
+        if left.figure is None and not left.own and left.whole is None and not self.beside.behind():
+            return self._of_line_before()
+        found = self._of_caption(left)
+        if not found.above and before:
+            return found._replace(above=(_amount(before),), sure_above=False)
+        return found
 
-    # what stands beside the share
+    def _stated(self, position: int | None) -> Stated | None:
+        return None if position is None else self.ledger.stated.get(self.items[position].start)
 
-    def _left(self) -> tuple[int | None, tuple[str, ...]]:
-        """The figure that the share follows in its sentence, and the terms of its own caption."""
-        own: list[str] = []
-        said_share = False
-        n = self.position - 1
-        while n >= 0:
-            item = self.items[n]
-            if item.marks(CLOSING):
-                n = self._opening_of(n)
-            elif item.kind == Kind.FIGURE:
-                break
-            elif item.marks(frozenset(";.!?•…")) or "part_of" in item.signs:
-                return None, tuple(reversed(own))
-            elif item.kind == Kind.TERM:
-                own.append(item.name)
-            elif "share" in item.signs:
-                said_share = True
-            n -= 1
-        own.reverse()
-        if n < 0 or n not in self.captions:
-            return None, tuple(own)
-        tail = self.captions[n].tail
-        mine = tuple(
-            item.name
-            for item in self.items[tail : self.position]
-            if item.kind == Kind.TERM and not self._bracketed(item)
-        )
-        if said_share and not mine:
-            mine = self._terms_behind()
-        return n, mine
-
-    def _bracketed(self, item: Item) -> bool:
-        """Whether an item stands in brackets that close before the share."""
-        n = next(k for k, other in enumerate(self.items) if other is item)
-        depth = 0
-        for k in range(n, self.position):
-            depth += self.items[k].marks(OPENING) - self.items[k].marks(CLOSING)
-            if depth < 0:
-                return True
-        return False
-
-    def _opening_of(self, closing: int) -> int:
-        depth = 0
-        for n in range(closing, -1, -1):
-            depth += self.items[n].marks(CLOSING) - self.items[n].marks(OPENING)
-            if not depth:
-                return n
-        return 0
-
-    def _terms_behind(self) -> tuple[str, ...]:
-        terms = []
-        for item in self.items[self.position + 1 :]:
-            if item.kind in (Kind.FIGURE, Kind.MARK) or item.signs & {"part_of", "and", "link"}:
-                break
-            if item.kind == Kind.TERM:
-                terms.append(item.name)
-        return tuple(terms)
-
-    def _right_fraction(self) -> int | None:
-        """A fraction in brackets or behind a comma directly after the share."""
-        n = self._right(frozenset("(,=["))
-        figure = self.items[n].figure if n is not None else None
-        if n is None or figure is None or figure.kind is not FigureKind.FRACTION:
-            return None
-        if self.items[n - 1].marks(OPENING) or self.items[self.position + 1].marks(OPENING):
-            return n
-        return n if not self._followed_by_share(n) and self._left()[0] is None else None
-
-    def _right_number(self) -> int | None:
-        """A number in brackets after the share, or one that the words tie to it."""
-        n = self._right(frozenset("(,=["))
-        if n is None:
-            return None
-        figure = self.items[n].figure
-        if figure is None or figure.kind not in COUNTED:
-            return None
-        between = self.items[self.position + 1 : n]
-        if any(item.signs & (CHANGES | {"than", "whole", "goal", "over"}) for item in between):
-            return None
-        tied = any(item.marks(OPENING) or item.signs & {"link"} for item in between)
-        return n if tied and not self._followed_by_share(n) else None
-
-    def _right(self, marks: frozenset[str]) -> int | None:
-        """The next figure, if nothing but some marks, links and words stands before it."""
-        for n in range(self.position + 1, min(len(self.items), self.position + 8)):
-            item = self.items[n]
-            if item.kind == Kind.FIGURE:
-                return n
-            if item.kind == Kind.MARK and not item.marks(marks):
-                return None
-            if "part_of" in item.signs or "and" in item.signs:
-                return None
-        return None
-
-    def _followed_by_share(self, n: int) -> bool:
-        """Whether a figure has a share of its own behind it, in the same clause."""
-        for item in self.items[n + 1 :]:
-            if item.figure:
-                return item.figure.kind is FigureKind.SHARE
-            if item.marks(frozenset(");.,")):
-                following = self.items[n + 1 :].index(item) + n + 2
-                linked = (
-                    item.marks(COMMA)
-                    and following < len(self.items)
-                    and bool(self.items[following].signs & {"link", "share"})
-                )
-                if not linked:
-                    return False
-        return False
-
-    def _of_other_things(self) -> bool:
-        """Whether the share is of something else than dossiers: “98% người dân”."""
-        if self.position + 1 >= len(self.items):
-            return False
-        item = self.items[self.position + 1]
-        return item.kind == Kind.WORD and item.name.isalpha()
-
-    def _stated(self, position: int) -> Stated | None:
-        return self.ledger.stated.get(self.items[position].start)
-
-    # what the share is of
-
-    def _is_of(self, stated: Stated | None, own: Sequence[str]) -> bool:
+    def _is_of(self, stated: Stated, own: Sequence[str]) -> bool:
         """Whether a share is of the figure before it, by its own caption."""
-        if stated is None:
-            return False
         if not own or set(own) <= {"total"}:
             return True
         if "other" in own:
@@ -332,132 +226,61 @@ class _Reader:
             sure_above,
         )
 
-    def _fraction(self, position: int) -> StatedShareOf:
-        figure = self.items[position].figure
-        assert figure
-        assert figure.below is not None
-        span = Span(figure.start, figure.end)
-        stated = self._stated(position)
-        count = stated.count if stated else None
-        above = Amount(int(figure.value), span, count)
-        return self._share(
-            [above], [Base(Amount(figure.below, span), sure=True)], exact=True, count=count
-        )
+    def _of_fraction(self, stated: Stated) -> StatedShareOf:
+        below = stated.read.figure.below
+        assert below is not None
+        base = Base(Amount(below, stated.span), sure=True)
+        return self._share([_amount(stated)], [base], exact=True, count=stated.count)
 
-    def _of_figure(self, position: int, stated: Stated | None) -> StatedShareOf:
-        assert stated
-        if stated.read.figure.kind is FigureKind.FRACTION:
-            return self._fraction(position)
+    def _of_figure(self, stated: Stated, left: Left) -> StatedShareOf:
+        if stated.read.figure.below is not None:
+            return self._of_fraction(stated)
         amount = _amount(stated)
-        over = self._over(position)
-        if over is not None:
-            return self._share([amount], [Base(over, sure=True)], exact=True, count=stated.count)
-        named = self._base_named(stated)
+        named = self._named_base(left, stated)
         if named:
-            return self._share([amount], named, count=stated.count)
-        bases = [*self._parents(position, stated), *self._usual(stated.count, amount)]
+            return self._share([amount], named, exact=True, count=stated.count)
+        bases = [*self._parents(stated), *self._usual(stated.count, amount)]
         return self._share([amount], bases, count=stated.count)
 
-    def _over(self, position: int) -> Amount | None:
-        """What a figure is over: “3.162 trên tổng số 3.250”, or the one before it in
-        “trong tổng số 3.250 hồ sơ có 3.162 hồ sơ đúng hạn”.
-        """
-        for n in range(position - 1, -1, -1):
-            item = self.items[n]
-            if item.marks(WALLS) or item.marks(COMMA):
-                break
-            if item.kind == Kind.FIGURE:
-                figure = item.figure
-                between = self.items[n + 1 : position]
-                over = any("over" in i.signs or i.marks(frozenset("/")) for i in between)
-                if over and figure and figure.kind is FigureKind.NUMBER and self._stated(n):
-                    return None
-                break
-        for n in range(position + 1, min(len(self.items), position + 7)):
-            item = self.items[n]
-            if item.kind == Kind.FIGURE:
-                stated = self._stated(n)
-                between = self.items[position + 1 : n]
-                over = any("over" in i.signs or i.marks(frozenset("/")) for i in between)
-                return _amount(stated) if over and stated and n < self.position else None
-            if item.kind == Kind.MARK and not item.marks(frozenset("/")):
-                return None
-        return None
-
-    def _base_named(self, stated: Stated | None) -> list[Base]:
-        """The base that the words behind the share name: a figure, or a count by its caption."""
-        figure = self._base_figure()
-        if figure is not None:
-            return [Base(figure, sure=True)]
-        terms = self._terms_behind()
-        if not terms:
-            return []
-        count = count_of(terms, stage_of(terms))
+    def _named_base(self, left: Left, stated: Stated | None) -> list[Base]:
+        """The base that the words name: a figure, or a count by its caption."""
+        for position in (self.beside.base(), left.whole):
+            if (whole := self._stated(position)) and whole is not stated:
+                return [Base(_amount(whole), sure=True)]
+        terms = left.over or (self.beside.behind() if self.beside.names_base() else ())
+        count = count_of(terms, stage_of(terms)) if terms else None
         group = self._group(stated)
         if count is None or group is None or (stated and count is stated.count):
             return []
         found = group.nearest(count, self.figure.start)
         return [Base(_amount(found), sure=True)] if found else []
 
-    def _base_figure(self) -> Amount | None:
-        """“… 22% trong tổng số 3.254 hồ sơ”."""
-        whole = False
-        for n in range(self.position + 1, min(len(self.items), self.position + 9)):
-            item = self.items[n]
-            if item.kind == Kind.FIGURE:
-                stated = self._stated(n)
-                return _amount(stated) if whole and stated else None
-            if item.marks(OPENING) and not whole:
-                return None
-            if item.kind == Kind.MARK and not item.marks(frozenset(":/(")):
-                return None
-            whole |= bool(item.signs & {"whole", "over"}) or item.name in ("total", "received_all")
-            if item.signs & (CHANGES | {"than", "part_of", "goal"}) and "whole" not in item.signs:
-                return None
-        return None
-
     def _group(self, stated: Stated | None) -> Group | None:
         if stated and (group := self.ledger.of.get(stated.read.figure.start)):
             return group
         return self.ledger.group_at(self.sentence, self.position)
 
-    def _parents(self, position: int, stated: Stated) -> Iterator[Base]:
-        """The figure whose part this one is, by “trong đó” or brackets, in the same sentence."""
-        opened = False
-        depth = 0
-        for n in range(position - 1, -1, -1):
+    def _parents(self, stated: Stated) -> Iterator[Base]:
+        """The figure whose part this one is, by “trong đó”, brackets or “Trong 640 hồ sơ …”, in
+        the same sentence.
+        """
+        if stated.sentence != self.sentence:
+            return
+        opened, depth = False, 0
+        for n in range(stated.read.position - 1, -1, -1):
             item = self.items[n]
-            if item.marks(frozenset(";.")) and not opened and not depth:
-                # entries of a list are parts of the same whole
-                depth += 0
-            if item.marks(CLOSING):
-                depth += 1
-            elif item.marks(OPENING):
-                if depth:
-                    depth -= 1
-                else:
-                    opened = True
+            depth += item.marks(CLOSING)
+            if item.marks(OPENING):
+                opened |= not depth
+                depth = max(0, depth - 1)
             elif "part_of" in item.signs and not depth:
                 opened = True
-            elif opened and not depth and n in self.captions:
+            elif not depth and item.figure and (opened or is_whole(self.items, n)):
                 whole = self._stated(n)
-                if whole and whole.value >= stated.value and self._may_hold(whole, stated):
-                    sure = whole.read.noun == stated.read.noun or None in (
-                        whole.read.noun,
-                        stated.read.noun,
-                    )
-                    yield Base(_amount(whole), sure=sure and self._told_as_part(stated))
-                return
-
-    def _told_as_part(self, stated: Stated) -> bool:
-        return not stated.approximate
-
-    def _may_hold(self, whole: Stated, part: Stated) -> bool:
-        """Whether a figure may be the whole of another: counts of other stages are not."""
-        if whole.read.figure.kind is not FigureKind.NUMBER:
-            return False
-        same_thing = whole.read.noun == part.read.noun or None in (whole.read.noun, part.read.noun)
-        return same_thing
+                if whole and _may_hold(whole, stated):
+                    yield Base(_amount(whole), sure=not stated.approximate)
+                if whole:
+                    return
 
     def _usual(self, count: Count | None, amount: Amount) -> list[Base]:
         """The counts of the same subject that a share of this count is usually of."""
@@ -466,53 +289,119 @@ class _Reader:
             group = self.ledger.of[amount.span.start]
         if group is None:
             return []
-        bases = bases_of(count)
-        found = []
-        for rank, base in enumerate(bases):
+        found: list[Base] = []
+        for base in bases_of(count):
             one = group.nearest(base, self.figure.start)
-            if one is None or one.span == amount.span:
-                continue
-            sure = rank == 0 and count in SURE_OF_BASE and self._near(one) and not one.approximate
-            found.append(Base(_amount(one), sure))
+            if one is not None and one.span != amount.span:
+                sure = self._is_sure(count, base, one, first=not found)
+                found.append(Base(_amount(one), sure))
+        known = {base.amount.value for base in found}
+        for whole, fraction in group.wholes:
+            if whole not in known and whole >= amount.value and fraction.count in TIMELY | {None}:
+                found.append(Base(Amount(whole, fraction.span), sure=False))
         return found
 
-    def _near(self, stated: Stated) -> bool:
-        block = self.ledger.sentences[stated.sentence].block
-        return abs(block - self.ledger.sentences[self.sentence].block) <= NEAR_BLOCKS
+    def _is_sure(self, count: Count | None, base: Count, stated: Stated, *, first: bool) -> bool:
+        """Whether a share of a count that does not fit its usual base is wrong."""
+        if not first or stated.approximate or count is None:
+            return False
+        if count in SURE_OF_BASE:
+            return base in usual_bases(count) and self._is_near(stated, NEAR_BLOCKS)
+        return count in CHANNELS and self._is_near(stated, 0)
 
-    def _of_caption(self, own: Sequence[str]) -> StatedShareOf:
+    def _is_near(self, stated: Stated, blocks: int) -> bool:
+        block = self.ledger.sentences[stated.sentence].block
+        return abs(block - self.ledger.sentences[self.sentence].block) <= blocks
+
+    def _of_caption(self, left: Left) -> StatedShareOf:
         """A share without a figure of its own: by what its caption says it is of."""
-        behind = self._terms_behind()
-        terms = tuple(own) or behind
-        base = self._base_figure()
-        if "other" in terms or "unclear" in terms or "levels" in terms:
-            return self._share((), [Base(base, sure=True)] if base else ())
+        terms = left.own or (() if self.beside.names_base() else self.beside.behind())
+        named = self._named_base(left, None)
+        if set(terms) & {"other", "unclear", "levels"}:
+            return self._share((), named)
         group = self.ledger.group_at(self.sentence, self.position)
         count = count_of(terms, stage_of(terms)) if terms else None
-        if count is None and terms and group is not None and stage_of(terms) is None:
+        if count is None and terms and stage_of(terms) is None:
             count = count_of(terms, "resolved")
-        if base:
-            above = _numerators(group, count, self.figure.start) if group else []
-            return self._share(above, [Base(base, sure=True)], count=count, sure_above=False)
         if count is None or group is None:
-            return self._share((), ())
+            return self._share((), named)
         above = _numerators(group, count, self.figure.start)
-        sure = bool(above) and self._alone_and_near(group, count)
-        bases = [b for amount in above[:1] for b in self._usual(count, amount._replace(span=None))]
-        return self._share(above, bases, count=count, sure_above=sure)
+        if named:
+            return self._share(above, named, count=count, sure_above=self._proves(group, count))
+        bases = self._usual(count, Amount(0))
+        return self._share(above, bases, count=count, sure_above=self._proves(group, count))
 
-    def _alone_and_near(self, group: Group, count: Count) -> bool:
-        if not self.ledger.alone(group):
-            return False
+    def _proves(self, group: Group, count: Count) -> bool:
+        """Whether the counts of a group are beyond doubt those that a caption speaks of."""
         stated = [one for found in group.stated.values() for one in found]
-        return count in TIMELY and any(self._near(one) for one in stated)
+        near = any(self._is_near(one, NEAR_BLOCKS) for one in stated)
+        return count in TIMELY and near and self.ledger.alone(group)
+
+    def _of_line_before(self) -> StatedShareOf:
+        """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
+        items = self.items[: self.position]
+        bare = all(item.kind == Kind.MARK or item.signs & {"share", "link"} for item in items)
+        if bare and self.sentence:
+            for one in reversed(self.ledger.captions[self.sentence - 1]):
+                if stated := self.ledger.stated.get(one.figure.start):
+                    return self._of_figure(stated, Left())
+        return self._share((), ())
+
+    def _nearby(self, found: StatedShareOf) -> Iterator[tuple[Amount, Amount]]:
+        """Pairs around a share that no words tie to it: fractions in its sentence, and the
+        figure that it follows over a larger one of the same things, the nearest first.
+        """
+        if found.exact or any(base.sure for base in found.below):
+            return
+        for one in self.ledger.captions[self.sentence]:
+            stated = self.ledger.stated.get(one.figure.start)
+            if stated and one.figure.below:
+                yield _amount(stated), Amount(one.figure.below, stated.span)
+        for above in found.above[:1]:
+            for below in self._larger(above):
+                yield above, below
+
+    def _larger(self, above: Amount) -> list[Amount]:
+        """Figures of the same things in this paragraph, or in those before in a list."""
+        part = self.ledger.stated.get(above.span.start) if above.span else None
+        if part is None or not part.value:
+            return []
+        block = self.ledger.sentences[self.sentence].block
+        first = self.sentence
+        while first and block - self.ledger.sentences[first - 1].block <= NEAR_BLOCKS:
+            first -= 1
+        found = []
+        for number in range(first, min(self.sentence + 2, len(self.ledger.sentences))):
+            for one in self.ledger.captions[number]:
+                whole = self.ledger.stated.get(one.figure.start)
+                if whole and whole.span != part.span and _may_hold(whole, part):
+                    found.append(whole)
+        found.sort(key=lambda whole: abs(whole.span.start - self.figure.start))
+        return [_amount(whole) for whole in found]
+
+
+def _may_hold(whole: Stated, part: Stated) -> bool:
+    """Whether a figure may be the whole of another, as far as the words tell."""
+    if whole.read.figure.kind is not FigureKind.NUMBER or whole.value < part.value:
+        return False
+    if whole.count and part.count and whole.count not in bases_of(part.count):
+        return False
+    return _same_things(whole, part)
+
+
+def _same_things(whole: Stated, part: Stated) -> bool:
+    """Whether two figures count the same kind of things, as far as the words tell."""
+    nouns = {whole.read.noun or DOSSIERS, part.read.noun or DOSSIERS}
+    if whole.read.noun is None and part.read.noun is None:
+        return True
+    return len(nouns) == 1
 
 
 def bases_of(count: Count | None) -> tuple[Count, ...]:
     """The counts that a share of a count may be taken of, the usual one first."""
     if count is None:
         return WHOLES
-    usual = tuple(map(Count, load("captions")["shares"].get(count, {"bases": ()})["bases"]))
+    usual = usual_bases(count)
     more: tuple[Count, ...] = WHOLES
     if count in (Count.PENDING_IN_TIME, Count.PENDING_OVERDUE):
         more = WHOLES_OF_PENDING + WHOLES
@@ -520,6 +409,10 @@ def bases_of(count: Count | None) -> tuple[Count, ...]:
         more = WHOLES_ONLINE + WHOLES
     listed = dict.fromkeys((*usual, *more))
     return tuple(base for base in listed if base is not count)
+
+
+def usual_bases(count: Count) -> tuple[Count, ...]:
+    return tuple(map(Count, load("captions")["shares"].get(count, {"bases": ()})["bases"]))
 
 
 def _amount(stated: Stated) -> Amount:

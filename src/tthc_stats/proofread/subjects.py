@@ -117,29 +117,32 @@ def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Nam
         name = " ".join(match[1].split())
         found.append(Named(match.start(), match.end(), "field", name, fold(name)))
     for item in items:
-        if item.signs & {"levels", "whole_unit"}:
-            whole = "whole_unit" in item.signs
+        if levels := item.signs & LEVELS:
             name = text[item.start : item.end]
-            found.append(Named(item.start, item.end, "level", name, "" if whole else fold(name)))
+            key = "" if "whole_unit" in levels else min(levels)
+            found.append(Named(item.start, item.end, "level", name, key))
     found.sort()
-    last = -1
+    one: Named | None = None
     for named in found:
-        if named.start < last:
+        if one is not None and named.start < one.end:
             continue
-        if last >= 0 and _goes_on(text[last : named.start]):
-            last = named.end
+        if one is not None and (joined := _joined(text, one, named)):
+            one = joined
             continue
-        last = named.end
-        yield named
+        if one is not None:
+            yield one
+        one = named
+    if one is not None:
+        yield one
 
 
-def _goes_on(between: str) -> bool:
-    """Whether two names side by side are one: “xã A, huyện B”, “Sở A tỉnh B”."""
-    return (
-        len(between.split()) <= 2
-        and not re.search(r"[;:()\d.]|\bvà\b", between)
-        and len(between) < 16
-    )
+def _joined(text: str, one: Named, other: Named) -> Named | None:
+    """Two names side by side as one: “xã A, huyện B”, “Sở A tỉnh B”, “cấp huyện và cấp xã”."""
+    between = text[one.end : other.start]
+    if "field" in (one.kind, other.kind) or not JOINS.fullmatch(between):
+        return None
+    key = f"{one.key} + {other.key}" if "và" in between else one.key
+    return one._replace(end=other.end, name=text[one.start : other.end], key=key)
 
 
 def _when(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:

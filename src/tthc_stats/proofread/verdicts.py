@@ -60,6 +60,9 @@ def _fit(share: StatedShareOf) -> _Fit | None:
     for above, base in pairs:
         if _loosely(share, above, base.amount):
             return _Fit(Verdict.ROUNDED, above, base)
+    for above, below in share.near:
+        if below.value and _rounds(share, above, below):
+            return _Fit(Verdict.ROUNDED, above, Base(below, sure=False))
     if not share.sure_above or not share.above:
         return None
     sure = (base for base in share.below if base.sure and base.amount.value)

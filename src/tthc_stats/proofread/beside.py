@@ -1,0 +1,276 @@
+"""What stands beside a share in its sentence: the figure it follows, the one behind it in
+brackets, the words of its own caption, and the base that they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tthc_stats.proofread.figures import Figure, FigureKind
+from tthc_stats.proofread.phrases import CHANGES, COMMA, COUNTED, Captioned, row_of
+from tthc_stats.proofread.words import Item, Kind
+
+OPENING, CLOSING = frozenset("(["), frozenset(")]")
+ENDS = frozenset(";.!?•…")
+LINKS = frozenset("(,=[:–-")
+OVER = frozenset({"over", "whole"})
+ABOUT = frozenset({"below", "above", "about"})
+FAR = 9
+"""Items that may stand between a share and a figure behind it."""
+
+
+class Left(NamedTuple):
+    """What stands before a share, in its sentence.
+
+    figure: the position of the figure it follows. own: terms of its own caption. over: those
+    behind “trên tổng số”, which name its base. whole: the position of a figure that the words
+    call a whole (“trong tổng số 3.250 hồ sơ”).
+    """
+
+    figure: int | None = None
+    own: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    whole: int | None = None
+
+
+def is_share(figure: Figure | None) -> bool:
+    return figure is not None and figure.kind is FigureKind.SHARE
+
+
+def is_whole(items: Sequence[Item], n: int) -> bool:
+    """Whether the words before a figure call it a whole: “trong tổng số 3.250”, “Trong 640 hồ
+    sơ …”, “714 hồ sơ trên 3.254”.
+    """
+    before = n - 1
+    while before >= 0 and items[before].signs & ABOUT and not items[before].signs & OVER:
+        before -= 1
+    if before < 0:
+        return False
+    item = items[before]
+    if item.name == "total" and before:
+        item = items[before - 1]
+    if item.signs & OVER:
+        return not item.signs & ABOUT or _follows_figure(items, before)
+    if item.marks(frozenset("/")):
+        return _follows_figure(items, before)
+    return item.kind == Kind.WORD and item.name == "trong"
+
+
+def _follows_figure(items: Sequence[Item], n: int) -> bool:
+    """Whether a number stands before a word of its clause (“714 hồ sơ trên …”)."""
+    for item in reversed(items[:n]):
+        if item.figure:
+            return item.figure.kind is FigureKind.NUMBER
+        if item.kind == Kind.MARK:
+            return False
+    return False
+
+
+class Beside:
+    """Reads around the share at a position of a sentence."""
+
+    def __init__(
+        self, items: Sequence[Item], position: int, captions: Mapping[int, Captioned]
+    ) -> None:
+        self.items = items
+        self.position = position
+        self.captions = captions
+
+    def left(self) -> Left:
+        """The figure that the share follows; of a row of shares, the one in its place."""
+        in_row = self._in_row()
+        if in_row is not None:
+            return Left(in_row)
+        figure, whole, start = self._figures_before()
+        nearest = whole if whole is not None else figure
+        if nearest is not None and nearest in self.captions:
+            start = max(start, self.captions[nearest].tail)
+        own, over, told = self._caption(start)
+        if not told and self._opens_phrase() and self.behind():
+            own = self.behind()
+        if figure is not None and figure not in self.captions:
+            figure = None
+        return Left(figure, own, over, whole)
+
+    def _figures_before(self) -> tuple[int | None, int | None, int]:
+        """The figure before the share, a whole that stands between them, and where the words
+        begin that may speak of the share.
+        """
+        whole: int | None = None
+        n = self.position - 1
+        while n >= 0:
+            item = self.items[n]
+            if item.marks(CLOSING):
+                n = self._opening_of(n)
+            elif item.figure:
+                if whole is None and not is_share(item.figure) and is_whole(self.items, n):
+                    whole = n
+                elif whole is not None and self._apart(n, whole):
+                    return None, whole, whole + 1
+                else:
+                    return n, whole, n + 1
+            elif item.marks(ENDS) or "part_of" in item.signs:
+                return None, whole, n + 1
+            n -= 1
+        return None, whole, 0
+
+    def _apart(self, n: int, whole: int) -> bool:
+        """Whether a figure and a whole behind it belong to different clauses."""
+        between = self.items[n + 1 : whole]
+        worded = any(item.signs & OVER or item.marks(frozenset("/")) for item in between)
+        return not worded or any(item.marks(OPENING | CLOSING) for item in between)
+
+    def _opening_of(self, closing: int) -> int:
+        depth = 0
+        for n in range(closing, -1, -1):
+            depth += self.items[n].marks(CLOSING) - self.items[n].marks(OPENING)
+            if not depth:
+                return n
+        return 0
+
+    def _caption(self, start: int) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """The terms of the share's own caption, those of its base, and whether a word ties the
+        share to what stands before it (“chiếm”, “đạt”).
+        """
+        own: list[str] = []
+        over: list[str] = []
+        tied, based, depth = False, False, 0
+        for item in reversed(self.items[start : self.position]):
+            depth += item.marks(CLOSING) - item.marks(OPENING)
+            if depth > 0:
+                continue
+            tied |= bool(item.signs & {"link", "share"})
+            if item.kind == Kind.TERM:
+                own.append(item.name)
+            if item.signs & OVER and not item.signs & ABOUT and own:
+                over, own, based = own, [], True
+        named = [term for term in over if term != "total"] or over
+        return tuple(reversed(own)), tuple(reversed(named)) if based else (), tied
+
+    def _opens_phrase(self) -> bool:
+        """Whether the share is the beginning of what it tells: “1,85% hồ sơ trễ hạn”."""
+        following = self.items[self.position + 1 : self.position + 2]
+        return any("dossiers" in item.signs for item in following)
+
+    def _row(self) -> list[int]:
+        """The shares of a row that this one stands in: “30,8%, 66,5% và 2,7%”."""
+        row = [self.position]
+        for step in (-1, 1):
+            n = self.position + step
+            while 0 <= n < len(self.items):
+                item = self.items[n]
+                if is_share(item.figure):
+                    row.append(n)
+                elif item.figure or not (item.marks(COMMA) or item.signs & ({"and"} | ABOUT)):
+                    break
+                n += step
+        return sorted(row)
+
+    def _in_row(self) -> int | None:
+        """The figure that a share in a row is of: “1.000, 2.162 và 88 hồ sơ, chiếm lần lượt
+        30,8%, 66,5% và 2,7%”; ``None`` where there are not as many figures as shares.
+        """
+        row = self._row()
+        if len(row) < 2:
+            return None
+        before = []
+        for n in range(row[0] - 1, -1, -1):
+            if self.items[n].marks(frozenset(".!?…•")) or is_share(self.items[n].figure):
+                break
+            if n in self.captions and not is_whole(self.items, n):
+                before.append(n)
+        before.reverse()
+        if len(before) > len(row):
+            before = row_of(self.items, before[-len(row) :])
+        return before[row.index(self.position)] if len(before) == len(row) else None
+
+    def behind(self) -> tuple[str, ...]:
+        """The terms behind the share, up to the next break: of what it is, or of its base."""
+        terms = []
+        for item in self.items[self.position + 1 :]:
+            if item.kind in (Kind.FIGURE, Kind.MARK) or item.signs & {"part_of", "and", "link"}:
+                break
+            if item.kind == Kind.TERM:
+                terms.append(item.name)
+        return tuple(terms)
+
+    def names_base(self) -> bool:
+        """Whether what stands behind the share is its base: “chiếm 2% (tổng) số hồ sơ …”."""
+        following = self.items[self.position + 1 : self.position + 3]
+        if any(item.signs & OVER or item.name == "total" for item in following):
+            return True
+        return any("dossiers" in item.signs for item in following[:1])
+
+    def right(self) -> int | None:
+        """The figure behind the share in brackets, or one that words tie to it."""
+        n = self._next_figure()
+        if n is None:
+            return None
+        between = self.items[self.position + 1 : n]
+        if any(item.signs & (CHANGES | OVER | {"than", "goal"}) for item in between):
+            return None
+        if any(item.marks(OPENING) for item in between):
+            return n
+        tied = any(item.signs & {"link"} or item.marks(frozenset("=")) for item in between)
+        return n if tied and not self._has_share(n) else None
+
+    def _next_figure(self) -> int | None:
+        """The next figure, if nothing but some marks, links and words stands before it."""
+        for n in range(self.position + 1, min(len(self.items), self.position + FAR)):
+            item = self.items[n]
+            if item.figure:
+                return n if item.figure.kind in COUNTED else None
+            if item.kind == Kind.MARK and not item.marks(LINKS):
+                return None
+            if item.signs & {"part_of", "and"}:
+                return None
+        return None
+
+    def _has_share(self, n: int) -> bool:
+        """Whether a figure has a share of its own behind it, in the same clause."""
+        for k in range(n + 1, len(self.items)):
+            item = self.items[k]
+            if item.figure:
+                return is_share(item.figure)
+            if item.marks(COMMA):
+                following = self.items[k + 1 : k + 2]
+                if not any(i.signs & {"link", "share"} for i in following):
+                    return False
+            elif item.marks(frozenset(");.")):
+                return False
+        return False
+
+    def base(self) -> int | None:
+        """The figure behind the share that is its base: “22% trong tổng số 3.254 hồ sơ”, “99,9%
+        của 6.126 hồ sơ”, “bằng 60% so với tháng 8 (25 hồ sơ)”.
+        """
+        named = False
+        last = self._row()[-1]
+        for n in range(last + 1, min(len(self.items), last + FAR)):
+            item = self.items[n]
+            if item.figure:
+                return n if named and item.figure.kind in COUNTED else None
+            if item.marks(OPENING) and not named:
+                return None
+            if item.kind == Kind.MARK and not item.marks(frozenset(":/(")):
+                return None
+            named |= bool(item.signs & (OVER | {"of", "than"}))
+            named |= item.name in ("total", "received_all")
+            if item.signs & (CHANGES | {"part_of"}):
+                return None
+        return None
+
+    def of_other_things(self) -> bool:
+        """Whether the share is of something else than dossiers: “98% người dân”."""
+        following = self.items[self.position + 1 : self.position + 2]
+        return any(
+            item.kind == Kind.WORD and item.name.isalpha() and item.name not in OF_COURSE
+            for item in following
+        )
+
+
+OF_COURSE = frozenset(
+    {"trong", "thì", "được", "trên", "cả", "đều", "ở", "trở", "vào", "cho", "trước", "ngay"}
+)
+"""Words behind a share that say nothing of what it is of."""
