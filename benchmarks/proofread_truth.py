@@ -166,7 +166,9 @@ def _sample(file: str, entry: dict[str, Any]) -> Sample:
         file=file,
         id=entry["id"],
         text=entry["text"],
-        claims=tuple(_claim(entry["text"], claim) for claim in entry["claims"]),
+        claims=tuple(
+            _claim(unicodedata.normalize("NFC", entry["text"]), claim) for claim in entry["claims"]
+        ),
         errors=_errors([e for e in _of_sums(entry, "errors") if not e.get("optional")]),
         may=_errors([e for e in _of_sums(entry, "errors") if e.get("optional")])
         + _errors(entry.get("may", ())),

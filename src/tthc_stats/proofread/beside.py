@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.phrases import CHANGES, COMMA, COUNTED, Captioned, row_of
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.phrases import CHANGES, CLASSES, COMMA, COUNTED, Captioned, row_of
+from tthc_stats.proofread.words import Item, Kind, is_word
 
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
-FAR = 9
+FAR = 14
 """Items that may stand between a share and a figure behind it."""
 
 
@@ -25,13 +25,14 @@ class Left(NamedTuple):
 
     figure: the position of the figure it follows. own: terms of its own caption. over: those
     behind “trên tổng số”, which name its base. whole: the position of a figure that the words
-    call a whole (“trong tổng số 3.250 hồ sơ”).
+    call a whole (“trong tổng số 3.250 hồ sơ”). opens: whether its caption stands behind it.
     """
 
     figure: int | None = None
     own: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     whole: int | None = None
+    opens: bool = False
 
 
 def is_share(figure: Figure | None) -> bool:
@@ -87,11 +88,11 @@ class Beside:
         if nearest is not None and nearest in self.captions:
             start = max(start, self.captions[nearest].tail)
         own, over, told = self._caption(start)
-        if not told and self._opens_phrase() and self.behind():
-            own = self.behind()
+        opens = self._opens_phrase(told=told) and bool(self.behind())
+        own = self.behind() if opens else own
         if figure is not None and figure not in self.captions:
             figure = None
-        return Left(figure, own, over, whole)
+        return Left(figure, own, over, whole, opens)
 
     def _figures_before(self) -> tuple[int | None, int | None, int]:
         """The figure before the share, a whole that stands between them, and where the words
@@ -148,10 +149,16 @@ class Beside:
         named = [term for term in over if term != "total"] or over
         return tuple(reversed(own)), tuple(reversed(named)) if based else (), tied
 
-    def _opens_phrase(self) -> bool:
-        """Whether the share is the beginning of what it tells: “1,85% hồ sơ trễ hạn”."""
+    def _opens_phrase(self, *, told: bool) -> bool:
+        """Whether the share is the beginning of what it tells: “1,85% hồ sơ trễ hạn”, or “đạt
+        99,9% đúng hạn” whatever stands before it.
+        """
+        if self.position and self.items[self.position - 1].marks(OPENING):
+            return False
         following = self.items[self.position + 1 : self.position + 2]
-        return any("dossiers" in item.signs for item in following)
+        if any(item.name in CLASSES for item in following if item.kind == Kind.TERM):
+            return True
+        return not told and any("dossiers" in item.signs for item in following)
 
     def _row(self) -> list[int]:
         """The shares of a row that this one stands in: “30,8%, 66,5% và 2,7%”."""
@@ -255,19 +262,22 @@ class Beside:
                 return None
             if item.kind == Kind.MARK and not item.marks(frozenset(":/(")):
                 return None
-            named |= bool(item.signs & (OVER | {"of", "than"}))
+            named |= bool(item.signs & (OVER | {"than"}))
             named |= item.name in ("total", "received_all")
+            named |= "of" in item.signs and self._leads(n)
             if item.signs & (CHANGES | {"part_of"}):
                 return None
         return None
 
+    def _leads(self, n: int) -> bool:
+        """Whether a figure stands directly behind a word, but for “gần” or “hơn”."""
+        following = [item for item in self.items[n + 1 : n + 3] if not item.signs & ABOUT]
+        return bool(following) and following[0].figure is not None
+
     def of_other_things(self) -> bool:
         """Whether the share is of something else than dossiers: “98% người dân”."""
         following = self.items[self.position + 1 : self.position + 2]
-        return any(
-            item.kind == Kind.WORD and item.name.isalpha() and item.name not in OF_COURSE
-            for item in following
-        )
+        return any(is_word(item) and item.name not in OF_COURSE for item in following)
 
 
 OF_COURSE = frozenset(

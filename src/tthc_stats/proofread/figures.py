@@ -23,7 +23,7 @@ NUMBER = (
 )
 SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
 PERCENT = r"(?:%|phần\s+trăm\b)"
-BEFORE = r"(?<![\w/])(?<!\d[.,])(?<!\d[-–])"
+BEFORE = r"(?<!\w)(?<!\d/)(?<!\d[.,])(?<!\d[-–])"
 CAPITAL = "A-ZĐÁÀẢÃẠÂẤẦẨẪẬĂẮẰẲẴẶÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
 
 SMALL = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
@@ -63,6 +63,7 @@ MASKS: tuple[str, ...] = (
     # money, marks, measures, steps
     rf"\b{NUMBER}\s*{SCALE}?\s*{SCALE}?\s*(?:đồng|vnđ|vnd|usd|đ/|₫|đô\s+la)(?!\s+bộ|\w)|\b\d[\d.]*\s*đ\b",
     rf"\b{NUMBER}(?:\s*/\s*{NUMBER})?\s*điểm(?!\s*(?:%|phần\s+trăm))\b",
+    r"\b\d{1,3}\s+lần\b",
     rf"\b{NUMBER}\s*(?:km2?|m2|m3|ha|kg|tấn|lít|gb|mb|tb|kwh|km²|m²)\b",
     r"\b(?:cấp\s+độ|lần\s+thứ|thứ|lần|đợt|nhóm|vòng|khóa|kỳ\s+họp\s+thứ|tập|số\s+nhà|tổ|khu\s+phố|phòng)\s+(?:\d{1,3}|"
     + ROMAN

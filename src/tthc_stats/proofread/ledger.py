@@ -86,17 +86,18 @@ class Ledger:
 
     def _read(self, skipped: frozenset[int]) -> None:
         reader = Reader(self.document)
-        stage, block, listed = None, -1, False
+        stage, block, listed, announced = None, -1, False, False
         for sentence in sentences_of(self.document, skipped):
-            scopes = reader.scopes(sentence)
+            scopes, sentence = reader.scopes(sentence)
             listed = bool(reader.lists)
-            if sentence.block != block and not listed:
+            if sentence.block != block and not (listed or announced):
                 stage = None
             block = sentence.block
             read = captioned(sentence.items, stage)
             stage = next((r.stage for r in reversed(read) if r.stage), stage)
             if not read:
-                stage = _announced(sentence) or stage
+                stage = _announced(sentence)
+            announced = not read and stage is not None
             number = len(self.sentences)
             self.sentences.append(sentence)
             self.captions.append(read)
@@ -150,6 +151,9 @@ class Ledger:
         if group is None:
             group = self._current[key] = self._new(key, one.scope)
         group.wholes.append((below, one))
+        if one.read.below and one.read.below not in group.stated:
+            whole = one._replace(value=below, count=one.read.below)
+            group.stated[one.read.below] = [whole]
 
     def _differs(self, group: Group, one: Stated) -> bool:
         assert one.count
@@ -233,5 +237,10 @@ def _shares_out(items: Sequence[Item], parent: Stated, one: Captioned, scope: Sc
         return False
     if scope.when and scope.when.key == PAST:
         return False
-    between = items[parent.read.position : one.position]
-    return any("part_of" in item.signs or item.marks(frozenset("(:")) for item in between)
+    between = items[parent.read.tail : one.position]
+    if any("part_of" in item.signs for item in between):
+        return True
+    return any(
+        item.marks(frozenset("(:")) and not following.figure
+        for item, following in zip(between[:1], between[1:2], strict=False)
+    )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import STAGES, count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.words import Item, Kind, is_word
 
 COUNTED = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 WALLS = frozenset(";()[].!?…•*\n")
@@ -22,6 +22,7 @@ CHANGES = frozenset({"up", "down"})
 MOST_WORDS = 8
 """Unknown words that may stand between a figure and the words that say what it counts."""
 DOSSIERS = "dossiers"
+PROCEDURES = "procedures"
 
 
 class Captioned(NamedTuple):
@@ -42,6 +43,7 @@ class Captioned(NamedTuple):
     tail: int
     own: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    below: Count | None = None
 
 
 class _Run(NamedTuple):
@@ -58,7 +60,7 @@ def captioned(items: Sequence[Item], stage: str | None) -> list[Captioned]:
     stage: the one that the words before the sentence speak of.
     """
     positions = [n for n, item in enumerate(items) if item.figure and item.figure.kind in COUNTED]
-    runs = _shared_out(items, positions)
+    runs = _of_wholes(items, positions, _shared_out(items, positions))
     told = _respectively(items, positions)
     found = []
     for position, (before, behind) in zip(positions, runs, strict=True):
@@ -76,6 +78,10 @@ def _captioned(
     figure = items[position].figure
     assert figure
     noun, _ = noun_of(items, position)
+    below = None
+    if figure.kind is FigureKind.FRACTION and (caption := _of_share(items, position)):
+        below = count_of(behind.terms, stage_of(behind.terms)) if behind.terms else None
+        before, behind = caption, behind._replace(terms=())
     own = before.terms + behind.terms
     named = stage_of(own)
     count = _count(before.terms, behind.terms, stage)
@@ -84,8 +90,37 @@ def _captioned(
     if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
         count = None
     return Captioned(
-        position, figure, own, noun, named or stage, count, behind.last, own, before.terms
+        position, figure, own, noun, named or stage, count, behind.last, own, before.terms, below
     )
+
+
+def _of_share(items: Sequence[Item], position: int) -> _Run | None:
+    """The caption of a share that a fraction in brackets explains: “tỷ lệ đúng hạn 98,75%
+    (1.260/1.276 hồ sơ đã giải quyết)”; what stands behind it speaks of the whole.
+    """
+    if position < 2 or not items[position - 1].marks(frozenset("(")):
+        return None
+    figure = items[position - 2].figure
+    if figure is None or figure.kind is not FigureKind.SHARE:
+        return None
+    run = _before(items, position - 2)
+    return run if run.terms else None
+
+
+def announced_total(items: Sequence[Item], position: int, stage: str | None) -> Count | None:
+    """“Tổng số: 164” below “Đang giải quyết:” is of that stage; “Tổng số hồ sơ: 21.686” at the
+    beginning of a sentence is of those received.
+    """
+    if any(item.figure for item in items[:position]):
+        return None
+    return count_of((), stage) if stage else Count.RECEIVED
+
+
+def _of_procedures(items: Sequence[Item], position: int) -> bool:
+    """Whether a number without a noun is one of procedures, by the words before it."""
+    words = items[_clause_start(items, position) : position]
+    named = [item for item in words if item.signs & {DOSSIERS, PROCEDURES}]
+    return bool(named) and all(PROCEDURES in item.signs for item in named)
 
 
 TWO_IN_ONE = ("early", "on_time")
@@ -157,7 +192,9 @@ def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
         item = items[after]
         if "dossiers" in item.signs:
             return DOSSIERS, after + 1
-        if item.kind == Kind.WORD and item.name.isalpha():
+        if "procedures" in item.signs:
+            return PROCEDURES, after + 1
+        if is_word(item):
             return item.name, after + 1
     return None, after
 
@@ -191,6 +228,24 @@ def _shared_out(items: Sequence[Item], positions: Sequence[int]) -> list[tuple[_
     return list(zip(before, behind, strict=True))
 
 
+def _of_wholes(
+    items: Sequence[Item], positions: Sequence[int], runs: list[tuple[_Run, _Run]]
+) -> list[tuple[_Run, _Run]]:
+    """“261.896 trong tổng số 264.610 hồ sơ tiếp nhận đã được giải quyết”: the first term behind
+    the whole is its own, the others speak of the part.
+    """
+    for n in range(len(positions) - 1):
+        between = items[positions[n] + 1 : positions[n + 1]]
+        joined = any("over" in item.signs for item in between) and not any(
+            item.kind == Kind.MARK for item in between
+        )
+        (before, behind), (whole, told) = runs[n], runs[n + 1]
+        if joined and not behind.terms and len(told.terms) > 1:
+            runs[n] = before, behind._replace(terms=told.terms[1:])
+            runs[n + 1] = whole, told._replace(terms=told.terms[:1])
+    return runs
+
+
 def _before(items: Sequence[Item], position: int) -> _Run:
     """The terms before a figure, back to the nearest break; over one comma where there is
     nothing nearer.
@@ -207,13 +262,28 @@ def _before(items: Sequence[Item], position: int) -> _Run:
 def _clause_start(items: Sequence[Item], position: int) -> int:
     """Where the words begin that may speak of the figure or mark at a position."""
     alone = _is_alone(items, position)
-    for n in range(position - 1, -1, -1):
+    n = position - 1
+    while n >= 0:
         item = items[n]
+        if item.marks(frozenset(")")) and (opening := remark_start(items, n)) is not None:
+            n = opening - 1
+            continue
         if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
             return n + 1
         if "part_of" in item.signs or ("and" in item.signs and not alone):
             return n + 1
+        n -= 1
     return 0
+
+
+def remark_start(items: Sequence[Item], closing: int) -> int | None:
+    """Where a remark in brackets begins that has no figure in it."""
+    for n in range(closing - 1, -1, -1):
+        if items[n].figure or items[n].marks(frozenset(")")):
+            return None
+        if items[n].marks(frozenset("(")):
+            return n
+    return None
 
 
 def _is_alone(items: Sequence[Item], position: int) -> bool:
@@ -228,7 +298,11 @@ def _is_alone(items: Sequence[Item], position: int) -> bool:
 
 
 def _terms(items: Sequence[Item], start: int, end: int) -> _Run:
-    held = [n for n in range(start, end) if items[n].kind == Kind.TERM]
+    depth, held = 0, []
+    for n in range(start, end):
+        depth += items[n].marks(frozenset("(")) - items[n].marks(frozenset(")"))
+        if items[n].kind == Kind.TERM and depth <= 0:
+            held.append(n)
     if not held:
         return _Run((), end, end)
     return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)

@@ -8,6 +8,7 @@ else of the counts that its own caption names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from tthc_stats.data import load
@@ -18,17 +19,18 @@ from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
 from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
-    Count.RECEIVED,
     Count.RESOLVED,
-    Count.RECEIVED_IN_PERIOD,
     Count.DUE,
+    Count.RECEIVED,
+    Count.RECEIVED_IN_PERIOD,
     Count.ONLINE_BASE,
 )
 """What published shares are taken of where they are not taken of the usual base."""
 
+WHOLES_RECEIVED = (Count.RECEIVED_IN_PERIOD, Count.RECEIVED)
 WHOLES_OF_PENDING = (Count.PENDING,)
 WHOLES_ONLINE = (Count.RECEIVED_ONLINE,)
 TIMELY = frozenset({Count.EARLY, Count.ON_TIME, Count.IN_TIME, Count.LATE})
@@ -186,8 +188,10 @@ class _Reader:
         if left.figure is None and not left.own and left.whole is None and not self.beside.behind():
             return self._of_line_before()
         found = self._of_caption(left)
-        if not found.above and before:
-            return found._replace(above=(_amount(before),), sure_above=False)
+        others = [base for base in found.below if before and base.amount.span != before.span]
+        if not found.above and before and not any(base.sure for base in others):
+            bases = [*others, *self._usual(before.count, _amount(before))]
+            return found._replace(above=(_amount(before),), below=tuple(bases), sure_above=False)
         return found
 
     def _stated(self, position: int | None) -> Stated | None:
@@ -229,29 +233,43 @@ class _Reader:
     def _of_fraction(self, stated: Stated) -> StatedShareOf:
         below = stated.read.figure.below
         assert below is not None
-        base = Base(Amount(below, stated.span), sure=True)
+        sure = not self._has_words_of_its_own(stated)
+        base = Base(Amount(below, stated.span), sure=sure)
         return self._share([_amount(stated)], [base], exact=True, count=stated.count)
+
+    def _has_words_of_its_own(self, stated: Stated) -> bool:
+        """Whether a fraction in brackets tells of something else: “90% nộp trực tuyến
+        (1.512/2.000 hồ sơ là của cá nhân)”.
+        """
+        if stated.sentence != self.sentence or stated.read.position < self.position:
+            return False
+        following = self.items[stated.read.position + 2 :]
+        words = takewhile(lambda item: item.kind != Kind.MARK and not item.figure, following)
+        return any(is_word(item) for item in words)
 
     def _of_figure(self, stated: Stated, left: Left) -> StatedShareOf:
         if stated.read.figure.below is not None:
             return self._of_fraction(stated)
         amount = _amount(stated)
         named = self._named_base(left, stated)
-        if named:
+        if named is not None:
             return self._share([amount], named, exact=True, count=stated.count)
         bases = [*self._parents(stated), *self._usual(stated.count, amount)]
         return self._share([amount], bases, count=stated.count)
 
-    def _named_base(self, left: Left, stated: Stated | None) -> list[Base]:
-        """The base that the words name: a figure, or a count by its caption."""
+    def _named_base(self, left: Left, stated: Stated | None) -> list[Base] | None:
+        """The base that the words name: a figure, or a count by its caption; empty where the
+        text does not state that count, ``None`` where no base is named.
+        """
         for position in (self.beside.base(), left.whole):
             if (whole := self._stated(position)) and whole is not stated:
                 return [Base(_amount(whole), sure=True)]
-        terms = left.over or (self.beside.behind() if self.beside.names_base() else ())
+        behind = self.beside.names_base() and not left.opens
+        terms = left.over or (self.beside.behind() if behind else ())
         count = count_of(terms, stage_of(terms)) if terms else None
         group = self._group(stated)
         if count is None or group is None or (stated and count is stated.count):
-            return []
+            return None
         found = group.nearest(count, self.figure.start)
         return [Base(_amount(found), sure=True)] if found else []
 
@@ -315,18 +333,19 @@ class _Reader:
 
     def _of_caption(self, left: Left) -> StatedShareOf:
         """A share without a figure of its own: by what its caption says it is of."""
-        terms = left.own or (() if self.beside.names_base() else self.beside.behind())
+        based = self.beside.names_base() and not left.opens
+        terms = left.own or (() if based else self.beside.behind())
         named = self._named_base(left, None)
         if set(terms) & {"other", "unclear", "levels"}:
-            return self._share((), named)
+            return self._share((), named or ())
         group = self.ledger.group_at(self.sentence, self.position)
         count = count_of(terms, stage_of(terms)) if terms else None
         if count is None and terms and stage_of(terms) is None:
             count = count_of(terms, "resolved")
         if count is None or group is None:
-            return self._share((), named)
+            return self._share((), named or ())
         above = _numerators(group, count, self.figure.start)
-        if named:
+        if named is not None:
             return self._share(above, named, count=count, sure_above=self._proves(group, count))
         bases = self._usual(count, Amount(0))
         return self._share(above, bases, count=count, sure_above=self._proves(group, count))
@@ -384,6 +403,8 @@ def _may_hold(whole: Stated, part: Stated) -> bool:
     """Whether a figure may be the whole of another, as far as the words tell."""
     if whole.read.figure.kind is not FigureKind.NUMBER or whole.value < part.value:
         return False
+    if whole.count and whole.count is part.count:
+        return whole.scope.key != part.scope.key
     if whole.count and part.count and whole.count not in bases_of(part.count):
         return False
     return _same_things(whole, part)
@@ -403,6 +424,8 @@ def bases_of(count: Count | None) -> tuple[Count, ...]:
         return WHOLES
     usual = usual_bases(count)
     more: tuple[Count, ...] = WHOLES
+    if count in CHANNELS | {Count.RECEIVED_IN_PERIOD, Count.CARRIED_OVER, Count.PENDING}:
+        more = WHOLES_RECEIVED
     if count in (Count.PENDING_IN_TIME, Count.PENDING_OVERDUE):
         more = WHOLES_OF_PENDING + WHOLES
     if count in (Count.FULL_PROCESS, Count.PARTIAL_PROCESS):

@@ -187,14 +187,23 @@ class Reader:
         self.lists: list[tuple[str, Scope]] = []
         self.sections: list[tuple[int, Scope]] = []
 
-    def scopes(self, sentence: Sentence) -> list[Scope]:
-        """The scope of every item of a sentence."""
+    def scopes(self, sentence: Sentence) -> tuple[list[Scope], Sentence]:
+        """The scope of every item of a sentence, and the sentence with the names of subjects as
+        mere words: “lĩnh vực chứng thực” says nothing of what is counted.
+        """
         block = self.document.blocks[sentence.block]
         if sentence.block != self.block:
             self._enter(block, sentence.block)
         named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
         first_figure = next((item.start for item in sentence.items if item.figure), sentence.end)
         opening = _opening(sentence.items, first_figure)
+        for name in named:
+            if (
+                name.start > opening
+                and name.kind != "period"
+                and self._ties_first(sentence, named, name)
+            ):
+                self.topic = _with(self.topic, [name])
         self.topic = _with(
             self.topic,
             [
@@ -210,9 +219,13 @@ class Reader:
             tied = _tied(self.document.text, sentence.items, name)
             if tied is not None and name.kind != "period":
                 scopes[tied] = scopes[tied]._replace(who=name)
-                if name.start > opening and all(n.start >= name.start for n in named):
-                    self.topic = _with(self.topic, [name])
-        return scopes
+        return scopes, sentence._replace(items=_named_as_words(sentence.items, named))
+
+    def _ties_first(self, sentence: Sentence, named: Sequence[Named], name: Named) -> bool:
+        """Whether a name behind the first figure says whom the sentence is about."""
+        if any(other.start < name.start for other in named if other.kind != "period"):
+            return False
+        return _tied(self.document.text, sentence.items, name) is not None
 
     def _enter(self, block: Block, number: int) -> None:
         self.block = number
@@ -239,6 +252,18 @@ class Reader:
         while self.sections and self.sections[-1][0] >= level:
             self.topic = self.sections.pop()[1]
         self.sections.append((level, self.topic))
+
+
+def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> Sequence[Item]:
+    names = [name for name in named if name.kind in ("unit", "field")]
+    if not names:
+        return items
+    return [
+        item._replace(kind=Kind.WORD, signs=frozenset())
+        if item.kind == Kind.TERM and any(n.start <= item.start < n.end for n in names)
+        else item
+        for item in items
+    ]
 
 
 def _opening(items: Sequence[Item], first_figure: int) -> int:
@@ -290,9 +315,10 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
     outer: list[Scope] = []
     scope = topic
     waiting = list(named)
-    past = False
+    past, seen = False, False
     for position, item in enumerate(items):
-        if item.kind == Kind.MARK:
+        seen |= item.figure is not None
+        if item.kind == Kind.MARK and not (past and not seen and item.marks(frozenset(","))):
             scope, past = _after_mark(items, position, scope, topic, outer, past=past)
         while waiting and waiting[0].start <= item.start:
             name = waiting.pop(0)

@@ -15,6 +15,7 @@ from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
+from tthc_stats.proofread.shares import TIMELY
 
 LAYOUT = "text"
 
@@ -32,7 +33,7 @@ class TextTable(Table):
     """The counts of one subject of a text, with the places of its figures."""
 
     def __init__(self, document: Document, group: Group, placed: Placed) -> None:
-        self.figures = {count: found[0] for count, found in _exact(group)}
+        self.figures = {count: found[0] for count, found in _exact(group)} | _whole(group)
         self.placed = placed
         counts = {count: one.value for count, one in self.figures.items()}
         columns = [
@@ -61,6 +62,16 @@ def _exact(group: Group) -> Iterator[tuple[Count, list[Stated]]]:
         exact = [one for one in found if not one.approximate and _is_number(one)]
         if exact:
             yield count, exact
+
+
+def _whole(group: Group) -> dict[Count, Stated]:
+    """What stands below “3.162/3.250 hồ sơ được giải quyết đúng hạn” are those resolved."""
+    if Count.RESOLVED in group.stated:
+        return {}
+    for value, fraction in group.wholes:
+        if fraction.count in TIMELY and "resolved" in fraction.read.own:
+            return {Count.RESOLVED: fraction._replace(value=value, count=Count.RESOLVED)}
+    return {}
 
 
 def _is_number(one: Stated) -> bool:
@@ -101,6 +112,8 @@ def _softened(group: Group, finding: Finding) -> Finding:
     """Received dossiers may be the new ones alone where no word says that they are all: a
     balance that lacks what was carried over is doubted, not refused.
     """
+    if finding.code == "TIMELINESS" and Count.RESOLVED not in group.stated:
+        return finding._replace(severity=Severity.WARNING)
     received = group.stated.get(Count.RECEIVED, [])
     if finding.code != "BALANCE" or not received or any(one.sure for one in received):
         return finding

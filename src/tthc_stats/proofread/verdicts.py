@@ -52,7 +52,12 @@ def computed(numerator: int, denominator: int, decimals: int) -> Decimal | None:
 
 def _fit(share: StatedShareOf) -> _Fit | None:
     """The pair that explains a share best, or the one that shows it to be wrong."""
-    pairs = [(above, base) for base in share.below for above in share.above if base.amount.value]
+    pairs = [
+        (above, base)
+        for base in share.below
+        for above in share.above
+        if base.amount.value and (share.exact or above.span != base.amount.span)
+    ]
     for verdict, explains in ((Verdict.ROUNDED, _rounds), (Verdict.TRUNCATED, _cuts_off)):
         for above, base in pairs:
             if explains(share, above, base.amount):
@@ -80,7 +85,8 @@ def _rounds(share: StatedShareOf, above: Amount, below: Amount) -> bool:
 
 def _cuts_off(share: StatedShareOf, above: Amount, below: Amount) -> bool:
     stated = share.figure
-    return truncated(above.value, below.value, stated.decimals) == stated.value
+    part = above.value <= below.value
+    return part and truncated(above.value, below.value, stated.decimals) == stated.value
 
 
 def _loosely(share: StatedShareOf, above: Amount, below: Amount) -> bool:

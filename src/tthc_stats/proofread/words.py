@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import name_key
@@ -51,15 +52,20 @@ class Item(NamedTuple):
 @cache
 def _key(word: str) -> str:
     """A word without regard to case and to where its tone stands (hòa, hoà; tỷ, tỉ)."""
-    key = name_key(word)
+    key = normalize("NFC", name_key(word))
     return SPELLED.get(key, key)
 
 
 SPELLED = {
-    name_key(a): name_key(b)
+    normalize("NFC", name_key(a)): normalize("NFC", name_key(b))
     for a, b in (("tỉ", "tỷ"), ("quí", "quý"), ("kì", "kỳ"), ("hoá", "hóa"), ("luỹ", "lũy"))
 }
 """Two spellings of one word."""
+
+
+def is_word(item: Item) -> bool:
+    """Whether it is a word without a meaning of its own here."""
+    return item.kind == Kind.WORD and any(character.isalpha() for character in item.name)
 
 
 class Meaning(NamedTuple):
