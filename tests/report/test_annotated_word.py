@@ -306,11 +306,11 @@ def test_libreoffice_finds_the_comments(soffice: str, tmp_path: Path) -> None:
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         timeout=180,
     )
-    assert annotations(tmp_path / "copy.odt") == [("sai", "22%"), ("cũng sai", "7,07%")]
-    assert annotations(tmp_path / "new.odt") == [("sai", "22%")]
+    assert remarks_in(tmp_path / "copy.odt") == [("sai", "22%"), ("cũng sai", "7,07%")]
+    assert remarks_in(tmp_path / "new.odt") == [("sai", "22%")]
 
 
-def annotations(path: Path) -> list[tuple[str, str]]:
+def remarks_in(path: Path) -> list[tuple[str, str]]:
     """The comments in a file of LibreOffice, and what they stand over."""
     with zipfile.ZipFile(path) as archive:
         content = archive.read("content.xml").decode()
