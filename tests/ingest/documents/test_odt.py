@@ -25,8 +25,14 @@ from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableErr
 from tthc_stats.model.grid import Merge
 
 SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for name in ("office", "text", "table", "draw", "style", "manifest")
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("draw", "drawing"),
+        ("style", "style"),
+    )
 )
 TYPE = "application/vnd.oasis.opendocument.text"
 LOOKS = """
