@@ -137,7 +137,7 @@ class _Anchors:
     def _elsewhere(self, note: Note, number: int) -> Mark:
         paragraph = self._paragraphs[number]
         spot = paragraph.host
-        while spot and not _is_main(self._paragraphs[spot.paragraph]):
+        while spot and not _is_shown(self._paragraphs[spot.paragraph]):
             spot = self._paragraphs[spot.paragraph].host
         text = f"{self._where(note, paragraph)}\n{note.text}"
         if spot:
@@ -165,11 +165,14 @@ class _Anchors:
         )
 
 
-def _is_main(paragraph: Paragraph) -> bool:
+def _is_shown(paragraph: Paragraph) -> bool:
     """Whether Word shows comments in a paragraph."""
-    return (
-        bool(paragraph.text) and paragraph.host is None and paragraph.kind is not BlockKind.MARGIN
-    )
+    return paragraph.host is None and paragraph.kind is not BlockKind.MARGIN
+
+
+def _is_main(paragraph: Paragraph) -> bool:
+    """Whether a comment can stand over text of a paragraph."""
+    return bool(paragraph.text) and _is_shown(paragraph)
 
 
 def _before(paragraphs: Sequence[Paragraph], number: int, offset: int) -> Position:

@@ -65,8 +65,9 @@ def commented(
     Raises NotWritableError for more comments than Word opens.
     """
     comments = parts.related("comments")
-    first = 1 + max(_ids(parts.root, comments), default=-1)
-    if first + len(marks) > MOST:
+    used = set(_ids(parts.root, comments))
+    first = 1 + max(used, default=-1)
+    if len(used) + len(marks) > MOST:
         said = T("The document would have more comments than Word opens ({most}).", most=MOST)
         raise NotWritableError(said, place=parts.file)
     _place(parts.root, texts, marks, first)
