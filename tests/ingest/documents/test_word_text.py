@@ -314,6 +314,15 @@ def test_other_files_are_no_compound() -> None:
     refuse_compound(Source(docx(p("x")), "x.docx"))
 
 
+def test_places_in_misread_text() -> None:
+    shown_text = "chiếm 22% hồ"
+    written = shown_text.encode().decode("cp1252")
+    assert document(p(written)).text == shown_text
+    for at, letter in enumerate(shown_text):
+        first, last = written_span(written, shown_text, at, at + 1)
+        assert written[first:last].encode("cp1252").decode() == letter
+
+
 LETTERS = st.sampled_from([*"ab 1%.,", "ồ", "o\u0302\u0300", "\u00a0", "\u200b", "\t", "đ", "\n"])
 
 
