@@ -21,7 +21,7 @@ from lxml import etree
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ingest" / "documents"))
 
-from _build_word import W, box, p, parts, r, tbl, tc, zipped
+from _build_word import STRICT, W, box, p, parts, r, tbl, tc, zipped
 from _build_word import docx as package
 
 from tthc_stats.ingest.documents.word import read
@@ -156,6 +156,24 @@ def test_where_word_shows_no_comments(case: str) -> None:
         assert mark.getnext().find(f"{Q}footnoteReference") is not None
 
 
+def test_a_text_box_in_a_paragraph_without_text() -> None:
+    data = package(p("đầu") + p(box("trong hộp")) + p("cuối"))
+    document = read_data(data)
+    made = annotated(data, [note_of(document, "trong hộp")], document)
+    mark = part(made, "word/document.xml").find(f".//{Q}commentRangeStart")
+    assert mark.getparent().getprevious().find(f".//{Q}t").text == "đầu"
+
+
+def test_the_strict_edition() -> None:
+    strict = {name: str(content).replace(W, STRICT) for name, content in parts(p("là 22%")).items()}
+    document = read_data(zipped(strict))
+    made = annotated(zipped(strict), [note_of(document, "22%")], document)
+    assert read_data(made).text == document.text
+    comments = part(made, "word/comments.xml")
+    assert comments.tag == f"{{{STRICT}}}comments"
+    assert len(comments) == 1
+
+
 def test_everything_else_stays_as_it_is() -> None:
     made = parts(p("22%", NOTE_MARK), {"footnotes": f'<w:footnote w:id="1">{p("a")}</w:footnote>'})
     made["word/media/image1.png"] = b"\x89PNG\x00\x01"
@@ -248,6 +266,42 @@ def test_random_places_in_random_runs(paragraphs: list[list[str]], data: st.Data
     assert found == sorted((n.text, document.text[n.start : n.end]) for n in notes)
 
 
+LEAVES = st.sampled_from(
+    [*(r(t) for t in ("22%", "ồ ", "")), "<w:tab/>", "<w:br/>", '<w:sym w:char="zz"/>', "<w:tc/>",
+     '<w:fldChar w:fldCharType="begin"/>', '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
+     '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', NOTE_MARK, "<w:t>rời</w:t>", "<!-- x -->",
+     '<w:tcPr><w:vMerge/><w:gridSpan w:val="2"/></w:tcPr>', "<m:t>5</m:t>", "<w:pPr/>",
+     "<w:tcPr><w:hMerge/></w:tcPr>", "<w:rPr><w:vanish/></w:rPr>", box("hộp"),
+     "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"]
+)  # fmt: skip
+TAGS = st.sampled_from(
+    ["w:p", "w:p", "w:r", "w:tbl", "w:tr", "w:tc", "w:sdt", "w:sdtContent", "w:ins", "w:del",
+     "w:hyperlink", "mc:AlternateContent", "mc:Choice", "w:pict", "w:txbxContent", "m:oMath",
+     "m:den", "w:ruby", "w:rubyBase"]
+)  # fmt: skip
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.builds(
+        lambda tag, inside: f"<{tag}>{''.join(inside)}</{tag}>",
+        TAGS,
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TREES, max_size=4))
+def test_any_elements_are_read_and_marked(trees: list[str]) -> None:
+    related = {"footnotes": f'<w:footnote w:id="1">{p("chú")}</w:footnote>'}
+    data = package(p("đầu") + "".join(trees), related)
+    document = read_data(data)
+    notes = [Note(block.start, block.end, str(n)) for n, block in enumerate(document.blocks)]
+    made = annotated(data, notes, document)
+    assert read_data(made).text == document.text
+    assert len(commented_texts(made)) == len(notes)
+
+
 def new_text() -> Document:
     lines = [
         ("BÁO CÁO", BlockKind.HEADING, 2, None, None),
@@ -306,11 +360,11 @@ def test_libreoffice_finds_the_comments(soffice: str, tmp_path: Path) -> None:
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         timeout=180,
     )
-    assert annotations(tmp_path / "copy.odt") == [("sai", "22%"), ("cũng sai", "7,07%")]
-    assert annotations(tmp_path / "new.odt") == [("sai", "22%")]
+    assert remarks_in(tmp_path / "copy.odt") == [("sai", "22%"), ("cũng sai", "7,07%")]
+    assert remarks_in(tmp_path / "new.odt") == [("sai", "22%")]
 
 
-def annotations(path: Path) -> list[tuple[str, str]]:
+def remarks_in(path: Path) -> list[tuple[str, str]]:
     """The comments in a file of LibreOffice, and what they stand over."""
     with zipfile.ZipFile(path) as archive:
         content = archive.read("content.xml").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -19,8 +20,9 @@ RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """Raised digits are marks and exponents: “3.254¹” is not 32.541."""
 NEARBY = 8
 """How far a composed letter or a misread one can reach in what is written."""
-VIETNAMESE = frozenset("ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý")
-LATIN_1 = frozenset(map(chr, range(0xA1, 0x100)))
+_FOREIGN = "¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
+ODD_WORD = re.compile(rf"[^\s{_FOREIGN}]*[{_FOREIGN}]\S*")
+"""Words with letters of Latin-1 that Vietnamese lacks."""
 
 
 class Line(NamedTuple):
@@ -81,7 +83,7 @@ def _repaired(lines: Sequence[Line]) -> tuple[list[str], str | None]:
 
 def _refuse_rests(file: str, texts: Sequence[str]) -> None:
     """Words with letters that Vietnamese lacks, where they are Vietnamese in a font encoding."""
-    odd = {word for text in texts if not text.isascii() for word in text.split() if _odd(word)}
+    odd = {word for text in texts for word in ODD_WORD.findall(text)}
     encoding = legacy_text.detect(sorted(odd)) if odd else None
     if encoding:
         name = {"tcvn3": "TCVN3", "vni": "VNI"}[encoding]
@@ -90,10 +92,6 @@ def _refuse_rests(file: str, texts: Sequence[str]) -> None:
             place=file,
             hint=T("Convert the document to Unicode as a whole."),
         )
-
-
-def _odd(word: str) -> bool:
-    return not word.isascii() and any(c in LATIN_1 and c not in VIETNAMESE for c in word)
 
 
 def _grids(
@@ -133,6 +131,9 @@ def written_span(written: str, shown: str, start: int, end: int) -> tuple[int, i
 
     The whole text where that cannot be told.
     """
+    if written.strip() == shown:
+        ahead = len(written) - len(written.lstrip())
+        return start + ahead, end + ahead
     for reading in _readings():
         if reading(written).strip() == shown:
             first, last = (_reach(written, at, reading) for at in (start, end))

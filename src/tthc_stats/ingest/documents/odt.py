@@ -25,7 +25,16 @@ from tthc_stats.model.document import BlockKind, Document
 FORMAT = "odt"
 CONTENT, STYLES = "content.xml", "styles.xml"
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:"
-PREFIXES = ("office", "text", "table", "draw", "style")
+PREFIXES = {
+    f"{SPACE}{name}:1.0": prefix
+    for name, prefix in (
+        ("office", "office"),
+        ("text", "text"),
+        ("table", "table"),
+        ("drawing", "draw"),
+        ("style", "style"),
+    )
+}
 MAX_LINES = 1_000_000
 """Paragraphs of a document, those of repeated cells among them."""
 MAX_SPACES = 1000
@@ -265,8 +274,8 @@ TO_SPACES = str.maketrans(dict.fromkeys(BLANKS, " "))
 @lru_cache(maxsize=4096)
 def _short(tag: str) -> str:
     space, _, local = tag[1:].rpartition("}")
-    prefix = space.removeprefix(SPACE).partition(":")[0] if space.startswith(SPACE) else ""
-    return f"{prefix}:{local}" if prefix in PREFIXES else ""
+    prefix = PREFIXES.get(space)
+    return f"{prefix}:{local}" if prefix else ""
 
 
 def _name(element: Element) -> str:

@@ -51,11 +51,11 @@ def children(element: Element, *names: str) -> Iterator[Element]:
 
 def child(element: Element | None, *path: str) -> Element | None:
     """The first child of a name, and so on down the path."""
+    found = element
     for name in path:
-        if element is None:
-            return None
-        element = next(children(element, name), None)
-    return element
+        inside = () if found is None else found
+        found = next((inner for inner in inside if name_of(inner) == name), None)
+    return found
 
 
 def value(element: Element | None, name: str = "val") -> str | None:

@@ -251,12 +251,14 @@ class Walk:
                 self._take(shown, element, run)
 
     def _take_mark(self, what: Element, element: Element, run: Element) -> None:
+        if any(self._fields):
+            return
         note = NoteMark(NOTE_MARKS[name_of(what)], value(what, "id") or "", self._spot())
         self.notes.append(note)
         self._add("", element, run)
 
     def _take_holder(self, what: Element, element: Element, run: Element) -> None:
-        boxes = list(_boxes(what))
+        boxes = [] if any(self._fields) else list(_boxes(what))
         self._boxes += [(box, self._spot()) for box in boxes]
         if boxes:
             self._add("", element, run)

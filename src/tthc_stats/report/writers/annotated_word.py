@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 from tthc_stats.ingest.documents.assembling import written_span
 from tthc_stats.ingest.documents.word import Written, written
@@ -18,6 +19,7 @@ from tthc_stats.report.language import SOURCE, Language, language
 from tthc_stats.report.writers.word_comments import Mark, Position, commented
 from tthc_stats.report.writers.word_new import NewDocument
 
+_START = attrgetter("start")
 MACROS = "vbaproject"
 MOST_WORDS = 60
 """Characters of a place that are quoted where the comment cannot stand there."""
@@ -86,9 +88,8 @@ def _mark_of_new(note: Note, new: NewDocument, document: Document) -> Mark:
 
 def _blocks_of(note: Note, blocks: Sequence[Block]) -> tuple[int, int]:
     """The blocks that a note begins and ends in; it stays within one cell, note or margin."""
-    starts = [block.start for block in blocks]
-    first = max(0, bisect_right(starts, note.start) - 1)
-    last = max(first, bisect_right(starts, max(note.start, note.end - 1)) - 1)
+    first = max(0, bisect_right(blocks, note.start, key=_START) - 1)
+    last = max(first, bisect_right(blocks, max(note.start, note.end - 1), key=_START) - 1)
     return first, last if _is_one_flow(blocks[first : last + 1]) else first
 
 
@@ -136,7 +137,7 @@ class _Anchors:
     def _elsewhere(self, note: Note, number: int) -> Mark:
         paragraph = self._paragraphs[number]
         spot = paragraph.host
-        while spot and not _is_main(self._paragraphs[spot.paragraph]):
+        while spot and not _is_shown(self._paragraphs[spot.paragraph]):
             spot = self._paragraphs[spot.paragraph].host
         text = f"{self._where(note, paragraph)}\n{note.text}"
         if spot:
@@ -164,11 +165,14 @@ class _Anchors:
         )
 
 
-def _is_main(paragraph: Paragraph) -> bool:
+def _is_shown(paragraph: Paragraph) -> bool:
     """Whether Word shows comments in a paragraph."""
-    return (
-        bool(paragraph.text) and paragraph.host is None and paragraph.kind is not BlockKind.MARGIN
-    )
+    return paragraph.host is None and paragraph.kind is not BlockKind.MARGIN
+
+
+def _is_main(paragraph: Paragraph) -> bool:
+    """Whether a comment can stand over text of a paragraph."""
+    return bool(paragraph.text) and _is_shown(paragraph)
 
 
 def _before(paragraphs: Sequence[Paragraph], number: int, offset: int) -> Position:

@@ -65,8 +65,9 @@ def commented(
     Raises NotWritableError for more comments than Word opens.
     """
     comments = parts.related("comments")
-    first = 1 + max(_ids(parts.root, comments), default=-1)
-    if first + len(marks) > MOST:
+    used = set(_ids(parts.root, comments))
+    first = 1 + max(used, default=-1)
+    if len(used) + len(marks) > MOST:
         said = T("The document would have more comments than Word opens ({most}).", most=MOST)
         raise NotWritableError(said, place=parts.file)
     _place(parts.root, texts, marks, first)
@@ -82,17 +83,14 @@ def _ids(*roots: Element | None) -> Iterable[int]:
 
 def _place(root: Element, texts: Sequence[Paragraph], marks: Sequence[Mark], first: int) -> None:
     """Put the marks in from the last to the first, so that positions before stay as they are."""
-    ends: dict[Position, list[Element]] = defaultdict(list)
-    starts: dict[Position, list[Element]] = defaultdict(list)
+    there: dict[Position, list[Element]] = defaultdict(list)
     for key, mark in enumerate(marks, first):
-        starts[mark.start].append(_element(root, "commentRangeStart", id=str(key)))
-        ends[mark.end] += [
-            _element(root, "commentRangeEnd", id=str(key)),
-            _reference(root, key),
-        ]
-    for position in sorted({*ends, *starts}, reverse=True):
+        there[mark.start].append(_element(root, "commentRangeStart", id=str(key)))
+        there[mark.end].append(_element(root, "commentRangeEnd", id=str(key)))
+        there[mark.end].append(_reference(root, key))
+    for position in sorted(there, reverse=True):
         piece = texts[position.paragraph].pieces[position.piece]
-        _insert(piece, position, [*ends[position], *starts[position]])
+        _insert(piece, position, there[position])
 
 
 def _insert(piece: Piece, position: Position, marks: Sequence[Element]) -> None:

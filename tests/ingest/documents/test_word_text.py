@@ -42,7 +42,7 @@ INLINE = {
     "text moved away": (p("2", "<w:moveFrom><w:r><w:t>9</w:t></w:r></w:moveFrom>"), "2"),
     "text moved here": (p("2", "<w:moveTo><w:r><w:t>9</w:t></w:r></w:moveTo>"), "29"),
     "link": (p("<w:hyperlink><w:r><w:t>tệp</w:t></w:r></w:hyperlink>"), "tệp"),
-    "content control": (p("<w:sdt><w:sdtContent><w:r><w:t>5</w:t></w:r></w:sdtContent></w:sdt>"), "5"),
+    "content control": (p(f"<w:sdt><w:sdtContent>{r('5')}</w:sdtContent></w:sdt>"), "5"),
     "hidden": (p("1", r("2", "<w:vanish/>"), r("3", '<w:vanish w:val="0"/>')), "13"),
     "field": (
         p(FIELD.format("begin"), INSTRUCTION, FIELD.format("separate"), "65", FIELD.format("end")),
@@ -116,7 +116,8 @@ STYLES = """
   <w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="Gach"><w:name w:val="Gạch"/>
   <w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>
-<w:style w:type="paragraph" w:styleId="Vong"><w:name w:val="Vòng"/><w:basedOn w:val="Vong"/></w:style>
+<w:style w:type="paragraph" w:styleId="Vong"><w:name w:val="Vòng"/>
+  <w:basedOn w:val="Vong"/></w:style>
 <w:style w:type="character" w:styleId="An"><w:name w:val="Ẩn"/><w:rPr><w:vanish/></w:rPr></w:style>
 """
 LOOKS = {
@@ -183,9 +184,12 @@ def test_notes_and_margins_come_behind_the_text() -> None:
     assert not found.tables
 
 
+FIRST = '<w:vMerge w:val="restart"/>'
+
+
 def test_tables_with_merges() -> None:
     body = p("trước") + tbl(
-        (tc("Đơn vị", look='<w:vMerge w:val="restart"/>'), tc("Hồ sơ", look='<w:gridSpan w:val="2"/>')),
+        (tc("Đơn vị", look=FIRST), tc("Hồ sơ", look='<w:gridSpan w:val="2"/>')),
         (tc(look="<w:vMerge/>"), "nhận", "trả"),
         ("Xã A", "", tc("3", "4")),
     ) + p("sau")  # fmt: skip
@@ -204,7 +208,7 @@ def test_tables_with_merges() -> None:
 
 def test_nested_tables_deleted_rows_and_old_merges() -> None:
     inner = tbl(("trong", "7"))
-    deleted = '<w:tr><w:trPr><w:del w:id="4"/></w:trPr><w:tc><w:p><w:r><w:t>9</w:t></w:r></w:p></w:tc></w:tr>'
+    deleted = f'<w:tr><w:trPr><w:del w:id="4"/></w:trPr>{tc("9")}</w:tr>'
     across = tc("rộng", look='<w:hMerge w:val="restart"/>'), tc(look="<w:hMerge/>")
     body = tbl((tc("ngoài", inner, "<w:p/>"), "8"), across).replace(
         "</w:tbl>", f"{deleted}</w:tbl>"
@@ -308,6 +312,15 @@ def test_what_is_refused(case: str) -> None:
 
 def test_other_files_are_no_compound() -> None:
     refuse_compound(Source(docx(p("x")), "x.docx"))
+
+
+def test_places_in_misread_text() -> None:
+    shown_text = "chiếm 22% hồ"
+    written = shown_text.encode().decode("cp1252")
+    assert document(p(written)).text == shown_text
+    for at, letter in enumerate(shown_text):
+        first, last = written_span(written, shown_text, at, at + 1)
+        assert written[first:last].encode("cp1252").decode() == letter
 
 
 LETTERS = st.sampled_from([*"ab 1%.,", "ồ", "o\u0302\u0300", "\u00a0", "\u200b", "\t", "đ", "\n"])
