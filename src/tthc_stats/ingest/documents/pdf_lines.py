@@ -1,14 +1,16 @@
 """The lines of a PDF page, as its letters stand; and the strokes that are drawn on it.
 
-Lengths are in points (1/72 inch); y grows upwards, after the page is turned as it is shown.
+Lengths are in points (1/72 inch); y grows upwards, after the page is turned so that its letters stand upright.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from ctypes import byref, c_float, c_int
+from ctypes import byref, c_double, c_float, c_int
 from itertools import pairwise
+from math import hypot, pi
 from typing import Any, NamedTuple
 
 from tthc_stats.ingest.documents.pdf_tables import Edge, Ruled, ruled_tables
@@ -27,11 +29,22 @@ UNKNOWN_SHARE = 0.3
 """So many letters without a meaning make a page unreadable."""
 HYPHENS = (0x02, 0xFFFE)
 """What PDFium makes of a hyphen at the end of a line."""
+UNKNOWN = "\x00\ufffd"
 PRIVATE = range(0xE000, 0xF900)
 BULLET = "•"
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED, SMALLER = 0.2, 0.75
+"""A digit so far above the bottom of its line and so small is the mark of a footnote."""
+DESCENT = 0.2
+"""The part of a line's height below the feet of its letters."""
+SAMPLED = 40
+"""Letters that tell how the text of a page is turned."""
+MANY_STROKES = 500
+"""A page with so many strokes and no letters has its text as drawings."""
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
+NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 class PageLine:
@@ -58,6 +71,14 @@ class PageLine:
             self.left, self.bottom, self.right, self.top = box
         self.pieces.append(letter)
 
+    def shown(self, letter: str, box: Box) -> str:
+        """The letter; a raised small digit as such, so that it does not join a figure."""
+        _, bottom, _, top = box
+        raised = bottom - self.bottom > RAISED * self.height
+        if letter.isdecimal() and raised and top - bottom < SMALLER * self.height:
+            return letter.translate(SUPERSCRIPT)
+        return letter
+
     def space(self) -> None:
         if self.pieces and self.pieces[-1] != " ":
             if self.first_width is None:
@@ -76,7 +97,7 @@ class PageLine:
 
 
 class Sheet(NamedTuple):
-    """A page: its lines in the order of the file, its tables, and where it ends as it is shown.
+    """A page: its lines in the order of the file, its tables, and where it ends.
 
     unread: whether it is a picture, or its letters have no meaning.
     """
@@ -85,16 +106,17 @@ class Sheet(NamedTuple):
     right: float
     bottom: float
     height: float
+    letters: int
     lines: list[PageLine]
     tables: list[Ruled]
     unread: bool
 
 
 class _Turn:
-    """Turns points as the page is shown."""
+    """Turns points so that most letters of the page stand upright."""
 
-    def __init__(self, page: Any) -> None:
-        self.quarters = int(page.get_rotation()) // 90 % 4
+    def __init__(self, page: Any, text: Any) -> None:
+        self.quarters = _lying(text)
         left, bottom, right, top = page.get_mediabox()
         corners = [self.point(left, bottom), self.point(right, top)]
         self.x0, self.x1 = sorted(x for x, _ in corners)
@@ -110,30 +132,53 @@ class _Turn:
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
-def sheet_of(page: Any, number: int) -> Sheet:
-    """What stands on a page of PDFium."""
-    turn = _Turn(page)
-    drawing = _Drawing(page, turn)
-    tables = ruled_tables(drawing.edges)
+def _lying(text: Any) -> int:
+    """By how many quarters to turn letters that do not stand upright, by a sample of them."""
+    from pypdfium2 import raw
+
+    count = text.count_chars()
+    places = range(0, count, max(1, count // SAMPLED))
+    turned = Counter(_quarters(raw.FPDFText_GetCharAngle(text.raw, place)) for place in places)
+    return turned.most_common(1)[0][0] if turned else 0
+
+
+def _quarters(angle: float) -> int:
+    """Quarter turns clockwise; PDFium counts the angle in radians the same way round."""
+    return -round(angle / (pi / 2)) % 4
+
+
+def sheet_of(page: Any, number: int, most: int) -> Sheet | None:
+    """What stands on a page of PDFium; ``None`` where it has more than ``most`` letters."""
+    with closing(page.get_textpage()) as text:
+        if text.count_chars() > most:
+            return None
+        turn = _Turn(page, text)
+        drawing = _Drawing(page, turn)
+        tables = ruled_tables(drawing.edges)
+        lines, letters, unknown = _lines(text, turn, tables, number)
+    unread = drawing.hides_text(letters) or unknown > UNKNOWN_SHARE * letters
+    shown = [] if unread else _finished(lines)
+    return Sheet(number, turn.x1, turn.y0, turn.y1 - turn.y0, letters, shown, tables, unread)
+
+
+def _lines(
+    text: Any, turn: _Turn, tables: list[Ruled], number: int
+) -> tuple[list[PageLine], int, int]:
+    """The lines, and how many letters there are and how many of them have no meaning."""
     letters = unknown = 0
     lines: list[PageLine] = []
-    with closing(page.get_textpage()) as text:
-        for letter, box in _letters(text, turn):
-            if letter.isspace():
-                if lines:
-                    lines[-1].space()
-                continue
-            letters += 1
-            unknown += letter in "\ufffd\x00"
-            cell = _cell(box, tables) if tables else None
-            if not lines or not lines[-1].takes(box, cell):
-                lines.append(PageLine(number, cell))
-            lines[-1].add(letter, box)
-    area = (turn.x1 - turn.x0) * (turn.y1 - turn.y0)
-    scanned = drawing.pictures > PICTURE_SHARE * area and letters < FEW_LETTERS
-    unread = scanned or unknown > UNKNOWN_SHARE * letters
-    shown = [] if unread else _finished(lines)
-    return Sheet(number, turn.x1, turn.y0, turn.y1 - turn.y0, shown, tables, unread)
+    for letter, box in _letters(text, turn):
+        if letter.isspace():
+            if lines:
+                lines[-1].space()
+            continue
+        letters += 1
+        unknown += letter in UNKNOWN
+        cell = _cell(box, tables) if tables else None
+        if not lines or not lines[-1].takes(box, cell):
+            lines.append(PageLine(number, cell))
+        lines[-1].add(lines[-1].shown(letter, box), box)
+    return lines, letters, unknown
 
 
 def _finished(lines: list[PageLine]) -> list[PageLine]:
@@ -148,15 +193,33 @@ def _finished(lines: list[PageLine]) -> list[PageLine]:
 def _letters(text: Any, turn: _Turn) -> Iterator[tuple[str, Box]]:
     from pypdfium2 import raw
 
-    found = raw.FS_RECTF()
-    box = byref(found)
+    place = _Place(raw, turn)
     page = text.raw
     for position in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(page, position)
         if code in (0x0D, 0x0A, 0x20):
-            yield " ", (0.0, 0.0, 0.0, 0.0)
-        elif raw.FPDFText_GetLooseCharBox(page, position, box):
-            yield _letter(code), turn.box(found.left, found.bottom, found.right, found.top)
+            yield " ", NOWHERE
+        else:
+            yield _letter(code), place.box(page, position)
+
+
+class _Place:
+    """Where letters stand: as wide as they are, and as high as the size of their font."""
+
+    def __init__(self, raw: Any, turn: _Turn) -> None:
+        self.raw, self.turn = raw, turn
+        self.loose, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self.x, self.y = c_double(), c_double()
+
+    def box(self, page: Any, position: int) -> Box:
+        raw, loose, m = self.raw, self.loose, self.matrix
+        raw.FPDFText_GetLooseCharBox(page, position, byref(loose))
+        raw.FPDFText_GetCharOrigin(page, position, byref(self.x), byref(self.y))
+        raw.FPDFText_GetMatrix(page, position, byref(m))
+        size = raw.FPDFText_GetFontSize(page, position) * (hypot(m.c, m.d) or 1.0)
+        left, _, right, _ = self.turn.box(loose.left, loose.bottom, loose.right, loose.top)
+        _, base = self.turn.point(self.x.value, self.y.value)
+        return left, base - DESCENT * size, right, base + (1 - DESCENT) * size
 
 
 def _letter(code: int) -> str:
@@ -190,6 +253,14 @@ class _Drawing:
             self._take(raw.FPDFPage_GetObject(page.raw, position), (), 0)
         if self.left < 0:
             self.edges = []
+
+        self.area = (turn.x1 - turn.x0) * (turn.y1 - turn.y0)
+
+    def hides_text(self, letters: int) -> bool:
+        """Whether the page is a picture of text, perhaps with a stamp on it."""
+        if not letters:
+            return self.pictures > 0 or MAX_SEGMENTS - self.left > MANY_STROKES
+        return letters < FEW_LETTERS and self.pictures > PICTURE_SHARE * self.area
 
     def _take(self, thing: Any, matrices: tuple[Any, ...], depth: int) -> None:
         kind = self.raw.FPDFPageObj_GetType(thing)
