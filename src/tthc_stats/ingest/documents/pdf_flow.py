@@ -6,11 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
+from math import ceil
 from statistics import median
 
 from tthc_stats.ingest import legacy_text
 from tthc_stats.ingest.documents.lettering import repaired
-from tthc_stats.ingest.documents.lines import Line, blocks, kind_of
+from tthc_stats.ingest.documents.lines import BROKEN_WORD, Line, blocks, kind_of
 from tthc_stats.ingest.documents.pdf_lines import PageLine, Sheet
 from tthc_stats.ingest.documents.pdf_tables import TOUCH, Ruled
 from tthc_stats.ingest.readers.shaping import shaped
@@ -24,17 +25,17 @@ EDGE = 0.12
 OUTERMOST = 3
 PITCH = 1.3
 """A paragraph begins where lines stand so many times further apart than usual."""
+MOST_PITCH = 3.0
 INDENT = 9.0
 COLUMN = 4.0
 """A line that begins so many heights further left than the one before is no part of it."""
-USUAL_RIGHT = 0.95
+USUAL_RIGHT, LEAST_RIGHT = 0.95, 0.7
 SPACE = 0.3
 """The width of a space, in heights of a line."""
 _NUMBER = pattern(r"\d{1,4}")
 _PAGE_NUMBER = pattern(
     r"\W*(?:(?:trang|tr|page)\W*)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", 2
 )
-_HYPHEN_AT_END = pattern(r"\w-$")
 _SOFT_HYPHEN = str.maketrans("\xad", "-")
 """Some fonts write every hyphen as a soft one."""
 _NOTE = pattern(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
@@ -222,7 +223,7 @@ def joined(texts: Sequence[str]) -> str:
     """The lines of a paragraph; a hyphen at the end of a line binds it to the next one."""
     text = texts[0]
     for more in texts[1:]:
-        bound = _HYPHEN_AT_END.search(text) and more[:1].isalnum()
+        bound = BROKEN_WORD.search(text) and more[:1].isalnum()
         text += more if bound else f" {more}"
     return text
 
@@ -285,22 +286,24 @@ def _rights(sheets: Sequence[Sheet]) -> dict[int, float]:
     ends: dict[int, list[float]] = defaultdict(list)
     for sheet in sheets:
         ends[round(sheet.right)] += [line.right for line in sheet.lines if line.cell is None]
-    usual = {
-        width: sorted(rights)[int(USUAL_RIGHT * (len(rights) - 1))] if rights else 0.0
-        for width, rights in ends.items()
-    }
+    usual = {width: max(LEAST_RIGHT * width, _most(rights)) for width, rights in ends.items()}
     return {sheet.number: usual[round(sheet.right)] for sheet in sheets}
 
 
+def _most(rights: Sequence[float]) -> float:
+    return sorted(rights)[ceil(USUAL_RIGHT * (len(rights) - 1))] if rights else 0.0
+
+
 def _pitch(sheets: Sequence[Sheet]) -> float:
-    """How far lines of a paragraph usually stand apart."""
+    """How far lines of a paragraph usually stand apart, by those that go on in small letters."""
     steps = [
-        before.bottom - line.bottom
+        (before.bottom - line.bottom, line.text[:1].islower())
         for sheet in sheets
         for before, line in pairwise([line for line in sheet.lines if line.cell is None])
-        if line.text[:1].islower() and before.bottom > line.bottom
+        if 0 < before.bottom - line.bottom < MOST_PITCH * line.height
     ]
-    return median(steps) if steps else 0.0
+    known = [step for step, goes_on in steps if goes_on] or [step for step, _ in steps]
+    return median(known) if known else 0.0
 
 
 def _usual_height(sheets: Sequence[Sheet]) -> float:

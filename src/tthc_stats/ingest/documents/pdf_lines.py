@@ -1,6 +1,7 @@
 """The lines of a PDF page, as its letters stand; and the strokes that are drawn on it.
 
-Lengths are in points (1/72 inch); y grows upwards, after the page is turned so that its letters stand upright.
+Lengths are in points (1/72 inch); y grows upwards, after the page is turned so that its letters
+stand upright.
 """
 
 from __future__ import annotations
