@@ -23,6 +23,8 @@ FORMAT = "pdf"
 EDGE = 0.12
 """Heads and feet stand within this share of the height of a page from its edge."""
 OUTERMOST = 3
+REPEATED, OFTEN = 0.5, 10
+"""The share of the pages, and the number that is enough, on which heads and feet repeat."""
 PITCH = 1.3
 """A paragraph begins where lines stand so many times further apart than usual."""
 MOST_PITCH = 3.0
@@ -252,10 +254,11 @@ def _margins(sheets: Sequence[Sheet]) -> set[int]:
     """
     found = [(sheet, line) for sheet in sheets for line in _outer_lines(sheet)]
     counts = Counter(key for sheet, line in found for key in set(_keys(sheet, line)))
+    enough = min(OFTEN, max(2, ceil(REPEATED * len(sheets))))
     return {
         id(line)
         for sheet, line in found
-        if _is_page_number(sheet, line) or any(counts[key] > 1 for key in _keys(sheet, line))
+        if _is_page_number(sheet, line) or any(counts[key] >= enough for key in _keys(sheet, line))
     }
 
 

@@ -46,14 +46,20 @@ MANY_STROKES = 500
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
+Cell = tuple[int, int, int]
 
 
 class PageLine:
-    """Letters side by side; ``cell`` is the table on the page, the row and the column."""
+    """Letters side by side.
 
-    def __init__(self, page: int, cell: tuple[int, int, int] | None) -> None:
+    cell: the table on the page, the row and the column. tilt: by how many quarters the letters
+    lie, as in narrow heads of columns; the sides of such a line are those of it set upright.
+    """
+
+    def __init__(self, page: int, cell: Cell | None, tilt: int) -> None:
         self.page = page
         self.cell = cell
+        self.tilt = tilt
         self.pieces: list[str] = []
         self.left = self.bottom = self.right = self.top = 0.0
         self.first_width: float | None = None
@@ -86,11 +92,13 @@ class PageLine:
                 self.first_width = self.right - self.left
             self.pieces.append(" ")
 
-    def takes(self, box: Box, cell: tuple[int, int, int] | None) -> bool:
+    def takes(self, box: Box, cell: Cell | None, tilt: int) -> bool:
         """Whether a letter goes on in this line."""
         left, bottom, _, top = box
         shared = min(self.top, top) - max(self.bottom, bottom)
-        if cell != self.cell or shared < SAME_LINE * min(self.height, top - bottom):
+        if (cell, tilt) != (self.cell, self.tilt) or shared < SAME_LINE * min(
+            self.height, top - bottom
+        ):
             return False
         short = len(self.pieces) <= LABEL
         gap = (LABEL_GAP if short else WIDE_GAP) * self.height
@@ -124,13 +132,19 @@ class _Turn:
         self.y0, self.y1 = sorted(y for _, y in corners)
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        return ((x, y), (y, -x), (-x, -y), (-y, x))[self.quarters]
+        return _point(x, y, self.quarters)
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        if not self.quarters:
-            return left, bottom, right, top
-        (a, b), (c, d) = self.point(left, bottom), self.point(right, top)
-        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+def _point(x: float, y: float, quarters: int) -> tuple[float, float]:
+    """A point turned clockwise."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[quarters % 4]
+
+
+def _turned(box: Box, quarters: int) -> Box:
+    if not quarters:
+        return box
+    (a, b), (c, d) = _point(box[0], box[1], quarters), _point(box[2], box[3], quarters)
+    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def _lying(text: Any) -> int:
@@ -168,16 +182,16 @@ def _lines(
     """The lines, and how many letters there are and how many of them have no meaning."""
     letters = unknown = 0
     lines: list[PageLine] = []
-    for letter, box in _letters(text, turn):
+    for letter, box, tilt in _letters(text, turn):
         if letter.isspace():
             if lines:
                 lines[-1].space()
             continue
         letters += 1
         unknown += letter in UNKNOWN
-        cell = _cell(box, tables) if tables else None
-        if not lines or not lines[-1].takes(box, cell):
-            lines.append(PageLine(number, cell))
+        cell = _cell(_turned(box, -tilt), tables) if tables else None
+        if not lines or not lines[-1].takes(box, cell, tilt):
+            lines.append(PageLine(number, cell, tilt))
         lines[-1].add(lines[-1].shown(letter, box), box)
     return lines, letters, unknown
 
@@ -191,7 +205,8 @@ def _finished(lines: list[PageLine]) -> list[PageLine]:
     return lines
 
 
-def _letters(text: Any, turn: _Turn) -> Iterator[tuple[str, Box]]:
+def _letters(text: Any, turn: _Turn) -> Iterator[tuple[str, Box, int]]:
+    """The letters, where they stand once set upright, and by how many quarters they lie."""
     from pypdfium2 import raw
 
     place = _Place(raw, turn)
@@ -199,9 +214,9 @@ def _letters(text: Any, turn: _Turn) -> Iterator[tuple[str, Box]]:
     for position in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(page, position)
         if code in (0x0D, 0x0A, 0x20):
-            yield " ", NOWHERE
+            yield " ", NOWHERE, 0
         else:
-            yield _letter(code), place.box(page, position)
+            yield _letter(code), *place.box(page, position)
 
 
 class _Place:
@@ -212,15 +227,17 @@ class _Place:
         self.loose, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self.x, self.y = c_double(), c_double()
 
-    def box(self, page: Any, position: int) -> Box:
+    def box(self, page: Any, position: int) -> tuple[Box, int]:
         raw, loose, m = self.raw, self.loose, self.matrix
         raw.FPDFText_GetLooseCharBox(page, position, byref(loose))
         raw.FPDFText_GetCharOrigin(page, position, byref(self.x), byref(self.y))
         raw.FPDFText_GetMatrix(page, position, byref(m))
         size = raw.FPDFText_GetFontSize(page, position) * (hypot(m.c, m.d) or 1.0)
-        left, _, right, _ = self.turn.box(loose.left, loose.bottom, loose.right, loose.top)
-        _, base = self.turn.point(self.x.value, self.y.value)
-        return left, base - DESCENT * size, right, base + (1 - DESCENT) * size
+        quarters = (0 if m.a > 0 else 2) if abs(m.a) >= abs(m.b) else (1 if m.b > 0 else 3)
+        edges = _turned((loose.left, loose.bottom, loose.right, loose.top), quarters)
+        _, base = _point(self.x.value, self.y.value, quarters)
+        box = edges[0], base - DESCENT * size, edges[2], base + (1 - DESCENT) * size
+        return box, (quarters - self.turn.quarters) % 4
 
 
 def _letter(code: int) -> str:
@@ -231,7 +248,7 @@ def _letter(code: int) -> str:
     return BULLET if code in PRIVATE else chr(code)
 
 
-def _cell(box: Box, tables: list[Ruled]) -> tuple[int, int, int] | None:
+def _cell(box: Box, tables: list[Ruled]) -> Cell | None:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     for number, table in enumerate(tables):
         if place := table.cell_at(x, y):
