@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 from math import ceil
@@ -24,7 +24,9 @@ EDGE = 0.12
 """Heads and feet stand within this share of the height of a page from its edge."""
 OUTERMOST = 3
 REPEATED, OFTEN = 0.5, 10
-"""The share of the pages, and the number that is enough, on which heads and feet repeat."""
+"""The share of all pages, or the number of following ones, that heads and feet repeat on."""
+ALTERNATE = 2
+"""Left and right pages may have heads of their own."""
 PITCH = 1.3
 """A paragraph begins where lines stand so many times further apart than usual."""
 MOST_PITCH = 3.0
@@ -253,13 +255,25 @@ def _margins(sheets: Sequence[Sheet]) -> set[int]:
     height, also with a number that goes up with the pages; and page numbers standing alone.
     """
     found = [(sheet, line) for sheet in sheets for line in _outer_lines(sheet)]
-    counts = Counter(key for sheet, line in found for key in set(_keys(sheet, line)))
-    enough = min(OFTEN, max(2, ceil(REPEATED * len(sheets))))
+    pages: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for sheet, line in found:
+        for key in _keys(sheet, line):
+            pages[key].add(sheet.number)
+    repeated = {key for key, numbers in pages.items() if _repeats(sorted(numbers), len(sheets))}
     return {
         id(line)
         for sheet, line in found
-        if _is_page_number(sheet, line) or any(counts[key] >= enough for key in _keys(sheet, line))
+        if _is_page_number(sheet, line) or not repeated.isdisjoint(_keys(sheet, line))
     }
+
+
+def _repeats(pages: Sequence[int], of_all: int) -> bool:
+    """Whether a line stands on half of the pages, or on many that follow one another."""
+    run = longest = 1
+    for before, page in pairwise(pages):
+        run = run + 1 if page - before <= ALTERNATE else 1
+        longest = max(longest, run)
+    return len(pages) >= max(2, REPEATED * of_all) or longest >= OFTEN
 
 
 def _outer_lines(sheet: Sheet) -> Iterator[PageLine]:

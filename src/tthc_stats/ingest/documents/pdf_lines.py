@@ -220,24 +220,44 @@ def _letters(text: Any, turn: _Turn) -> Iterator[tuple[str, Box, int]]:
 
 
 class _Place:
-    """Where letters stand: as wide as they are, and as high as the size of their font."""
+    """Where letters stand: as wide as they are, and as high as the size of their font.
+
+    Letters on the base line of the one before are taken to have its size and direction, since
+    every question to PDFium takes time.
+    """
 
     def __init__(self, raw: Any, turn: _Turn) -> None:
         self.raw, self.turn = raw, turn
         self.loose, self.matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self.x, self.y = c_double(), c_double()
+        self.to_loose, self.to_matrix = byref(self.loose), byref(self.matrix)
+        self.to_x, self.to_y = byref(self.x), byref(self.y)
+        self.base: float | None = None
+        self.size = 0.0
+        self.quarters = 0
 
     def box(self, page: Any, position: int) -> tuple[Box, int]:
-        raw, loose, m = self.raw, self.loose, self.matrix
-        raw.FPDFText_GetLooseCharBox(page, position, byref(loose))
-        raw.FPDFText_GetCharOrigin(page, position, byref(self.x), byref(self.y))
-        raw.FPDFText_GetMatrix(page, position, byref(m))
-        size = raw.FPDFText_GetFontSize(page, position) * (hypot(m.c, m.d) or 1.0)
-        quarters = (0 if m.a > 0 else 2) if abs(m.a) >= abs(m.b) else (1 if m.b > 0 else 3)
-        edges = _turned((loose.left, loose.bottom, loose.right, loose.top), quarters)
-        _, base = _point(self.x.value, self.y.value, quarters)
-        box = edges[0], base - DESCENT * size, edges[2], base + (1 - DESCENT) * size
-        return box, (quarters - self.turn.quarters) % 4
+        self.raw.FPDFText_GetLooseCharBox(page, position, self.to_loose)
+        self.raw.FPDFText_GetCharOrigin(page, position, self.to_x, self.to_y)
+        x, y, loose = self.x.value, self.y.value, self.loose
+        if (x if self.quarters % 2 else y) != self.base:
+            self._measure(page, position)
+            self.base = x if self.quarters % 2 else y
+        sides = _turned((loose.left, loose.bottom, loose.right, loose.top), self.quarters)
+        base = _point(x, y, self.quarters)[1] - DESCENT * self.size
+        return (sides[0], base, sides[2], base + self.size), (
+            self.quarters - self.turn.quarters
+        ) % 4
+
+    def _measure(self, page: Any, position: int) -> None:
+        m = self.matrix
+        self.raw.FPDFText_GetMatrix(page, position, self.to_matrix)
+        size = self.raw.FPDFText_GetFontSize(page, position)
+        self.size = size * (hypot(m.c, m.d) or 1.0)
+        if abs(m.a) >= abs(m.b):
+            self.quarters = 0 if m.a > 0 else 2
+        else:
+            self.quarters = 1 if m.b > 0 else 3
 
 
 def _letter(code: int) -> str:
