@@ -45,10 +45,11 @@ def table(
     return Page(words, across + down)
 
 
-def pdf(*pages: Page, password: str | None = None, needs: bool = True) -> bytes:
+def pdf(*pages: Page, password: str | None = None, needs: bool = True, more: bytes = b"") -> bytes:
     """A document; with a password it is encrypted (RC4, 40 bits, PDF 1.7, 7.6.3).
 
-    needs: whether it takes the password to open it; if not, the password is the owner's.
+    more: another object. needs: whether it takes the password to open it; if not, the password
+    is the one of the owner.
     """
     letters = sorted({letter for page in pages for word in page.words for letter in word.text})
     codes = {letter: code for code, letter in enumerate(letters, 33)}
@@ -58,8 +59,8 @@ def pdf(*pages: Page, password: str | None = None, needs: bool = True) -> bytes:
     objects[1] = b"<</Type/Catalog/Pages 2 0 R>>"
     objects[2] = f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode()
     objects[3] = _font(codes)
-    objects[4] = _stream(_to_unicode(codes))
-    objects[5] = _stream(
+    objects[4] = stream(_to_unicode(codes))
+    objects[5] = stream(
         bytes(range(64)),
         "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8",
     )
@@ -68,7 +69,9 @@ def pdf(*pages: Page, password: str | None = None, needs: bool = True) -> bytes:
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {11 + 2 * n} 0 R"
             "/Resources<</Font<</F 3 0 R>>/XObject<</P 5 0 R>>>>>>"
         ).encode()
-        objects[11 + 2 * n] = _stream(_content(page, codes))
+        objects[11 + 2 * n] = stream(_content(page, codes))
+    if more:
+        objects[6] = more
     if password is not None:
         return _written(*_encrypted(objects, password if needs else "", password))
     return _written(objects, b"")
@@ -108,7 +111,7 @@ def _content(page: Page, codes: dict[str, int]) -> bytes:
     return "\n".join(parts).encode()
 
 
-def _stream(data: bytes, entries: str = "") -> bytes:
+def stream(data: bytes, entries: str = "") -> bytes:
     return f"<</Length {len(data)}{entries}>>stream\n".encode() + data + b"\nendstream"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pytest
-from _build_pdf import LEFT, Page, Word, lines, pdf, table
+from _build_pdf import LEFT, Page, Word, lines, pdf, stream, table
 from _read import is_sound, read, written
 
 from tthc_stats.ingest.documents import pdf as reader
@@ -208,3 +209,18 @@ def test_documents_beyond_the_limits(
     monkeypatch.setattr(reader, limit, most)
     with pytest.raises(UnreadableError, match=re.escape("too large to be read")):
         read(pdf(Page(lines("714 hồ sơ")), Page(lines("714 hồ sơ"))))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_small_file_that_unpacks_without_end(times: int) -> None:
+    packed = b"q " * 5_000_000
+    for _ in range(times):
+        packed = zlib.compress(packed)
+    filters = "/FlateDecode " * times
+    with pytest.raises(UnreadableError, match="too large to be read"):
+        read(pdf(Page(lines("714 hồ sơ")), more=stream(packed, f"/Filter[{filters}]")))
+
+
+def test_a_large_picture_is_not_unpacked() -> None:
+    packed = stream(zlib.compress(bytes(20_000_000)), "/Subtype /Image/Filter/FlateDecode")
+    assert written(read(pdf(Page(lines("714 hồ sơ")), more=packed))) == ["paragraph: 714 hồ sơ"]

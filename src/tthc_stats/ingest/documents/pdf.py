@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.documents.pdf_flow import document
 from tthc_stats.ingest.documents.pdf_lines import Sheet, sheet_of
+from tthc_stats.ingest.documents.pdf_streams import grows_too_much
 from tthc_stats.ingest.readers.guard import damaged, foreign, protected, too_large
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.document import Document
@@ -35,6 +36,8 @@ def read(source: Source) -> Document:
     """
     if END not in source.data.rstrip()[-END_REACH:]:
         raise damaged(source.file)
+    if grows_too_much(source.data):
+        raise too_large(source.file)
     with foreign(source.file), closing(_opened(source)) as pdf:
         sheets = _sheets(pdf, source.file)
     if any(sheet.unread for sheet in sheets) and not any(sheet.lines for sheet in sheets):
