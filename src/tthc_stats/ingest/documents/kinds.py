@@ -22,6 +22,7 @@ ELEMENT = re.compile(
 )
 
 RECOGNISE = T("Run text recognition (OCR) over it, or give the .docx.")
+CHECK_FILE = T("Check that this is the right file.")
 UNPACK = T("Unpack it and name the report in it.")
 MAGIC: tuple[tuple[tuple[bytes, ...], Text, Text], ...] = (
     ((b"\x89PNG",), T("a PNG picture"), RECOGNISE),
@@ -30,9 +31,9 @@ MAGIC: tuple[tuple[tuple[bytes, ...], Text, Text], ...] = (
     ((b"II*\x00", b"MM\x00*"), T("a TIFF picture"), RECOGNISE),
     ((b"{\\rtf",), T("an RTF document"), SAVE_AS_WORD),
     ((b"Rar!", b"7z\xbc\xaf", b"PK\x05\x06"), T("an archive"), UNPACK),
-    ((b"SQLite format 3\x00",), T("an SQLite database"), SAVE_AS_WORD),
-    ((b"PAR1",), T("a Parquet file"), SAVE_AS_WORD),
-    ((b"\x7fELF", b"MZ\x90"), T("a program"), SAVE_AS_WORD),
+    ((b"SQLite format 3\x00",), T("an SQLite database"), CHECK_FILE),
+    ((b"PAR1",), T("a Parquet file"), CHECK_FILE),
+    ((b"\x7fELF", b"MZ\x90"), T("a program"), CHECK_FILE),
 )
 IN_XML = (
     (b"schemas.microsoft.com/office/word/2003", T("a Word 2003 XML file")),
@@ -128,7 +129,7 @@ def _refuse_text(source: Source) -> None:
         what = next(what for mark, what in IN_XML if mark in text)
         raise _refusal(source, what, SAVE_AS_WORD)
     if text.startswith((b"{", b"[{")) and b'":' in text:
-        raise _refusal(source, T("a JSON document"), SAVE_AS_WORD)
+        raise _refusal(source, T("a JSON document"), CHECK_FILE)
 
 
 def _workbook(source: Source) -> NotUnderstoodError:

@@ -60,6 +60,8 @@ _COUNTED = pattern(
 _RULE = pattern(r"[-=_*~.·+\s]{3,}")
 _ENDS = pattern(r"[.;:!?…][\"'”’»)\]*_]*$")
 _ENDS_SENTENCE = pattern(r"[.;,!?…][\"'”’»)\]]*$")
+BROKEN_WORD = pattern(r"\w-$")
+"""A hyphen at the end of a line stands inside a word, as in NĐ-CP."""
 _OPENING = "\"'“‘«([*_ "
 _NAMED_NUMBER = pattern(
     r"(?:tháng|quý|năm|ngày|số|kỳ|giai đoạn|phụ lục|biểu|mẫu|bảng|phần|chương|mục|đợt|lần)"
@@ -74,7 +76,7 @@ def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """The lines of each paragraph."""
     block: list[Line] = []
     for line in lines:
-        if block and begins(block[-1], line):
+        if block and begins(block, line):
             yield block
             block = []
         block.append(line)
@@ -82,20 +84,25 @@ def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield block
 
 
-def begins(before: Line, line: Line) -> bool:
-    """Whether a line begins a new paragraph after the line before it."""
+def begins(block: Sequence[Line], line: Line) -> bool:
+    """Whether a line begins a new paragraph after the lines of a paragraph."""
+    before = block[-1]
     if line.apart or line.level or before.level or is_rule(line.text) or is_rule(before.text):
         return True
+    if BROKEN_WORD.search(before.text) and line.text[:1].isalnum():
+        return False
     if is_label(line.text):
         return bool(_ENDS.search(before.text)) or not _COUNTED.search(before.text)
     first = line.text.lstrip(_OPENING)[:1]
     if first.islower():
         return False
-    return not before.full and (first.isupper() or _is_closed(before.text))
+    return not before.full and (first.isupper() or _is_closed(block))
 
 
-def _is_closed(text: str) -> bool:
-    return bool(_ENDS.search(text)) or kind_of(text)[0] is BlockKind.HEADING
+def _is_closed(block: Sequence[Line]) -> bool:
+    if _ENDS.search(block[-1].text):
+        return True
+    return len(block) == 1 and kind_of(block[0].text)[0] is BlockKind.HEADING
 
 
 def is_label(text: str) -> bool:

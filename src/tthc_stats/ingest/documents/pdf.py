@@ -7,10 +7,11 @@ table or a page number is for ``pdf_lines``, ``pdf_tables`` and ``pdf_flow`` to 
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tthc_stats.ingest.documents.pdf_flow import document
 from tthc_stats.ingest.documents.pdf_lines import Sheet, sheet_of
+from tthc_stats.ingest.documents.pdf_streams import grows_too_much
 from tthc_stats.ingest.readers.guard import damaged, foreign, protected, too_large
 from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.document import Document
@@ -35,9 +36,11 @@ def read(source: Source) -> Document:
     """
     if END not in source.data.rstrip()[-END_REACH:]:
         raise damaged(source.file)
+    if grows_too_much(source.data):
+        raise too_large(source.file)
     with foreign(source.file), closing(_opened(source)) as pdf:
         sheets = _sheets(pdf, source.file)
-    if not any(sheet.lines for sheet in sheets):
+    if any(sheet.unread for sheet in sheets) and not any(sheet.lines for sheet in sheets):
         raise _no_text_layer(source.file)
     return document(source.file, sheets)
 
@@ -57,24 +60,20 @@ def _sheets(pdf: PdfDocument, file: str) -> list[Sheet]:
     if len(pdf) > MAX_PAGES:
         raise too_large(file)
     sheets: list[Sheet] = []
-    characters = 0
+    left = MAX_CHARACTERS
     for number in range(len(pdf)):
         with closing(pdf[number]) as page:
-            characters += _count(page)
-            if characters > MAX_CHARACTERS:
-                raise too_large(file)
-            sheets.append(sheet_of(page, number + 1))
+            sheet = sheet_of(page, number + 1, left)
+        if sheet is None:
+            raise too_large(file)
+        left -= sheet.letters
+        sheets.append(sheet)
     return sheets
-
-
-def _count(page: Any) -> int:
-    with closing(page.get_textpage()) as text:
-        return int(text.count_chars())
 
 
 def _no_text_layer(file: str) -> NotUnderstoodError:
     return NotUnderstoodError(
-        T("The PDF has no text layer (it is a scan)."),
+        T("The PDF has no text layer that can be read; it may be a scan."),
         place=file,
         hint=T("Run text recognition (OCR) over it, or give the .docx."),
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from math import ceil
 from statistics import median
 
 from tthc_stats.ingest import legacy_text
 from tthc_stats.ingest.documents.lettering import repaired
-from tthc_stats.ingest.documents.lines import Line, blocks, kind_of
+from tthc_stats.ingest.documents.lines import BROKEN_WORD, Line, blocks, kind_of
 from tthc_stats.ingest.documents.pdf_lines import PageLine, Sheet
-from tthc_stats.ingest.documents.pdf_tables import Ruled
+from tthc_stats.ingest.documents.pdf_tables import TOUCH, Ruled
 from tthc_stats.ingest.readers.shaping import shaped
 from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.grid import Grid
@@ -22,19 +23,30 @@ FORMAT = "pdf"
 EDGE = 0.12
 """Heads and feet stand within this share of the height of a page from its edge."""
 OUTERMOST = 3
+REPEATED, OFTEN = 0.5, 10
+"""The share of all pages, or the number of following ones, that heads and feet repeat on."""
+ALTERNATE = 2
+"""Left and right pages may have heads of their own."""
 PITCH = 1.3
 """A paragraph begins where lines stand so many times further apart than usual."""
+MOST_PITCH = 3.0
 INDENT = 9.0
-USUAL_RIGHT = 0.95
+COLUMN = 4.0
+"""A line that begins so many heights further left than the one before is no part of it."""
+USUAL_RIGHT, LEAST_RIGHT = 0.95, 0.7
 SPACE = 0.3
 """The width of a space, in heights of a line."""
 _NUMBER = pattern(r"\d{1,4}")
 _PAGE_NUMBER = pattern(
     r"\W*(?:(?:trang|tr|page)\W*)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", 2
 )
-_HYPHEN_AT_END = pattern(r"\w-$")
 _SOFT_HYPHEN = str.maketrans("\xad", "-")
 """Some fonts write every hyphen as a soft one."""
+_NOTE = pattern(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
+NOTE_HEIGHT = 0.88
+"""Footnotes are smaller than the text at least by this."""
+Cells = dict[tuple[int, int], list[PageLine]]
+CellsOfTables = dict[int, Cells]
 
 
 def document(file: str, sheets: Sequence[Sheet]) -> Document:
@@ -46,7 +58,7 @@ def document(file: str, sheets: Sequence[Sheet]) -> Document:
     flow.end_paragraphs()
     unread = [sheet.number for sheet in sheets if sheet.unread]
     text = "\n".join(flow.texts)
-    return Document(file, FORMAT, text, flow.blocks, flow.tables, encoding, unread)
+    return Document(file, FORMAT, text, flow.blocks, flow.grids(), encoding, unread)
 
 
 def _readable(lines: Sequence[PageLine]) -> str | None:
@@ -57,37 +69,45 @@ def _readable(lines: Sequence[PageLine]) -> str | None:
 
 
 class _Flow:
-    """Puts page behind page; a paragraph may go on behind a page's foot and head."""
+    """Puts page behind page; paragraphs and tables may go on behind a page's foot and head."""
 
     def __init__(self, file: str, sheets: Sequence[Sheet]) -> None:
         self.file = file
         self.margins = _margins(sheets)
         self.rights = _rights(sheets)
         self.pitch = _pitch(sheets)
+        self.usual = _usual_height(sheets)
         self.texts: list[str] = []
         self.blocks: list[Block] = []
-        self.tables: list[Grid] = []
+        self.tables: list[PagedTable] = []
         self.length = 0
         self.pending: list[PageLine] = []
-        self.aside: list[PageLine] = []
+        self.aside: list[tuple[BlockKind, list[PageLine]]] = []
+        self.after_table = False
 
     def add(self, sheet: Sheet) -> None:
         by_cell = _by_cell(sheet)
+        notes = _notes([line for line in sheet.lines if self._is_free(line, by_cell)], self.usual)
         shown: set[int] = set()
         for line in sheet.lines:
-            if not line.text:
+            if not line.text or id(line) in notes:
                 continue
             if id(line) in self.margins:
-                self.aside.append(line)
+                self.aside.append((BlockKind.MARGIN, [line]))
             elif line.cell is None or line.cell[0] not in by_cell:
                 self.pending.append(line)
             elif line.cell[0] not in shown:
                 shown.add(line.cell[0])
-                self.end_paragraphs()
-                self._add_table(sheet.tables[line.cell[0]], by_cell[line.cell[0]])
+                self._add_table(sheet, line.cell[0], by_cell[line.cell[0]])
+        if notes:
+            self.aside.append((BlockKind.NOTE, list(notes.values())))
+
+    def _is_free(self, line: PageLine, by_cell: CellsOfTables) -> bool:
+        in_table = line.cell is not None and line.cell[0] in by_cell
+        return bool(line.text) and not in_table and id(line) not in self.margins
 
     def end_paragraphs(self) -> None:
-        """Write the paragraphs so far, then the heads and feet that stood among them."""
+        """Write the paragraphs so far, then the heads, feet and notes that stood among them."""
         lines = [
             Line(line.text, number, number, line.page, self._apart(before, line), full)
             for number, (before, line, full) in enumerate(self._neighbours())
@@ -96,8 +116,10 @@ class _Flow:
             text = joined([line.text for line in block])
             kind, level = kind_of(text)
             self._write(text, kind, block[0].number, level=level)
-        for line in self.aside:
-            self._write(line.text, BlockKind.MARGIN, line.page)
+        for kind, aside in self.aside:
+            for text in _together(aside):
+                self._write(text, kind, aside[0].page)
+        self.after_table = self.after_table and not self.pending
         self.pending, self.aside = [], []
 
     def _neighbours(self) -> Iterator[tuple[PageLine | None, PageLine, bool]]:
@@ -117,7 +139,7 @@ class _Flow:
         if before.page != line.page:
             return indented
         step = before.bottom - line.bottom
-        beside = abs(step) < line.height / 2
+        beside = abs(step) < line.height / 2 or before.left - line.left > COLUMN * line.height
         return beside or indented or step > PITCH * max(self.pitch, line.height)
 
     def _write(
@@ -137,32 +159,82 @@ class _Flow:
         self.texts.append(text)
         self.length += len(text) + 1
 
-    def _add_table(self, table: Ruled, cells: dict[tuple[int, int], list[PageLine]]) -> None:
-        number = len(self.tables)
-        values: list[list[str | None]] = [[None] * table.width for _ in range(table.height)]
+    def _add_table(self, sheet: Sheet, number: int, cells: Cells) -> None:
+        """Write the cells, those of a head that is repeated on the next page as margins."""
+        self.end_paragraphs()
+        ruled = sheet.tables[number]
+        before = self.tables[-1] if self.tables and self.after_table else None
+        if before is None or not before.goes_on(ruled, sheet.number):
+            self.tables.append(PagedTable(ruled))
+        table = self.tables[-1]
+        skipped, offset = table.add(ruled, cells, sheet.number)
         for (row, column), lines in sorted(cells.items()):
-            parts = list(_in_cell(lines))
-            values[row][column] = "\n".join(parts)
-            for text in parts:
-                self._write(text, BlockKind.CELL, lines[0].page, cell=(number, row, column))
-        merges = [(top, left, *end) for (top, left), end in table.spans.items()]
-        self.tables.append(
-            shaped(values, file=self.file, format=FORMAT, sheet=str(number + 1), merges=merges)
+            place = (len(self.tables) - 1, offset + row, column)
+            for text in _together(lines):
+                if row < skipped:
+                    self._write(text, BlockKind.MARGIN, sheet.number)
+                else:
+                    self._write(text, BlockKind.CELL, sheet.number, cell=place)
+        self.after_table = True
+
+    def grids(self) -> list[Grid]:
+        return [
+            shaped(t.values, file=self.file, format=FORMAT, sheet=str(number), merges=t.merges)
+            for number, t in enumerate(self.tables, 1)
+        ]
+
+
+class PagedTable:
+    """The values of a table that may run over several pages."""
+
+    def __init__(self, ruled: Ruled) -> None:
+        self.xs = ruled.xs
+        self.page = 0
+        self.values: list[list[str | None]] = []
+        self.merges: list[tuple[int, int, int, int]] = []
+
+    def goes_on(self, ruled: Ruled, page: int) -> bool:
+        """Whether a table on the next page has the same columns."""
+        shift = ruled.xs[0] - self.xs[0]
+        return (
+            page == self.page + 1
+            and len(ruled.xs) == len(self.xs)
+            and all(abs(a - b - shift) <= TOUCH for a, b in zip(ruled.xs, self.xs, strict=True))
         )
+
+    def add(self, ruled: Ruled, cells: Cells, page: int) -> tuple[int, int]:
+        """How many rows at the top repeat the head, and what to add to the numbers of rows."""
+        values: list[list[str | None]] = [[None] * ruled.width for _ in range(ruled.height)]
+        for (row, column), lines in cells.items():
+            values[row][column] = "\n".join(_together(lines))
+        skipped = self._repeated(values)
+        offset = len(self.values) - skipped
+        self.values += values[skipped:]
+        self.merges += [
+            (top + offset, left, bottom + offset, right)
+            for (top, left), (bottom, right) in ruled.spans.items()
+            if top >= skipped
+        ]
+        self.page = page
+        return skipped, offset
+
+    def _repeated(self, values: list[list[str | None]]) -> int:
+        pairs = zip(values, self.values, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def joined(texts: Sequence[str]) -> str:
     """The lines of a paragraph; a hyphen at the end of a line binds it to the next one."""
     text = texts[0]
     for more in texts[1:]:
-        bound = _HYPHEN_AT_END.search(text) and more[:1].isalnum()
+        bound = BROKEN_WORD.search(text) and more[:1].isalnum()
         text += more if bound else f" {more}"
     return text
 
 
-def _by_cell(sheet: Sheet) -> dict[int, dict[tuple[int, int], list[PageLine]]]:
+def _by_cell(sheet: Sheet) -> CellsOfTables:
     """The lines in the cells of each table; frames around text and empty drawings are none."""
-    found: dict[int, dict[tuple[int, int], list[PageLine]]] = defaultdict(dict)
+    found: CellsOfTables = defaultdict(dict)
     for line in sheet.lines:
         if line.cell and line.text:
             table, *place = line.cell
@@ -170,7 +242,8 @@ def _by_cell(sheet: Sheet) -> dict[int, dict[tuple[int, int], list[PageLine]]]:
     return {table: cells for table, cells in found.items() if len(cells) > 1}
 
 
-def _in_cell(lines: Sequence[PageLine]) -> Iterator[str]:
+def _together(lines: Sequence[PageLine]) -> Iterator[str]:
+    """The paragraphs of lines that stand by themselves; a new one begins at a label only."""
     ordered = sorted(lines, key=lambda line: (-round(line.bottom), line.left))
     marked = [Line(line.text, 0, 0, 0, full=True) for line in ordered]
     for block in blocks(marked):
@@ -182,12 +255,25 @@ def _margins(sheets: Sequence[Sheet]) -> set[int]:
     height, also with a number that goes up with the pages; and page numbers standing alone.
     """
     found = [(sheet, line) for sheet in sheets for line in _outer_lines(sheet)]
-    counts = Counter(key for sheet, line in found for key in set(_keys(sheet, line)))
+    pages: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for sheet, line in found:
+        for key in _keys(sheet, line):
+            pages[key].add(sheet.number)
+    repeated = {key for key, numbers in pages.items() if _repeats(sorted(numbers), len(sheets))}
     return {
         id(line)
         for sheet, line in found
-        if _is_page_number(sheet, line) or any(counts[key] > 1 for key in _keys(sheet, line))
+        if _is_page_number(sheet, line) or not repeated.isdisjoint(_keys(sheet, line))
     }
+
+
+def _repeats(pages: Sequence[int], of_all: int) -> bool:
+    """Whether a line stands on half of the pages, or on many that follow one another."""
+    run = longest = 1
+    for before, page in pairwise(pages):
+        run = run + 1 if page - before <= ALTERNATE else 1
+        longest = max(longest, run)
+    return len(pages) >= max(2, REPEATED * of_all) or longest >= OFTEN
 
 
 def _outer_lines(sheet: Sheet) -> Iterator[PageLine]:
@@ -217,19 +303,35 @@ def _rights(sheets: Sequence[Sheet]) -> dict[int, float]:
     ends: dict[int, list[float]] = defaultdict(list)
     for sheet in sheets:
         ends[round(sheet.right)] += [line.right for line in sheet.lines if line.cell is None]
-    usual = {
-        width: sorted(rights)[int(USUAL_RIGHT * (len(rights) - 1))] if rights else 0.0
-        for width, rights in ends.items()
-    }
+    usual = {width: max(LEAST_RIGHT * width, _most(rights)) for width, rights in ends.items()}
     return {sheet.number: usual[round(sheet.right)] for sheet in sheets}
 
 
+def _most(rights: Sequence[float]) -> float:
+    return sorted(rights)[ceil(USUAL_RIGHT * (len(rights) - 1))] if rights else 0.0
+
+
 def _pitch(sheets: Sequence[Sheet]) -> float:
-    """How far lines of a paragraph usually stand apart."""
+    """How far lines of a paragraph usually stand apart, by those that go on in small letters."""
     steps = [
-        before.bottom - line.bottom
+        (before.bottom - line.bottom, line.text[:1].islower())
         for sheet in sheets
         for before, line in pairwise([line for line in sheet.lines if line.cell is None])
-        if line.text[:1].islower() and before.bottom > line.bottom
+        if 0 < before.bottom - line.bottom < MOST_PITCH * line.height
     ]
-    return median(steps) if steps else 0.0
+    known = [step for step, goes_on in steps if goes_on] or [step for step, _ in steps]
+    return median(known) if known else 0.0
+
+
+def _usual_height(sheets: Sequence[Sheet]) -> float:
+    heights = [line.height for sheet in sheets for line in sheet.lines if line.cell is None]
+    return median(heights) if heights else 0.0
+
+
+def _notes(lines: Sequence[PageLine], usual: float) -> dict[int, PageLine]:
+    """The small lines at the foot of a page, if the first of them starts like a footnote."""
+    ordered = sorted(lines, key=lambda line: line.bottom)
+    small = list(takewhile(lambda line: line.height < NOTE_HEIGHT * usual, ordered))[::-1]
+    if not small or len(small) == len(lines) or not _NOTE.match(small[0].text):
+        return {}
+    return {id(line): line for line in small}

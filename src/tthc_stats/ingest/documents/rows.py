@@ -38,7 +38,7 @@ class TextTable:
 def find_tables(lines: Sequence[Line], text: str) -> Iterator[TextTable | list[Line]]:
     """The lines in order, those that make a table put together.
 
-    A table has two rows at least; in a table with tabs all rows have as many fields.
+    A table has two rows at least.
     """
     rest: list[Line] = []
     for run in _runs(lines, text):
@@ -70,11 +70,11 @@ def _runs(lines: Sequence[Line], text: str) -> Iterator[list[Line]]:
 
 
 def _shape(bare: str) -> str:
-    """The separator of a line; two tabs where it has more than one."""
+    """The separator of a line, if it has one."""
     if STROKE in bare and (bare.count(STROKE) > 1 or bare.startswith(STROKE)):
         return STROKE
     if TAB in bare and not _is_item(bare):
-        return TAB * min(2, bare.count(TAB))
+        return TAB
     return ""
 
 
@@ -84,7 +84,7 @@ def _is_item(bare: str) -> bool:
 
 
 def _table(run: Sequence[Line], text: str) -> TextTable | None:
-    separator = _shape(text[run[0].start : run[0].end])[:1]
+    separator = _shape(text[run[0].start : run[0].end])
     if not separator:
         return None
     rows = [(line.number, _fields(line, text, separator)) for line in run if not _is_rule(line)]
