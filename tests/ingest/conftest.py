@@ -1,4 +1,4 @@
-"""The builders of small files beside the tests are plain modules (``_build_*.py``, ``_read.py``)."""
+"""The builders of small files beside the tests are plain modules (``_*.py``)."""
 
 from __future__ import annotations
 
