@@ -15,6 +15,7 @@ from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
+from tthc_stats.proofread.cells import Cells, claims_of
 from tthc_stats.proofread.changes import changes_in
 from tthc_stats.proofread.claim import (
     Claim,
@@ -40,11 +41,19 @@ def proofread(document: Document) -> Proofreading:
     tables, understood = _tables(document)
     ledger = Ledger(document, understood)
     places = Places(document)
+    cells = Cells(document)
     claims = sorted(
-        [*(judged(share, ledger) for share in shares_in(ledger)), *changes_in(ledger)],
+        [
+            *(judged(share, ledger) for share in shares_in(ledger)),
+            *changes_in(ledger),
+            *claims_of(tables, cells),
+        ],
         key=lambda claim: claim.span,
     )
-    told = [*sums_of(ledger, places.of), *(t for c in claims if (t := _told(c, places)))]
+    told = [
+        *sums_of(ledger, places.of),
+        *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
+    ]
     told.sort(key=lambda one: one.span)
     of_tables = check_tables(tables, records_of(tables)[0]) if tables else []
     return Proofreading(
@@ -52,7 +61,7 @@ def proofread(document: Document) -> Proofreading:
         claims,
         [mention_of(stated) for stated in ledger.stated.values() if stated.count],
         [*(one.finding for one in told), *of_tables],
-        [*(one.span for one in told), *(None for _ in of_tables)],
+        [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
         figures=len(ledger.stated),
     )
 
@@ -61,13 +70,19 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     """The tables of counts in a document, and which of its tables they are."""
     if not document.tables:
         return [], frozenset()
-    tables = read_tables(document.tables).tables
+    tables = [t for t in read_tables(document.tables).tables if not _of_shares(t)]
     grids = {id(table.grid) for table in tables}
     numbers = {table.grid.sheet for table in tables}
     understood = (
         n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
     )
     return tables, frozenset(understood)
+
+
+def _of_shares(table: Table) -> bool:
+    """Whether a table prints shares below the captions of counts, as those of charts do."""
+    bad = sum(finding.code == "BAD_COUNT" for finding in table.findings)
+    return bad > sum(len(row.counts) for row in table.rows)
 
 
 class Places:
