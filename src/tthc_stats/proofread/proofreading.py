@@ -9,7 +9,7 @@ from functools import cached_property
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.records import records_of
 from tthc_stats.ingest.tables import read_tables
-from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.period import Period
@@ -55,7 +55,7 @@ def proofread(document: Document) -> Proofreading:
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
     ]
     told.sort(key=lambda one: one.span)
-    of_tables = check_tables(tables, records_of(tables)[0]) if tables else []
+    of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
     return Proofreading(
         document,
         claims,
@@ -77,6 +77,19 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
         n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
     )
     return tables, frozenset(understood)
+
+
+def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
+    """A table without columns for paused, returned or withdrawn dossiers need not balance where
+    the text around it tells of such.
+    """
+    told = any(one.count in UNCOUNTED and one.value for one in ledger.stated.values())
+    return [
+        finding._replace(severity=Severity.WARNING)
+        if told and finding.code == "BALANCE" and finding.residue
+        else finding
+        for finding in findings
+    ]
 
 
 def _of_shares(table: Table) -> bool:
@@ -224,7 +237,3 @@ def _finding(claim: Claim, place: Place, severity: Severity, message: Text) -> F
         },
         counts=(claim.count,) if isinstance(claim.count, Count) else (),
     )
-
-
-def spans_of(told: Sequence[Told]) -> list[Span]:
-    return [one.span for one in told]
