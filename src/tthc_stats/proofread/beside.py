@@ -8,8 +8,16 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.phrases import CHANGES, CLASSES, COMMA, COUNTED, Captioned, row_of
-from tthc_stats.proofread.words import Item, Kind, is_word
+from tthc_stats.proofread.phrases import (
+    CHANGES,
+    CLASSES,
+    COMMA,
+    COUNTED,
+    Captioned,
+    over,
+    row_of,
+)
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
 
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
@@ -119,7 +127,7 @@ class Beside:
     def _apart(self, n: int, whole: int) -> bool:
         """Whether a figure and a whole behind it belong to different clauses."""
         between = self.items[n + 1 : whole]
-        worded = any(item.signs & OVER or item.marks(frozenset("/")) for item in between)
+        worded = any(item.signs & OVER for item in between) or over(self.items, n, whole)
         return not worded or any(item.marks(OPENING | CLOSING) for item in between)
 
     def _opening_of(self, closing: int) -> int:
@@ -174,6 +182,10 @@ class Beside:
                 n += step
         return sorted(row)
 
+    def in_row(self) -> bool:
+        """Whether other shares stand beside this one: “95%, 97% và 99%”."""
+        return len(self._row()) > 1
+
     def _in_row(self) -> int | None:
         """The figure that a share in a row is of: “1.000, 2.162 và 88 hồ sơ, chiếm lần lượt
         30,8%, 66,5% và 2,7%”; ``None`` where there are not as many figures as shares.
@@ -207,20 +219,35 @@ class Beside:
         following = self.items[self.position + 1 : self.position + 3]
         if any(item.signs & OVER or item.name == "total" for item in following):
             return True
-        return any("dossiers" in item.signs for item in following[:1])
+        named = following[:1]
+        staged = any(item.kind == Kind.TERM and item.name not in CLASSES for item in named)
+        return staged or any("dossiers" in item.signs for item in named)
 
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""
         n = self._next_figure()
         if n is None:
             return None
+        if is_whole(self.items, n):
+            return self._in_brackets_behind(n)
         between = self.items[self.position + 1 : n]
         if any(item.signs & (CHANGES | OVER | {"than", "goal"}) for item in between):
             return None
         if any(item.marks(OPENING) for item in between):
             return n
-        tied = any(item.signs & {"link"} or item.marks(frozenset("=")) for item in between)
+        tied = any(item.signs & {"link"} or item.marks(frozenset("=:–-")) for item in between)
         return n if tied and not self._has_share(n) else None
+
+    def _in_brackets_behind(self, whole: int) -> int | None:
+        """“97% trong số 5.240 hồ sơ được trả đúng hạn (5.062 hồ sơ)”."""
+        for n in range(whole + 1, min(len(self.items) - 1, whole + FAR)):
+            item = self.items[n]
+            if item.marks(OPENING):
+                figure = self.items[n + 1].figure
+                return n + 1 if figure and figure.kind in COUNTED else None
+            if item.figure or item.kind == Kind.MARK:
+                return None
+        return None
 
     def _next_figure(self) -> int | None:
         """The next figure, if nothing but some marks, links and words stands before it."""
@@ -252,8 +279,8 @@ class Beside:
         """The figure behind the share that is its base: “22% trong tổng số 3.254 hồ sơ”, “99,9%
         của 6.126 hồ sơ”, “bằng 60% so với tháng 8 (25 hồ sơ)”.
         """
-        named = False
         last = self._row()[-1]
+        named = last == self.position and self._tied() and self.names_base()
         for n in range(last + 1, min(len(self.items), last + FAR)):
             item = self.items[n]
             if item.figure:
@@ -269,6 +296,15 @@ class Beside:
                 return None
         return None
 
+    def _tied(self) -> bool:
+        """Whether a word ties the share to a figure before it: “chiếm”, “bằng”."""
+        for item in reversed(self.items[: self.position]):
+            if item.signs & {"link"}:
+                return True
+            if item.kind in (Kind.MARK, Kind.TERM) or item.figure:
+                return False
+        return False
+
     def _leads(self, n: int) -> bool:
         """Whether a figure stands directly behind a word, but for “gần” or “hơn”."""
         following = [item for item in self.items[n + 1 : n + 3] if not item.signs & ABOUT]
@@ -277,10 +313,4 @@ class Beside:
     def of_other_things(self) -> bool:
         """Whether the share is of something else than dossiers: “98% người dân”."""
         following = self.items[self.position + 1 : self.position + 2]
-        return any(is_word(item) and item.name not in OF_COURSE for item in following)
-
-
-OF_COURSE = frozenset(
-    {"trong", "thì", "được", "trên", "cả", "đều", "ở", "trở", "vào", "cho", "trước", "ngay"}
-)
-"""Words behind a share that say nothing of what it is of."""
+        return any(is_word(item) and item.name not in CONNECTORS for item in following)

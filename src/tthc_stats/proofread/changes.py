@@ -114,7 +114,7 @@ class _Reader:
         """What may be the value of now: the nearest figure of the same kind to the left."""
         for n in range(self.change.position - 1, -1, -1):
             item = self.items[n]
-            if item.marks(ENDS):
+            if item.marks(frozenset(".!?…•")):
                 break
             if n == before.position or not item.figure or self._is_past(n):
                 continue
@@ -206,7 +206,8 @@ def _growth(change: _Change, now: Figure, before: Figure) -> Claim | None:
 def _points(change: _Change, now: Figure, before: Figure) -> Claim | None:
     """A difference of shares; printed ones are rounded, so the last place may be one off."""
     difference = (now.value - before.value) * (1 if change.up else -1)
-    near = max(Decimal(1).scaleb(-now.decimals), Decimal(1).scaleb(-before.decimals))
+    places = (now.decimals, before.decimals, change.figure.decimals)
+    near = sum((Decimal(1).scaleb(-n) for n in places), Decimal(0)) / 2
     exact = Fraction(difference)
     if abs(difference - change.figure.value) <= near:
         exact = Fraction(change.figure.value)

@@ -86,25 +86,30 @@ class Ledger:
 
     def _read(self, skipped: frozenset[int]) -> None:
         reader = Reader(self.document)
-        stage, block, listed, announced = None, -1, False, False
-        for sentence in sentences_of(self.document, skipped):
-            scopes, sentence = reader.scopes(sentence)
-            listed = bool(reader.lists)
-            if sentence.block != block and not (listed or announced):
-                stage = None
+        stage: str | None = None
+        announced: str | None = None
+        block = -1
+        for found in sentences_of(self.document, skipped):
+            scopes, sentence = reader.scopes(found)
+            if sentence.block != block and not reader.lists:
+                stage = announced
             block = sentence.block
-            read = captioned(sentence.items, stage)
+            read = captioned(sentence.items, stage, announced)
             stage = next((r.stage for r in reversed(read) if r.stage), stage)
             if not read:
-                stage = _announced(sentence)
-            announced = not read and stage is not None
-            number = len(self.sentences)
-            self.sentences.append(sentence)
-            self.captions.append(read)
-            self.scopes.append(scopes)
-            for one in self._stated(number, sentence, read, scopes):
-                self._enter(one)
-                self._note_whole(one)
+                stage = announced = _announced(sentence)
+            elif not reader.lists:
+                announced = None
+            self._keep(sentence, read, scopes)
+
+    def _keep(self, sentence: Sentence, read: list[Captioned], scopes: list[Scope]) -> None:
+        number = len(self.sentences)
+        self.sentences.append(sentence)
+        self.captions.append(read)
+        self.scopes.append(scopes)
+        for one in self._stated(number, sentence, read, scopes):
+            self._enter(one)
+            self._note_whole(one)
 
     def _stated(
         self, number: int, sentence: Sentence, read: Sequence[Captioned], scopes: Sequence[Scope]
@@ -178,8 +183,21 @@ class Ledger:
         """
         scope = self.scopes[sentence][position]
         at = self.sentences[sentence].items[position].start
-        groups = self._all.get(scope.key, [])
+        groups = self._all.get(scope.key, []) or self._unsaid(scope.key)
         return min(groups, key=lambda group: _nearness(group, at), default=None)
+
+    def _unsaid(self, key: tuple[str, str]) -> list[Group]:
+        """The groups that a place may speak of without saying all: of its unit in the only
+        period there is, or of the only unit in its period.
+        """
+        who, when = key
+        if when == PAST:
+            return []
+        held = {k: found for k, found in self._all.items() if k[1] not in (PAST, "running")}
+        same = [k for k in held if k[0] == who and (not when or not k[1])]
+        if not same and not who and len({k[0] for k in held}) == 1:
+            same = [k for k in held if k[1] == when or not when or not k[1]]
+        return held[same[0]] if len(same) == 1 else []
 
     def alone(self, group: Group) -> bool:
         """Whether no other group has its subject."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import STAGES, count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.words import Item, Kind, is_word
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
 
 COUNTED = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 WALLS = frozenset(";()[].!?…•*\n")
@@ -22,7 +22,7 @@ CHANGES = frozenset({"up", "down"})
 MOST_WORDS = 8
 """Unknown words that may stand between a figure and the words that say what it counts."""
 DOSSIERS = "dossiers"
-PROCEDURES = "procedures"
+PROCEDURES, OTHER = "procedures", "other"
 
 
 class Captioned(NamedTuple):
@@ -54,27 +54,42 @@ class _Run(NamedTuple):
     last: int
 
 
-def captioned(items: Sequence[Item], stage: str | None) -> list[Captioned]:
+def captioned(
+    items: Sequence[Item], stage: str | None, announced: str | None = None
+) -> list[Captioned]:
     """The numbers and fractions of a sentence with what they count, in order.
 
-    stage: the one that the words before the sentence speak of.
+    stage: the one that the words before the sentence speak of. announced: the one that the
+    line above its list announces. A figure without a noun is of what the one before it is of.
     """
     positions = [n for n, item in enumerate(items) if item.figure and item.figure.kind in COUNTED]
     runs = _of_wholes(items, positions, _shared_out(items, positions))
     told = _respectively(items, positions)
-    found = []
+    found: list[Captioned] = []
+    noun: str | None = None
     for position, (before, behind) in zip(positions, runs, strict=True):
-        before = before._replace(terms=told.get(position, before.terms))
-        read = _captioned(items, position, before, behind, stage)
+        mine = before._replace(terms=told.get(position, before.terms))
+        context = _Context(stage, announced, noun)
+        read = _captioned(items, position, mine, behind, context)
         found.append(read)
+        noun = OTHER if "other" in read.own and read.noun != DOSSIERS else read.noun
         if read.noun in (DOSSIERS, None):
             stage = read.stage or stage
     return found
 
 
+class _Context(NamedTuple):
+    """What was spoken of before a figure: a stage, one that a line announced, and things."""
+
+    stage: str | None
+    announced: str | None
+    noun: str | None
+
+
 def _captioned(
-    items: Sequence[Item], position: int, before: _Run, behind: _Run, stage: str | None
+    items: Sequence[Item], position: int, before: _Run, behind: _Run, context: _Context
 ) -> Captioned:
+    stage = context.stage
     figure = items[position].figure
     assert figure
     noun, _ = noun_of(items, position)
@@ -85,8 +100,10 @@ def _captioned(
     own = before.terms + behind.terms
     named = stage_of(own)
     count = _count(before.terms, behind.terms, stage)
-    if own == ("total",) and before.terms and stage is None:
-        count = Count.RECEIVED  # “Tổng số hồ sơ: 21.686”
+    if own == ("total",):
+        count = _total(items, position, context.announced) if before.terms else None
+    if noun is None:
+        noun = PROCEDURES if _of_procedures(items, position) else context.noun
     if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
         count = None
     return Captioned(
@@ -107,13 +124,13 @@ def _of_share(items: Sequence[Item], position: int) -> _Run | None:
     return run if run.terms else None
 
 
-def announced_total(items: Sequence[Item], position: int, stage: str | None) -> Count | None:
+def _total(items: Sequence[Item], position: int, announced: str | None) -> Count | None:
     """“Tổng số: 164” below “Đang giải quyết:” is of that stage; “Tổng số hồ sơ: 21.686” at the
     beginning of a sentence is of those received.
     """
     if any(item.figure for item in items[:position]):
         return None
-    return count_of((), stage) if stage else Count.RECEIVED
+    return count_of((), announced) if announced else Count.RECEIVED
 
 
 def _of_procedures(items: Sequence[Item], position: int) -> bool:
@@ -194,7 +211,7 @@ def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
             return DOSSIERS, after + 1
         if "procedures" in item.signs:
             return PROCEDURES, after + 1
-        if is_word(item):
+        if is_word(item) and item.name not in CONNECTORS:
             return item.name, after + 1
     return None, after
 
@@ -235,15 +252,29 @@ def _of_wholes(
     the whole is its own, the others speak of the part.
     """
     for n in range(len(positions) - 1):
-        between = items[positions[n] + 1 : positions[n + 1]]
-        joined = any("over" in item.signs for item in between) and not any(
-            item.kind == Kind.MARK for item in between
-        )
         (before, behind), (whole, told) = runs[n], runs[n + 1]
-        if joined and not behind.terms and len(told.terms) > 1:
-            runs[n] = before, behind._replace(terms=told.terms[1:])
-            runs[n + 1] = whole, told._replace(terms=told.terms[:1])
+        if not over(items, positions[n], positions[n + 1]):
+            continue
+        own = told.terms[:1] if told.terms and told.terms[0] not in CLASSES else ()
+        if not before.terms and not behind.terms:
+            runs[n] = before, behind._replace(terms=told.terms[len(own) :])
+        runs[n + 1] = whole, told._replace(terms=own)
     return runs
+
+
+def over(items: Sequence[Item], part: int, whole: int) -> bool:
+    """Whether words tell that one figure is over the next one: “714 hồ sơ trên tổng số 3.254”,
+    “485 trong 500 hồ sơ”, “714 hồ sơ/3.254 hồ sơ”.
+    """
+    between = items[part + 1 : whole]
+    if any(item.figure or (item.kind == Kind.MARK and item.name != "/") for item in between):
+        return False
+    return any(
+        (item.signs & {"over", "whole"} and not item.name)
+        or item.name == "/"
+        or (item.kind == Kind.WORD and item.name == "trong")
+        for item in between
+    )
 
 
 def _before(items: Sequence[Item], position: int) -> _Run:
@@ -330,9 +361,11 @@ def _behind(items: Sequence[Item], position: int) -> _Run:
 def _turns(items: Sequence[Item], n: int) -> bool:
     """Whether words behind a figure no longer speak of it; “và” only where a figure follows."""
     signs = items[n].signs & TURNS
-    if signs == {"and"}:
-        following = next((i for i in items[n:] if i.kind in (Kind.FIGURE, Kind.MARK)), None)
+    if signs and signs <= {"and", "over", "whole"}:
+        following = next((i for i in items[n + 1 :] if i.kind in (Kind.FIGURE, Kind.MARK)), None)
         return following is not None and following.kind == Kind.FIGURE
+    if signs == {"link"} and items[n].end - items[n].start == len("là"):
+        return not (n + 1 < len(items) and items[n + 1].kind == Kind.TERM)
     return bool(signs)
 
 

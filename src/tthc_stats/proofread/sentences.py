@@ -14,7 +14,9 @@ END = pattern(rf"(?<=[.!?…])[\"”)\]]?\s+(?=[\"“(\[]?[{CAPITAL}0-9•*+–-
 ABBREVIATIONS = pattern(
     r"(?:\b(?:TP|Tp|TX|TT|P|Q|H|X|St|ThS|TS|PGS|GS|KT|TM|TL|TUQ|BS|KS|CN|Đ/c|đ/c|STT|v\.v|VD|vd)|[A-ZĐ])\.$"
 )
-LISTED = pattern(r"\s*([-–+*•]|\(?(?:\d{1,2}|[a-zđ])[.)]|(?:\d{1,2}\.)+\d*|[IVX]+\.)(?=\s)")
+LISTED = pattern(
+    r"\s*([-–+*•▪►●○■□◦✓➢➤§]|\(?(?:\d{1,2}|[a-zđ])[.)]|(?:\d{1,2}\.)+\d*|[IVX]+\.)(?=\s)"
+)
 
 
 class Sentence(NamedTuple):
@@ -38,7 +40,7 @@ class Sentence(NamedTuple):
 def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> Iterator[Sentence]:
     """The sentences of a document in order; skipped: positions of tables that are left out."""
     for number, block in enumerate(document.blocks):
-        if block.table in skipped and block.kind is BlockKind.CELL:
+        if block.kind is BlockKind.MARGIN or (block.table in skipped and block.table is not None):
             continue
         yield from _sentences(document.text, number, block)
 

@@ -18,7 +18,7 @@ from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
-from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS
+from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
@@ -171,28 +171,39 @@ class _Reader:
 
     def read(self) -> StatedShareOf:
         found = self._read()
-        return found._replace(near=tuple(self._nearby(found)))
+        before = None if found.above else self._stated(self.beside.left().figure)
+        return found._replace(near=tuple(self._nearby(found, before)))
 
     def _read(self) -> StatedShareOf:
         right = self._stated(self.beside.right())
         if right and right.read.figure.below is not None:
             return self._of_fraction(right)
-        if self.beside.of_other_things():
-            return self._share((), ())
+        if right and (whole := self._whole_of(right)):
+            return self._over(right, whole)
         left = self.beside.left()
         before = self._stated(left.figure)
+        if self.beside.of_other_things() and not (before and before.read.figure.below):
+            return self._share((), self._named_base(left, None) or ())
         if before and not left.over and self._is_of(before, left.own):
             return self._of_figure(before, left)
-        if right:
+        if right and (right.count is None or not left.own or self._is_of(right, left.own)):
             return self._of_figure(right, left._replace(own=()))
         if left.figure is None and not left.own and left.whole is None and not self.beside.behind():
             return self._of_line_before()
-        found = self._of_caption(left)
-        others = [base for base in found.below if before and base.amount.span != before.span]
-        if not found.above and before and not any(base.sure for base in others):
-            bases = [*others, *self._usual(before.count, _amount(before))]
-            return found._replace(above=(_amount(before),), below=tuple(bases), sure_above=False)
-        return found
+        return self._of_caption(left)
+
+    def _whole_of(self, stated: Stated) -> Stated | None:
+        """What words tell a figure to be over: “1.200 hồ sơ trễ hạn trên tổng số 106.014”."""
+        positions = sorted(one.position for one in self.ledger.captions[stated.sentence])
+        behind = [n for n in positions if n > stated.read.position]
+        items = self.ledger.sentences[stated.sentence].items
+        if not behind or not over(items, stated.read.position, behind[0]):
+            return None
+        return self.ledger.stated.get(items[behind[0]].start)
+
+    def _over(self, stated: Stated, whole: Stated) -> StatedShareOf:
+        base = Base(_amount(whole), sure=True)
+        return self._share([_amount(stated)], [base], exact=True, count=stated.count)
 
     def _stated(self, position: int | None) -> Stated | None:
         return None if position is None else self.ledger.stated.get(self.items[position].start)
@@ -339,8 +350,9 @@ class _Reader:
         if set(terms) & {"other", "unclear", "levels"}:
             return self._share((), named or ())
         group = self.ledger.group_at(self.sentence, self.position)
-        count = count_of(terms, stage_of(terms)) if terms else None
-        if count is None and terms and stage_of(terms) is None:
+        stage = stage_of(terms) or stage_of(left.over)
+        count = count_of(terms, stage) if terms else None
+        if count is None and terms and stage is None:
             count = count_of(terms, "resolved")
         if count is None or group is None:
             return self._share((), named or ())
@@ -351,7 +363,11 @@ class _Reader:
         return self._share(above, bases, count=count, sure_above=self._proves(group, count))
 
     def _proves(self, group: Group, count: Count) -> bool:
-        """Whether the counts of a group are beyond doubt those that a caption speaks of."""
+        """Whether the counts of a group are beyond doubt those that a caption speaks of; they
+        are not those of each share in a row.
+        """
+        if self.beside.in_row():
+            return False
         stated = [one for found in group.stated.values() for one in found]
         near = any(self._is_near(one, NEAR_BLOCKS) for one in stated)
         return count in TIMELY and near and self.ledger.alone(group)
@@ -366,19 +382,26 @@ class _Reader:
                     return self._of_figure(stated, Left())
         return self._share((), ())
 
-    def _nearby(self, found: StatedShareOf) -> Iterator[tuple[Amount, Amount]]:
+    def _nearby(
+        self, found: StatedShareOf, before: Stated | None
+    ) -> Iterator[tuple[Amount, Amount]]:
         """Pairs around a share that no words tie to it: fractions in its sentence, and the
         figure that it follows over a larger one of the same things, the nearest first.
         """
-        if found.exact or any(base.sure for base in found.below):
+        spans = {base.amount.span for base in found.below if base.sure}
+        if found.exact or spans - {before.span if before else None}:
             return
         for one in self.ledger.captions[self.sentence]:
             stated = self.ledger.stated.get(one.figure.start)
             if stated and one.figure.below:
                 yield _amount(stated), Amount(one.figure.below, stated.span)
-        for above in found.above[:1]:
-            for below in self._larger(above):
-                yield above, below
+            if stated and (whole := self._whole_of(stated)):
+                yield _amount(stated), _amount(whole)
+        if before:
+            above = _amount(before)
+            yield from ((above, base.amount) for base in self._usual(before.count, above))
+        for above in found.above[:1] or ((_amount(before),) if before else ()):
+            yield from ((above, below) for below in self._larger(above))
 
     def _larger(self, above: Amount) -> list[Amount]:
         """Figures of the same things in this paragraph, or in those before in a list."""

@@ -29,6 +29,8 @@ PERIOD = pattern(
 PAPER = pattern(
     r"(?i)(?:kế\s+hoạch|nhiệm\s+vụ|chương\s+trình|nghị\s+quyết|luật|thông\s+tư|quyết\s+định|ngày\s+\d{1,2}|từ|chỉ\s+số|chỉ\s+tiêu|giai\s+đoạn|dự\s+toán)\s+$"
 )
+CARRIED = pattern(r"(?i)(?:chuyển|tồn)(?:\s+từ)?\s+$")
+SANG = pattern(r"(?i)\s*(?:chuyển\s+)?(?:sang|qua)\b")
 PART_OF_DATE = pattern(r"(?i)(?:ngày\s+\d{1,2}\s+|\d\s*/\s*)$")
 LOWER = f"[^\\W\\d_{CAPITAL}]"
 WORD = rf"[{CAPITAL}]\w*"
@@ -161,7 +163,7 @@ def _when(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Na
         before = text[max(start, match.start() - 24) : match.start()]
         if PAPER.search(before) and not re.search(r"(?i)từ\s+$", before):
             continue
-        if PART_OF_DATE.search(before):
+        if PART_OF_DATE.search(before) or CARRIED.search(before) or SANG.match(text, match.end()):
             continue
         yield Named(
             match.start(), match.end(), "period", " ".join(match[0].split()), _period_key(match[0])

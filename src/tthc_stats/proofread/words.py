@@ -16,7 +16,6 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import Figure
 
 TOKEN = pattern(r"[^\W\d_]+(?:[-.][^\W\d_]+)*|\d+|[^\w\s]")
-SIGNS = frozenset(',;:()[]=/&–-+%.!?…•“”"*')
 
 
 class Kind:
@@ -66,6 +65,13 @@ SPELLED = {
 def is_word(item: Item) -> bool:
     """Whether it is a word without a meaning of its own here."""
     return item.kind == Kind.WORD and any(character.isalpha() for character in item.name)
+
+
+CONNECTORS = frozenset(
+    {"trong", "thì", "được", "trên", "cả", "đều", "ở", "trở", "vào", "cho", "trước", "ngay"}
+    | {"đã", "đang", "mà", "do", "tại", "từ", "đến", "khi", "nên", "vì", "bị", "chỉ", "cũng"}
+)
+"""Words behind a figure that say nothing of what it is of."""
 
 
 class Meaning(NamedTuple):
@@ -129,7 +135,8 @@ def _between(text: str, start: int, end: int) -> Iterator[Item]:
         first, last = found[position].start(), found[position + size - 1].end()
         position += size
         if meaning is None:
-            kind = Kind.MARK if keys[position - 1] in SIGNS else Kind.WORD
+            worded = any(character.isalnum() for character in keys[position - 1])
+            kind = Kind.WORD if worded else Kind.MARK
             yield Item(kind, first, last, keys[position - 1])
         elif meaning.term or meaning.signs:
             kind = Kind.TERM if meaning.term else Kind.SIGN

@@ -1,8 +1,0 @@
-"""The builders of small files beside the tests are plain modules (``_build_*.py``)."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
