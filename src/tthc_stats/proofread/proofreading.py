@@ -12,9 +12,9 @@ from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.findings import Finding, Place, Severity
-from tthc_stats.model.period import Period
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
+from tthc_stats.proofread.against import compare
 from tthc_stats.proofread.cells import Cells, claims_of
 from tthc_stats.proofread.changes import changes_in
 from tthc_stats.proofread.claim import (
@@ -27,32 +27,36 @@ from tthc_stats.proofread.claim import (
     Subject,
     Verdict,
 )
+from tthc_stats.proofread.counterparts import Book, period_of
 from tthc_stats.proofread.ledger import Ledger, Stated
-from tthc_stats.proofread.shares import shares_in
+from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, sums_of
+from tthc_stats.proofread.tabled_shares import measured
 from tthc_stats.proofread.verdicts import judged
 
 
-def proofread(document: Document) -> Proofreading:
+def proofread(
+    document: Document, books: Sequence[Book] = (), *, on_time_base: Count = Count.RESOLVED
+) -> Proofreading:
     """Read the figures of a document and judge what it says of them.
 
-    Tables of counts in it are checked as tables; what stands in other tables is text.
+    Tables of counts in it are checked as tables; what stands in other tables is text. books:
+    tables and registers that its figures are compared with. on_time_base: what on-time shares
+    are taken of that are measured by those.
     """
     tables, understood = _tables(document)
     ledger = Ledger(document, understood)
     places = Places(document)
     cells = Cells(document)
+    shares = [_judged(share, ledger, books, on_time_base) for share in shares_in(ledger)]
     claims = sorted(
-        [
-            *(judged(share, ledger) for share in shares_in(ledger)),
-            *changes_in(ledger),
-            *claims_of(tables, cells),
-        ],
-        key=lambda claim: claim.span,
+        [*shares, *changes_in(ledger), *claims_of(tables, cells)], key=lambda claim: claim.span
     )
+    compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
+        *compared.told,
     ]
     told.sort(key=lambda one: one.span)
     of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
@@ -62,8 +66,19 @@ def proofread(document: Document) -> Proofreading:
         [mention_of(stated) for stated in ledger.stated.values() if stated.count],
         [*(one.finding for one in told), *of_tables],
         [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
-        figures=len(ledger.stated),
+        compared=compared.number + sum(claim.source is not None for claim in shares),
+        figures=len(ledger.stated) + len(shares),
     )
+
+
+def _judged(
+    share: StatedShareOf, ledger: Ledger, books: Sequence[Book], on_time_base: Count
+) -> Claim:
+    """The claim of a share, by the text's own figures or, where it has none, by other ones."""
+    claim = judged(share, ledger)
+    if claim.verdict is not Verdict.NO_BASE:
+        return claim
+    return measured(share, ledger, books, on_time_base) or claim
 
 
 def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
@@ -139,13 +154,6 @@ def subject_of(stated: Stated) -> Subject:
         period=period_of(when.name) if when else None,
         section=None,
     )
-
-
-def period_of(name: str) -> Period | None:
-    """The period that words name, if they do so fully."""
-    from tthc_stats.ingest.titles import read_titles
-
-    return read_titles([name]).period
 
 
 def _told(claim: Claim, places: Places) -> Told | None:
