@@ -102,8 +102,18 @@ class Beside:
         opens = self._opens_phrase(told=told) and bool(self.behind())
         own = self.behind() if opens else own
         if figure is not None and figure not in self.captions:
+            own = own or self._caption_of(figure)
             figure = None
         return Left(figure, own, over, whole, opens)
+
+    def _caption_of(self, share: int) -> tuple[str, ...]:
+        """“Tỷ lệ đúng hạn cao nhất: Xã G (100%); Phường L (99,96%)”: what the first share is of
+        the others in brackets are too.
+        """
+        bracketed = self.items[self.position - 1].marks(OPENING)
+        if not bracketed or not is_share(self.items[share].figure):
+            return ()
+        return Beside(self.items, share, self.captions).left().own
 
     def _figures_before(self) -> tuple[int | None, int | None, int]:
         """The figure before the share, a whole that stands between them, and where the words
