@@ -163,19 +163,20 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
     return _number(match, text)
 
 
-COUNTED_BEHIND = pattern(
-    r"\s*(?:bộ\s+)?(?:hồ\s+sơ|hs\b|nhiệm\s+vụ|thủ\s+tục|tthc|chỉ\s+tiêu|đơn\s+vị|tiêu\s+chí|"
-    r"xã|phường|cơ\s+quan|dịch\s+vụ|nội\s+dung|văn\s+bản|cán\s+bộ|công\s+chức)",
-    re.IGNORECASE,
-)
+WORD_BEHIND = pattern(r"\s*[^\W\d_]")
+SHARE_BEFORE = pattern(r"%\s*\($")
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
-    """Whether a fraction is rather a day: “05/6”, “14/09”, with nothing that is counted."""
+    """Whether a fraction is rather a day: “05/6”, “14/09”, with no word for what is counted."""
     above, below = match["above"], match["below"]
     padded = above.startswith("0") or below.startswith("0")
     days = len(above) <= 2 and len(below) <= 2 and int(above) <= 31 and int(below) <= 12
-    return padded and days and not COUNTED_BEHIND.match(text, match.end())
+    if not (padded and days) or SHARE_BEFORE.search(
+        text[max(0, match.start() - 4) : match.start()]
+    ):
+        return False
+    return not WORD_BEHIND.match(text, match.end())
 
 
 def _number(match: re.Match[str], text: str) -> Figure | None:
