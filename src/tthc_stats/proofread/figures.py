@@ -43,7 +43,7 @@ MASKS: tuple[str, ...] = (
     # days, months, years, times
     rf"\b{DAY}\b",
     r"\bngày\s+\d{1,2}(?:\s*[/-]\s*\d{1,2}(?:\s*[/-]\s*\d{4})?)?(?:\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?",
-    r"\b(?:từ|đến|tới|hết|trước|sau|sáng|chiều|tối|hôm)\s+(?:ngày\s+)?\d{1,2}/\d{1,2}(?![\d/.,])(?!\s*(?:hồ\s+sơ|hs\b|%|nhiệm|thủ|tthc|đơn\s+vị|xã|phường))",
+    r"\b(?:từ|đến|tới|hết|trước|sau|sáng|chiều|tối|hôm)\s+(?:ngày\s+)?\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)(?!\s*(?:hồ\s+sơ|hs\b|%|nhiệm|thủ|tthc|đơn\s+vị|xã|phường))",
     r"\btháng\s+(?:\d{1,2}|giêng)(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?(?![\d/.,]*\d)",
     rf"\bquý\s+(?:{ROMAN}|\d)(?:\s*[/-]\s*\d{{4}}|\s+năm\s+\d{{4}})?\b",
     r"\bnăm\s+\d{4}(?:\s*[-–]\s*\d{4})?\b|\bnăm\s+thứ\s+\d+",
@@ -54,7 +54,7 @@ MASKS: tuple[str, ...] = (
     rf"\b{NUMBER}\s*(?:[-–]\s*{NUMBER}\s*)?(?:ngày(?:\s+làm\s+việc)?|giờ|phút|giây|tuần|năm|quý)\b",
     # telephones and codes
     r"(?:\b(?:điện\s+thoại|đt|sđt|đtdđ|fax|hotline|đường\s+dây\s+nóng|tổng\s+đài|zalo|tel)\b\s*(?:số)?\s*[:.]?\s*)[\d(][\d\s().-]{3,}\d",
-    r"(?<![\d.,/])0\d{2,3}[\s.-]?\d{3}[\s.-]?\d{3,4}(?![\d.,/]\d)|\(0\d{2,3}\)\s*\d[\d\s.]+\d|\b1[89]00[\s.]?\d{2,4}[\s.]?\d{0,4}\b|\+84[\d\s.]{8,}",
+    r"(?<![\d.,/])(?<!\d\s)0\d{2,3}[\s.-]?\d{3}[\s.-]?\d{3,4}(?![\d.,/]\d)|\(0\d{2,3}\)\s*\d[\d\s.]+\d|\b1[89]00[\s.]?\d{2,4}[\s.]?\d{0,4}\b|\+84[\d\s.]{8,}",
     r"\b(?-i:[A-Z])\d+(?:\.\d+)*(?:-\d+)*\b|\b\d{3}(?:\.\d{2}){2,}\S*|\b\d\.\d{6}(?:\.\w+)?\b"
     r"|\b\d+(?-i:[A-Z])\w*\b",
     r"\bmức(?:\s+độ)?\s+[1-4](?![.,]?\d|\s*(?:hồ\s+sơ|hs\b|%))",

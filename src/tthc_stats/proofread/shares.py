@@ -188,7 +188,8 @@ class _Reader:
             return self._of_figure(before, left)
         if right and (right.count is None or not left.own or self._is_of(right, left.own)):
             return self._of_figure(right, left._replace(own=()))
-        if left.figure is None and not left.own and left.whole is None and not self.beside.behind():
+        unsaid = not (left.own or self.beside.behind()) and self.beside.base() is None
+        if unsaid and left.figure is None and left.whole is None:
             return self._of_line_before()
         return self._of_caption(left)
 
@@ -376,7 +377,7 @@ class _Reader:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
         items = self.items[: self.position]
         bare = all(item.kind == Kind.MARK or item.signs & {"share", "link"} for item in items)
-        if bare and self.sentence:
+        if items and bare and self.sentence:
             for one in reversed(self.ledger.captions[self.sentence - 1]):
                 if stated := self.ledger.stated.get(one.figure.start):
                     return self._of_figure(stated, Left())
