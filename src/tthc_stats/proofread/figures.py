@@ -64,7 +64,7 @@ MASKS: tuple[str, ...] = (
     rf"\b{NUMBER}(?:\s*/\s*{NUMBER})?\s*điểm(?!\s*(?:%|phần\s+trăm))\b",
     r"\b\d{1,3}\s+lần\b",
     rf"\b{NUMBER}\s*(?:km2?|m2|m3|ha|kg|tấn|lít|gb|mb|tb|kwh|km²|m²)\b",
-    r"\b(?:cấp\s+độ|lần\s+thứ|thứ|lần|đợt|nhóm|vòng|khóa|kỳ\s+họp\s+thứ|tập|số\s+nhà|tổ|khu\s+phố|phòng)\s+(?:\d{1,3}|"
+    r"\b(?:cấp\s+độ|lần\s+thứ|lần|đợt|nhóm|vòng|khóa|kỳ\s+họp\s+thứ|tập|số\s+nhà|tổ|khu\s+phố|phòng)\s+(?:\d{1,3}|"
     + ROMAN
     + r")(?![\d.,/]*[\d%])\b(?!\s*(?:hồ\s+sơ|hs\b|%))",
     r"\b(?:quận|phường|khu\s+vực|ấp|thôn|khu|bản|cụm)\s+\d{1,2}\b(?!\s*(?:%|hồ\s+sơ|hs\b|[.,]\d))",
