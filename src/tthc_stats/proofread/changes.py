@@ -166,7 +166,7 @@ class _Reader:
         values = list(self._around())
         for now in values:
             for before in values:
-                if before.when != now.when and now.when != PAST and self._same_thing(now, before):
+                if now.when not in (before.when, PAST) and self._same_thing(now, before):
                     claim = _judged(self.change, now, before)
                     if claim and claim.verdict is Verdict.ROUNDED:
                         return claim

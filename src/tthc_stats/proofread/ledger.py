@@ -282,7 +282,5 @@ def _shares_out(items: Sequence[Item], parent: Stated, one: Captioned, scope: Sc
     between = items[parent.read.tail : one.position]
     if any("part_of" in item.signs for item in between):
         return True
-    return any(
-        item.marks(frozenset("(:")) and not following.figure
-        for item, following in zip(between[:1], between[1:2], strict=False)
-    )
+    opens = bool(between) and between[0].marks(frozenset("(:"))
+    return opens and len(between) > 1 and not between[1].figure

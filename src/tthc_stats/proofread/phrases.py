@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tthc_stats.ingest.captions import STAGES, count_of, stage_of
+from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
@@ -369,13 +369,3 @@ def _turns(items: Sequence[Item], n: int) -> bool:
     if signs == {"link"} and items[n].end - items[n].start == len("là"):
         return not (n + 1 < len(items) and items[n + 1].kind == Kind.TERM)
     return bool(signs)
-
-
-def stage_named(terms: Sequence[str]) -> str | None:
-    """The stage that some terms name or imply."""
-    return stage_of(terms)
-
-
-def stages() -> Iterator[str]:
-    """What happened to dossiers, by the names of terms."""
-    return iter(STAGES)

@@ -200,7 +200,8 @@ def _wrong(claim: Claim) -> Text:
         )
     if claim.kind is ClaimKind.POINTS:
         return T(
-            "a difference of {stated} points is printed, but from {before}% to {now}% it is {computed}",
+            "a difference of {stated} points is printed, but from {before}% to {now}% it is "
+            "{computed}",
             stated=claim.stated,
             before=claim.before,
             now=claim.now,

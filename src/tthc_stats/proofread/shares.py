@@ -101,9 +101,10 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
     """The shares of a text that claim to follow from figures; goals and changes are none."""
     for number, sentence in enumerate(ledger.sentences):
         for position, figure in sentence.figures():
-            if figure.kind is FigureKind.SHARE and not is_goal(sentence.items, position):
-                if not is_change(sentence.items, position):
-                    yield _Reader(ledger, number, position, figure).read()
+            if figure.kind is not FigureKind.SHARE or is_goal(sentence.items, position):
+                continue
+            if not is_change(sentence.items, position):
+                yield _Reader(ledger, number, position, figure).read()
 
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
@@ -468,11 +469,8 @@ def _amount(stated: Stated) -> Amount:
 
 def _numerators(group: Group, count: Count, at: int) -> list[Amount]:
     """The figures that a share of a count may be of: stated, summed or left over."""
-    found = []
     wanted = (Count.IN_TIME, Count.ON_TIME) if count in (Count.IN_TIME, Count.ON_TIME) else (count,)
-    for one in wanted:
-        if stated := group.nearest(one, at):
-            found.append(_amount(stated))
+    found = [_amount(stated) for one in wanted if (stated := group.nearest(one, at))]
     values = group.values()
     if count in (Count.IN_TIME, Count.ON_TIME):
         if {Count.EARLY, Count.ON_TIME} <= values.keys():
@@ -483,6 +481,3 @@ def _numerators(group: Group, count: Count, at: int) -> list[Amount]:
     if count is Count.LATE and not found and {Count.RESOLVED, Count.IN_TIME} <= values.keys():
         found.append(Amount(values[Count.RESOLVED] - values[Count.IN_TIME], None, Count.LATE))
     return [amount for amount in found if amount.value >= 0]
-
-
-__all__ = ["DOSSIERS", "Amount", "Base", "StatedShareOf", "bases_of", "shares_in"]
