@@ -144,6 +144,8 @@ def is_goal(items: Sequence[Item], position: int) -> bool:
         item = items[n]
         if "goal" in item.signs:
             return True
+        if n == position - 1 and item.marks(OPENING):
+            continue  # “so với chỉ tiêu giao (80%)”
         if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
             return False
     return False

@@ -114,7 +114,8 @@ def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Nam
     found: list[Named] = []
     for match in _units().finditer(text, start, end):
         name = " ".join(match[0].split()).strip(" ,")
-        found.append(Named(match.start(), match.end(), "unit", name, unit_key(name)))
+        if _is_unit(name):
+            found.append(Named(match.start(), match.end(), "unit", name, unit_key(name)))
     for match in FIELD.finditer(text, start, end):
         name = " ".join(match[1].split())
         found.append(Named(match.start(), match.end(), "field", name, fold(name)))
@@ -136,6 +137,16 @@ def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Nam
         one = named
     if one is not None:
         yield one
+
+
+def _is_unit(name: str) -> bool:
+    """Whether a name that looks like a unit's is one: not “Xã hội”, not “bộ TTHC”."""
+    not_one = load("proofread")["no_units"]
+    lower = name.lower() + " "
+    if any(lower.startswith(beginning + " ") for beginning in not_one["beginnings"]):
+        return False
+    common = any(lower.startswith(word + " ") for word in not_one["capitals"])
+    return not common or name[0].isupper()
 
 
 def _joined(text: str, one: Named, other: Named) -> Named | None:
