@@ -213,6 +213,8 @@ def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
             return DOSSIERS, after + 1
         if "procedures" in item.signs:
             return PROCEDURES, after + 1
+        if "agents" in item.signs:
+            return item.name, after + 1
         if is_word(item) and item.name not in CONNECTORS:
             return item.name, after + 1
     return None, after
@@ -272,7 +274,7 @@ def over(items: Sequence[Item], part: int, whole: int) -> bool:
     if any(item.figure or (item.kind == Kind.MARK and item.name != "/") for item in between):
         return False
     return any(
-        (item.signs & {"over", "whole"} and not item.name)
+        (item.signs & {"over", "whole"} and item.kind == Kind.SIGN)
         or item.name == "/"
         or (item.kind == Kind.WORD and item.name == "trong")
         for item in between

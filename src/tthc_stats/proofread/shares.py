@@ -248,9 +248,19 @@ class _Reader:
     def _of_fraction(self, stated: Stated) -> StatedShareOf:
         below = stated.read.figure.below
         assert below is not None
-        sure = not self._has_words_of_its_own(stated)
+        sure = not (self._has_words_of_its_own(stated) or self._of_each(stated))
         base = Base(Amount(below, stated.span), sure=sure)
         return self._share([_amount(stated)], [base], exact=True, count=stated.count)
+
+    def _of_each(self, stated: Stated) -> bool:
+        """Whether the share is rather what each of those counted has: “15/18 sở đạt 100%”."""
+        start = stated.read.position + 1
+        if stated.sentence != self.sentence or not start < self.position:
+            return False
+        between = self.items[start : self.position]
+        if "agents" not in between[0].signs:
+            return False
+        return not any(item.marks(COMMA) or item.marks(OPENING) for item in between)
 
     def _has_words_of_its_own(self, stated: Stated) -> bool:
         """Whether a fraction in brackets tells of something else: “90% nộp trực tuyến
