@@ -76,7 +76,7 @@ def claim_defects(text: str, claim: Entry) -> Iterator[str]:
     place = span_of(text, claim)
     if place is None:
         yield "does not stand in the text"
-    if any(text[start - 1 : start].isdigit() for start, _ in spans(text, claim["near"]) if start):
+    if any(re.search(r"\d[.,]?$", text[:start]) for start, _ in spans(text, claim["near"])):
         yield "also ends a longer number"
     if claim.get("kind", "share") not in KINDS:
         yield "has an unknown kind"
