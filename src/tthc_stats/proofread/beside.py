@@ -24,7 +24,6 @@ ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
-NAMELY = frozenset({"cụ thể", "cụ thể là"})
 NEAR_WORDS = 7
 """Unknown words that may stand between a figure and its share where no “chiếm”, “đạt” ties them."""
 
@@ -303,8 +302,7 @@ class Beside:
         if figure and figure.below is not None and beside:
             return n
         tied = any(
-            item.signs & {"link"} or item.name in NAMELY or item.marks(frozenset("=:–-"))
-            for item in between
+            item.signs & {"link", "namely"} or item.marks(frozenset("=:–-")) for item in between
         )
         return n if tied and not self._has_share(n) else None
 
@@ -327,7 +325,7 @@ class Beside:
                 return n if item.figure.kind in COUNTED else None
             if item.kind == Kind.MARK and not item.marks(LINKS):
                 return None
-            if item.signs & {"part_of", "and"} and item.name not in NAMELY:
+            if item.signs & {"part_of", "and"} and "namely" not in item.signs:
                 return None
         return None
 
@@ -374,6 +372,14 @@ class Beside:
             if item.kind in (Kind.MARK, Kind.TERM) or item.figure:
                 return False
         return False
+
+    def that(self) -> int | None:
+        """The figure that “trong số này” behind the share means: the last one before it."""
+        following = self.items[self.position + 1 : self.position + 2]
+        if not any("that" in item.signs for item in following):
+            return None
+        before = [n for n in sorted(self.captions) if n < self.position]
+        return before[-1] if before else None
 
     def _leads(self, n: int) -> bool:
         """Whether a figure stands directly behind a word, but for “gần” or “hơn”."""

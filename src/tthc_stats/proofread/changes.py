@@ -107,8 +107,10 @@ class _Reader:
             if item.marks(CLAUSE_ENDS) or (item.figure and change_before(self.items, n)):
                 break
             value = self._value(self.sentence, n)
+            if value and (compared or value.when == PAST):
+                return value
             if value:
-                return value if compared or value.when == PAST else None
+                break
         return self._before_to_the_left()
 
     def _before_to_the_left(self) -> Value | None:

@@ -304,7 +304,9 @@ def _clause_start(items: Sequence[Item], position: int) -> int:
             continue
         if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
             return n + 1
-        if "part_of" in item.signs or ("and" in item.signs and not alone):
+        if "namely" not in item.signs and "part_of" in item.signs:
+            return n + 1
+        if "and" in item.signs and not alone:
             return n + 1
         n -= 1
     return 0
@@ -335,11 +337,17 @@ def _terms(items: Sequence[Item], start: int, end: int) -> _Run:
     depth, held = 0, []
     for n in range(start, end):
         depth += items[n].marks(frozenset("(")) - items[n].marks(frozenset(")"))
-        if items[n].kind == Kind.TERM and depth <= 0:
+        beside = n == end - 1 or (n == end - 2 and items[end - 1].marks(COLON))
+        if depth <= 0 and (items[n].kind == Kind.TERM or ("sooner" in items[n].signs and beside)):
             held.append(n)
     if not held:
         return _Run((), end, end)
-    return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)
+    return _Run(_names(items, held), held[0], held[-1] + 1)
+
+
+def _names(items: Sequence[Item], positions: Sequence[int]) -> tuple[str, ...]:
+    """The terms at some positions; a lone “sớm” means early."""
+    return tuple("early" if "sooner" in items[n].signs else items[n].name for n in positions)
 
 
 def _behind(items: Sequence[Item], position: int) -> _Run:
@@ -354,11 +362,11 @@ def _behind(items: Sequence[Item], position: int) -> _Run:
         words = words + 1 if item.kind == Kind.WORD else 0
         if words > MOST_WORDS:
             break
-        if item.kind == Kind.TERM:
+        if item.kind == Kind.TERM or ("sooner" in item.signs and n == start):
             held.append(n)
     if not held:
         return _Run((), start, start)
-    return _Run(tuple(items[n].name for n in held), held[0], held[-1] + 1)
+    return _Run(_names(items, held), held[0], held[-1] + 1)
 
 
 def _turns(items: Sequence[Item], n: int) -> bool:

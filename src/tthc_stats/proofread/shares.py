@@ -294,7 +294,7 @@ class _Reader:
         """The base that the words name: a figure, or a count by its caption; empty where the
         text does not state that count, ``None`` where no base is named.
         """
-        for position in (self.beside.base(), left.whole):
+        for position in (self.beside.base(), left.whole, self.beside.that()):
             if (whole := self._stated(position)) and whole is not stated:
                 return [Base(_amount(whole), sure=True)]
         behind = self.beside.names_base() and not left.opens

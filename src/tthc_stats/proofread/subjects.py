@@ -38,7 +38,7 @@ STOP = (
     r"(?:đã|đang|có|là|tiếp|nhận|báo|giải|thực|đạt|chiếm|còn|cũng|trong|với|được|phải|tổng|tỷ|tỉ|theo|chưa|không|hồ|gồm|số|trước|đúng|quá|trễ|ban|triển|"
     r"phối|xếp|đứng|tại|của|cho|và|về|đến|từ|qua|các|những|cùng|vẫn|luôn|do|khi|năm|tháng|quý|kết|lĩnh|nộp|trực)"
 )
-COMPOUND = rf"{WORD}(?:\s+(?!{STOP}\b){LOWER}+)?"
+COMPOUND = rf"{WORD}(?:\s+(?!{STOP}\b){LOWER}+)?(?:\s+hành\s+chính(?:\s+công)?)?"
 FIELD = pattern(
     r"(?i)\blĩnh\s+vực\s+((?:(?!\b(?:đã|đang|có|là|tiếp|giải|đạt|chiếm|gồm|với|trong)\b)[^\W\d_]+\s*){1,6})"
 )
@@ -98,8 +98,19 @@ def named_in(text: str, start: int, end: int, items: Sequence[Item]) -> list[Nam
     """The subjects that a stretch of text names, in order; of several that follow each other
     at once the first one holds (“UBND xã A, huyện B”).
     """
-    found = [*_who(text, start, end, items), *_apart(_when(text, start, end, items))]
+    when = _past_years(text, list(_apart(_when(text, start, end, items))))
+    found = [*_who(text, start, end, items), *when]
     return sorted(found, key=lambda named: (named.start, -named.end))
+
+
+def _past_years(text: str, found: list[Named]) -> Iterator[Named]:
+    """“cùng kỳ năm 2024” names one period, which is past."""
+    past: Named | None = None
+    for named in found:
+        if past is not None and not text[past.end : named.start].strip(" ,(/"):
+            continue
+        past = named if named.key == PAST else None
+        yield named
 
 
 def _apart(found: Iterator[Named]) -> Iterator[Named]:
@@ -224,23 +235,7 @@ class Reader:
         if sentence.block != self.block:
             self._enter(block, sentence.block)
         named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
-        first_figure = next((item.start for item in sentence.items if item.figure), sentence.end)
-        opening = _opening(sentence.items, first_figure)
-        for name in named:
-            if (
-                name.start > opening
-                and name.kind != "period"
-                and self._ties_first(sentence, named, name)
-            ):
-                self.topic = _with(self.topic, [name])
-        self.topic = _with(
-            self.topic,
-            [
-                n
-                for n in named
-                if n.start < opening and n.key != PAST and not _compared(sentence.items, n)
-            ],
-        )
+        self.topic = _with(self.topic, self._about(sentence, named))
         if sentence.first and not self.lists:
             self.paragraph_topic = self.topic
         scopes = _scopes_of_items(sentence.items, named, self.topic)
@@ -250,11 +245,30 @@ class Reader:
                 scopes[tied] = scopes[tied]._replace(who=name)
         return scopes, sentence._replace(items=_named_as_words(sentence.items, named))
 
-    def _ties_first(self, sentence: Sentence, named: Sequence[Named], name: Named) -> bool:
-        """Whether a name behind the first figure says whom the sentence is about."""
-        if any(other.start < name.start for other in named if other.kind != "period"):
-            return False
-        return _tied(self.document.text, sentence.items, name) is not None
+    def _about(self, sentence: Sentence, named: Sequence[Named]) -> list[Named]:
+        """The names that say whom and when a sentence is about: those that it begins with, one
+        that is tied to its first figure, or the only one.
+        """
+        items = sentence.items
+        first_figure = next((item.start for item in items if item.figure), sentence.end)
+        opening = _opening(items, first_figure)
+        now = [n for n in named if n.key != PAST and not _compared(items, n)]
+        about = [n for n in now if n.start < opening]
+        who = [n for n in now if n.kind != "period"]
+        when = [n for n in now if n.kind == "period"]
+        if who and who[0] not in about and self._is_of_all(sentence, who):
+            about.append(who[0])
+        if not any(n in about for n in when) and len({n.key for n in when}) == 1:
+            about.append(when[0])
+        return about
+
+    def _is_of_all(self, sentence: Sentence, who: Sequence[Named]) -> bool:
+        """Whether the first name behind a figure is that of the whole sentence."""
+        if _tied(self.document.text, sentence.items, who[0]) is not None:
+            return True
+        before = [item for item in sentence.items if item.start < who[0].start]
+        closed = not any("part_of" in i.signs or i.marks(frozenset("(:;")) for i in before)
+        return self.topic.who is None and len({n.key for n in who}) == 1 and closed
 
     def _enter(self, block: Block, number: int) -> None:
         self.block = number
@@ -378,7 +392,7 @@ def _after_mark(
         return scope, past
     if mark in ")]":
         return (outer.pop() if outer else scope), False
-    if past and mark in CLOSES_PAST:
+    if past and mark in CLOSES_PAST and not outer:
         following = items[position + 1] if position + 1 < len(items) else None
         if following is None or not following.marks(frozenset("(")):
             return scope._replace(when=topic.when), False
