@@ -391,9 +391,14 @@ class _Reader:
         """
         if self.beside.in_row():
             return False
+        if count not in TIMELY:
+            return False
         stated = [one for found in group.stated.values() for one in found]
-        near = any(self._is_near(one, NEAR_BLOCKS) for one in stated)
-        return count in TIMELY and near and self.ledger.alone(group)
+        if self.ledger.alone(group):
+            return any(self._is_near(one, NEAR_BLOCKS) for one in stated)
+        here = {one.count for one in stated if self._is_near(one, 0)}
+        meant = {Count.IN_TIME, Count.ON_TIME} if count in PUBLISHED_OVER_RECEIVED else {count}
+        return bool(here & meant) and bool(here & set(usual_bases(count)))
 
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
