@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -46,4 +47,4 @@ def test_a_share_keeps_its_decimals(share: Decimal, sign: str) -> None:
 def test_figures_stand_in_order_and_apart(text: str) -> None:
     figures = figures_in(text)
     assert all(0 <= f.start < f.end <= len(text) for f in figures)
-    assert all(a.end <= b.start for a, b in zip(figures, figures[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(figures))

@@ -89,8 +89,10 @@ DAK_NONG = (
     [
         DAK_NONG.format(received="", pending=""),
         DAK_NONG.format(received="", pending=" (trong hạn 151 hồ sơ, quá hạn 13 hồ sơ)"),
-        "- Tổng tiếp nhận: 3419\n- Đã giải quyết: 3250\n  + Trước và đúng hạn: 3162\n"
-        "  + Quá hạn: 65\n- Đang giải quyết: 164",
+        (
+            "- Tổng tiếp nhận: 3419\n- Đã giải quyết: 3250\n  + Trước và đúng hạn: 3162\n"
+            "  + Quá hạn: 65\n- Đang giải quyết: 164"
+        ),
     ],
 )
 def test_dak_nong(text: str) -> None:
