@@ -32,19 +32,20 @@ FIRST_DAYS = ((1, 1), (12, 15))
 class Known(NamedTuple):
     """The figures of a subject for a period, as a table or register has them.
 
-    place: of its file, sheet and the first of its rows. records: the rows that were added.
+    place: its file and sheet. records: the rows that were added. counted: whether they are
+    dossiers of a register.
     """
 
     counts: Mapping[Count, int]
     records: Sequence[Record]
     place: Place
     counted: bool = False
-    """Whether the dossiers of a register were counted."""
 
     def where(self, count: Count) -> Place:
-        """The cell of a count that stands in one; else the file and sheet."""
+        """The cell of a count or the row that it follows from; else the file and sheet."""
         record = self.records[0]
-        return record.place(count) if self.has_cell(count) else self.place
+        in_row = len(self.records) == 1 and record.origins
+        return record.place(count) if in_row else self.place
 
     def has_cell(self, count: Count) -> bool:
         return len(self.records) == 1 and count in self.records[0].origins
