@@ -24,6 +24,9 @@ ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
+NEAR_WORDS = 7
+"""Unknown words that may stand between a figure and its share where no “chiếm”, “đạt” ties them."""
+
 FAR = 14
 """Items that may stand between a share and a figure behind it."""
 
@@ -99,8 +102,18 @@ class Beside:
         opens = self._opens_phrase(told=told) and bool(self.behind())
         own = self.behind() if opens else own
         if figure is not None and figure not in self.captions:
+            own = own or self._caption_of(figure)
             figure = None
         return Left(figure, own, over, whole, opens)
+
+    def _caption_of(self, share: int) -> tuple[str, ...]:
+        """“Tỷ lệ đúng hạn cao nhất: Xã G (100%); Phường L (99,96%)”: what the first share is of
+        the others in brackets are too.
+        """
+        bracketed = self.items[self.position - 1].marks(OPENING)
+        if not bracketed or not is_share(self.items[share].figure):
+            return ()
+        return Beside(self.items, share, self.captions).left().own
 
     def _figures_before(self) -> tuple[int | None, int | None, int]:
         """The figure before the share, a whole that stands between them, and where the words
@@ -117,12 +130,20 @@ class Beside:
                     whole = n
                 elif whole is not None and self._apart(n, whole):
                     return None, whole, whole + 1
+                elif self._is_far(n):
+                    return None, whole, n + 1
                 else:
                     return n, whole, n + 1
             elif item.marks(ENDS) or "part_of" in item.signs:
                 return None, whole, n + 1
             n -= 1
         return None, whole, 0
+
+    def _is_far(self, n: int) -> bool:
+        """Whether so much is said between a figure and the share that it is of another thing."""
+        between = self.items[n + 1 : self.position]
+        words = sum(is_word(item) for item in between)
+        return words > (FAR if self._tied() else NEAR_WORDS)
 
     def _apart(self, n: int, whole: int) -> bool:
         """Whether a figure and a whole behind it belong to different clauses."""
@@ -234,6 +255,10 @@ class Beside:
         if any(item.signs & (CHANGES | OVER | {"than", "goal"}) for item in between):
             return None
         if any(item.marks(OPENING) for item in between):
+            return n
+        figure = self.items[n].figure
+        beside = all(item.marks(COMMA) for item in between)
+        if figure and figure.below is not None and beside:
             return n
         tied = any(item.signs & {"link"} or item.marks(frozenset("=:–-")) for item in between)
         return n if tied and not self._has_share(n) else None

@@ -4,180 +4,199 @@ ranks, where both values stand in the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from tthc_stats.model.ratio import rounded, scaled
+from tthc_stats.proofread.beside import ABOUT
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.ledger import ABOUT, Ledger
+from tthc_stats.proofread.ledger import Ledger
 from tthc_stats.proofread.shares import change_before, is_goal
 from tthc_stats.proofread.subjects import PAST
-from tthc_stats.proofread.verdicts import LOOSE, PLACES
+from tthc_stats.proofread.verdicts import PLACES
 from tthc_stats.proofread.words import Item, Kind
 
-ENDS = frozenset(";.!?…•")
-PLAIN = frozenset({FigureKind.NUMBER, FigureKind.SHARE, FigureKind.RANK})
+SENTENCE_ENDS = frozenset(".!?…•")
+CLAUSE_ENDS = SENTENCE_ENDS | {";"}
+NUMBERS = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
+NEAR_BLOCKS = 2
+"""How many paragraphs back the two values of a difference are looked for."""
+
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
 class Value(NamedTuple):
-    """A value at one time; certain: whether the words say so beyond doubt."""
+    """A figure that may be a value at some time; when: the key of its period."""
 
+    sentence: int
     position: int
     figure: Figure
+    when: str | None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.figure.start, self.figure.end)
 
 
 class _Change(NamedTuple):
-    """A stated difference; up: whether it says that the value grew."""
+    """A stated difference; up: whether it says that the value grew; steps: of ranks."""
 
     position: int
     figure: Figure
     up: bool
+    steps: bool = False
 
 
 def changes_in(ledger: Ledger) -> Iterator[Claim]:
-    """The differences of a text of which both values stand in its sentence."""
+    """The differences of a text of which both values stand near them."""
     for number, sentence in enumerate(ledger.sentences):
         for position, figure in sentence.figures():
             sign = change_before(sentence.items, position)
-            if sign is not None and not is_goal(sentence.items, position):
-                change = _Change(position, figure, sign == "up")
-                claim = _Reader(ledger, number, change).claim()
-                if claim:
-                    yield claim
+            if sign is None or is_goal(sentence.items, position):
+                continue
+            following = sentence.items[position + 1 : position + 2]
+            steps = any("steps" in item.signs for item in following)
+            change = _Change(position, figure, sign == "up", steps)
+            claim = _Reader(ledger, number, change).claim()
+            if claim:
+                yield claim
 
 
 class _Reader:
     """Finds the two values of a difference."""
 
     def __init__(self, ledger: Ledger, sentence: int, change: _Change) -> None:
+        self.ledger = ledger
+        self.sentence = sentence
         self.items = ledger.sentences[sentence].items
-        self.scopes = ledger.scopes[sentence]
-        self.captions = {one.position: one for one in ledger.captions[sentence]}
         self.change = change
 
     def claim(self) -> Claim | None:
-        growth = self._of_difference()
-        if growth is not None:
+        """What the values in its sentence say; else those around it, where they agree."""
+        if growth := self._of_difference():
             return growth
-        judged = [
-            claim
-            for before in self._befores()
-            for now in self._nows(before)
-            if now.position != before.position and (claim := self._judged(now, before))
-        ]
-        right = next((claim for claim in judged if claim.verdict is not Verdict.WRONG), None)
-        if right or len(judged) != 1 or not self._is_plain():
-            return right
-        return judged[0]
+        before = self._before()
+        now = self._now(before) if before else None
+        claim = _judged(self.change, now, before) if now and before else None
+        if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
+            return claim
+        return self._elsewhere()
 
     def _is_plain(self) -> bool:
         """Whether the change is printed as it is, not as “gần 5%” or “14,5 triệu”."""
         before = self.items[self.change.position - 1]
         return not before.signs & ABOUT and self.change.figure.low is None
 
-    def _befores(self) -> list[Value]:
-        """What may be the earlier value: behind “so với”, or of the past."""
-        found = []
+    # in its sentence
+
+    def _before(self) -> Value | None:
+        """The earlier value: behind “so với”, or of the past; else one to the left."""
         compared = False
         for n in range(self.change.position + 1, len(self.items)):
             item = self.items[n]
-            if item.marks(ENDS):
-                break
             compared |= "than" in item.signs
-            if item.figure and self._may_be_value(n, item.figure):
-                if compared or self._is_past(n):
-                    found.append(Value(n, item.figure))
+            if item.marks(CLAUSE_ENDS) or (item.figure and change_before(self.items, n)):
                 break
-            if item.figure and change_before(self.items, n) is not None:
-                break
-        return found or self._befores_to_the_left()
+            value = self._value(self.sentence, n)
+            if value:
+                return value if compared or value.when == PAST else None
+        return self._before_to_the_left()
 
-    def _befores_to_the_left(self) -> list[Value]:
-        """“từ 3.145 lên 3.254 hồ sơ”, or a figure of another time before that of now."""
-        when = None
-        for n in range(self.change.position - 1, -1, -1):
-            item = self.items[n]
-            if item.marks(frozenset(".!?…•")):
-                break
-            if item.figure and self._may_be_value(n, item.figure):
-                scope = self.scopes[n].when
-                other = bool(when and scope and when != scope.key)
-                if self._is_past(n) or other or (n and "from" in self.items[n - 1].signs):
-                    return [Value(n, item.figure)]
-                when = when or (scope.key if scope else None)
-        return []
+    def _before_to_the_left(self) -> Value | None:
+        """“từ 3.145 lên 3.254 hồ sơ”, or the earlier one of two periods."""
+        last: Value | None = None
+        for value in self._to_the_left():
+            if value.when == PAST or self._comes_from(value):
+                return value
+            if last and last.when and value.when and last.when != value.when:
+                earlier = _earlier(last.when, value.when)
+                return {True: last, False: value}.get(earlier) if earlier is not None else None
+            last = last or value
+        return None
 
-    def _nows(self, before: Value) -> list[Value]:
-        """What may be the value of now: the nearest figure of the same kind to the left."""
+    def _to_the_left(self) -> Iterator[Value]:
         for n in range(self.change.position - 1, -1, -1):
-            item = self.items[n]
-            if item.marks(frozenset(".!?…•")):
-                break
-            if n == before.position or not item.figure or self._is_past(n):
+            if self.items[n].marks(SENTENCE_ENDS):
+                return
+            if value := self._value(self.sentence, n):
+                yield value
+
+    def _comes_from(self, value: Value) -> bool:
+        return bool(value.position) and "from" in self.items[value.position - 1].signs
+
+    def _now(self, before: Value) -> Value | None:
+        """The value of now: the nearest figure of the same kind to the left."""
+        for value in self._to_the_left():
+            if value.span == before.span or value.when == PAST:
                 continue
-            if item.figure.kind is before.figure.kind and self._may_be_value(n, item.figure):
-                return [Value(n, item.figure)] if self._same_thing(n, before.position) else []
-        return []
+            if _alike(value.figure, before.figure):
+                return value if self._same_thing(value, before) else None
+        return None
 
-    def _may_be_value(self, n: int, figure: Figure) -> bool:
-        plain = figure.kind in PLAIN and figure.low is None
-        approximate = n > 0 and bool(self.items[n - 1].signs & ABOUT)
-        return plain and not approximate and change_before(self.items, n) is None
+    def _value(self, sentence: int, n: int) -> Value | None:
+        """The figure at a place, if it may be a value: exact, and no difference itself."""
+        items = self.ledger.sentences[sentence].items
+        figure = items[n].figure
+        if figure is None or figure.kind is FigureKind.POINTS or figure.low is not None:
+            return None
+        if (n and items[n - 1].signs & ABOUT) or change_before(items, n) or is_goal(items, n):
+            return None
+        when = self.ledger.scopes[sentence][n].when
+        return Value(sentence, n, figure, when.key if when else None)
 
-    def _is_past(self, n: int) -> bool:
-        when = self.scopes[n].when
-        return when is not None and when.key == PAST
-
-    def _same_thing(self, now: int, before: int) -> bool:
+    def _same_thing(self, now: Value, before: Value) -> bool:
         """Whether two numbers count the same, as far as their words tell."""
-        first, second = self.captions.get(now), self.captions.get(before)
+        first, second = (self.ledger.stated.get(value.figure.start) for value in (now, before))
         if first is None or second is None:
             return True
-        if first.noun and second.noun and first.noun != second.noun:
-            return False
-        return not first.own or not second.own or set(first.own) == set(second.own)
+        nouns = {first.read.noun, second.read.noun} - {None}
+        own = first.read.own, second.read.own
+        return len(nouns) < 2 and (not all(own) or set(own[0]) == set(own[1]))
 
-    def _judged(self, now: Value, before: Value) -> Claim | None:
-        kind = now.figure.kind
-        if self.change.figure.kind is FigureKind.SHARE and kind is FigureKind.NUMBER:
-            return _growth(self.change, now.figure, before.figure)
-        if kind is FigureKind.SHARE and self.change.figure.kind is not FigureKind.NUMBER:
-            return _points(self.change, now.figure, before.figure)
-        if self.change.figure.kind is FigureKind.NUMBER and kind is not FigureKind.SHARE:
-            following = self.items[self.change.position + 1 : self.change.position + 2]
-            steps = any("steps" in item.signs for item in following)
-            if (kind is FigureKind.RANK) == steps:
-                return _difference(self.change, now.figure, before.figure)
+    # around it
+
+    def _elsewhere(self) -> Claim | None:
+        """Two values of different periods in this paragraph or those before, where they give
+        what is printed; that they do not proves nothing.
+        """
+        values = list(self._around())
+        for now in values:
+            for before in values:
+                if before.when != now.when and now.when != PAST and self._same_thing(now, before):
+                    claim = _judged(self.change, now, before)
+                    if claim and claim.verdict is Verdict.ROUNDED:
+                        return claim
         return None
+
+    def _around(self) -> Iterator[Value]:
+        """The values near a difference, the nearest first."""
+        block = self.ledger.sentences[self.sentence].block
+        for number in range(self.sentence, -1, -1):
+            if block - self.ledger.sentences[number].block > NEAR_BLOCKS:
+                return
+            for n, _ in reversed(list(self.ledger.sentences[number].figures())):
+                if value := self._value(number, n):
+                    yield value
 
     def _of_difference(self) -> Claim | None:
         """“tăng 154 hồ sơ (4,97%)” behind the value of now: growth from both."""
         if self.change.figure.kind is not FigureKind.NUMBER:
             return None
         share = share_of_change(self.items, self.change.position)
-        if share is None:
-            return None
-        now = next(
-            (
-                value
-                for value in self._nows(Value(self.change.position, self.change.figure))
-                if value.figure.kind is FigureKind.NUMBER
-            ),
-            None,
-        )
-        figure = self.items[share].figure
-        if now is None or figure is None:
+        figure = self.items[share].figure if share is not None else None
+        now = next((v for v in self._to_the_left() if v.figure.kind in NUMBERS), None)
+        if share is None or figure is None or now is None:
             return None
         by = self.change.figure.value
-        value = now.figure.value - by if self.change.up else now.figure.value + by
-        if value <= 0:
+        earlier = now.figure.value - by if self.change.up else now.figure.value + by
+        if earlier <= 0:
             return None
-        change = _Change(share, figure, self.change.up)
-        before = Figure(FigureKind.NUMBER, now.figure.start, now.figure.end, value)
-        claim = _growth(change, now.figure, before)
+        before = Figure(FigureKind.NUMBER, now.figure.start, now.figure.end, earlier)
+        claim = _growth(_Change(share, figure, self.change.up), now.figure, before)
         return claim if claim and claim.verdict is not Verdict.WRONG else None
 
 
@@ -194,6 +213,50 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
     return None
 
 
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two figures may be values of the same thing; a fraction counts as what stands
+    above its line, and “32/63” beside a rank is one.
+    """
+    if one.kind in NUMBERS and other.kind in NUMBERS:
+        return True
+    if FigureKind.RANK in (one.kind, other.kind):
+        return one.kind is other.kind or one.below == other.below is not None
+    return one.kind is other.kind
+
+
+def _earlier(one: str, other: str) -> bool | None:
+    """Whether the first of two periods comes before the other; ``None`` where that is open."""
+    first, second = _order(one), _order(other)
+    if first is None or second is None or first[0] != second[0] or first[1:] == second[1:]:
+        return None
+    return first[1:] < second[1:]
+
+
+def _order(key: str) -> tuple[str, int, int] | None:
+    """A period's kind, year and number: “tháng 9 2026”, “quý iii 2026”, “2026”."""
+    words = key.split()
+    numbers = [int(w) if w.isdigit() else ROMAN[w] for w in words if w.isdigit() or w in ROMAN]
+    kind = " ".join(w for w in words if not w.isdigit() and w not in ROMAN)
+    year = next((n for n in numbers if n > 1900), 0)
+    number = next((n for n in numbers if n < 1900), 0)
+    return (re.sub(r"\s+", " ", kind), year, number) if numbers else None
+
+
+def _judged(change: _Change, now: Value, before: Value) -> Claim | None:
+    if not _alike(now.figure, before.figure):
+        return None
+    kind = now.figure.kind
+    if kind is FigureKind.SHARE:
+        of_shares = change.figure.kind is not FigureKind.NUMBER
+        return _points(change, now.figure, before.figure) if of_shares else None
+    ranked = FigureKind.RANK in (kind, before.figure.kind)
+    if change.figure.kind is FigureKind.SHARE and not ranked:
+        return _growth(change, now.figure, before.figure)
+    if change.figure.kind is FigureKind.NUMBER and ranked == change.steps:
+        return _difference(change, now.figure, before.figure, ranked=ranked)
+    return None
+
+
 def _growth(change: _Change, now: Figure, before: Figure) -> Claim | None:
     if not before.value or now.whole is None or before.whole is None:
         return None
@@ -204,7 +267,7 @@ def _growth(change: _Change, now: Figure, before: Figure) -> Claim | None:
 
 
 def _points(change: _Change, now: Figure, before: Figure) -> Claim | None:
-    """A difference of shares; printed ones are rounded, so the last place may be one off."""
+    """A difference of shares; they are rounded themselves, so the last place may be off."""
     difference = (now.value - before.value) * (1 if change.up else -1)
     places = (now.decimals, before.decimals, change.figure.decimals)
     near = sum((Decimal(1).scaleb(-n) for n in places), Decimal(0)) / 2
@@ -218,9 +281,9 @@ def _points(change: _Change, now: Figure, before: Figure) -> Claim | None:
     return _claim(change, ClaimKind.POINTS, now, before, exact, None)
 
 
-def _difference(change: _Change, now: Figure, before: Figure) -> Claim | None:
+def _difference(change: _Change, now: Figure, before: Figure, *, ranked: bool) -> Claim | None:
     by = now.value - before.value
-    if now.kind is FigureKind.RANK:
+    if ranked:
         by = abs(by)
     elif not change.up:
         by = -by
@@ -253,8 +316,7 @@ def _claim(
 def _verdict(exact: Fraction, figure: Figure) -> Verdict:
     if _signed(exact, figure.decimals) == figure.value:
         return Verdict.ROUNDED
-    size = abs(exact)
-    cut = Decimal(int(size * 10**figure.decimals)).scaleb(-figure.decimals)
+    cut = Decimal(int(abs(exact) * 10**figure.decimals)).scaleb(-figure.decimals)
     return Verdict.TRUNCATED if exact >= 0 and cut == figure.value else Verdict.WRONG
 
 
@@ -264,9 +326,6 @@ def _signed(exact: Fraction, decimals: int) -> Decimal:
 
 
 def _shown(exact: Fraction, decimals: int, kind: ClaimKind) -> Decimal:
-    if kind is ClaimKind.DIFFERENCE:
-        return Decimal(int(exact)) if exact.denominator == 1 else _signed(exact, PLACES)
-    return _signed(exact, max(PLACES, decimals) if kind is ClaimKind.GROWTH else decimals)
-
-
-__all__ = ["LOOSE", "changes_in", "share_of_change"]
+    if kind is ClaimKind.GROWTH:
+        return _signed(exact, max(PLACES, decimals))
+    return _signed(exact, decimals)

@@ -7,7 +7,6 @@ numbers of other things; ``figures_in`` leaves them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -150,30 +149,46 @@ def _blanked(text: str) -> str:
 
 def _figure(match: re.Match[str], text: str) -> Figure | None:
     if match["share"]:
-        number = _decimal(match["share"], share=True)
+        number = _decimal(match["share"])
         if number is None:
             return None
         kind = FigureKind.POINTS if match["points"] else FigureKind.SHARE
         return Figure(kind, *match.span(), number, _places(number))
     if match["line"]:
         above, below = _count(match["above"]), _count(match["below"])
-        if above is None or below is None:
+        if above is None or below is None or _is_day(match, text):
             return None
         kind = FigureKind.RANK if _is_rank(text, match) else FigureKind.FRACTION
         return Figure(kind, *match.span(), Decimal(above), below=below)
     return _number(match, text)
 
 
+WORD_BEHIND = pattern(r"\s*[^\W\d_]")
+SHARE_BEFORE = pattern(r"%\s*\($")
+
+
+def _is_day(match: re.Match[str], text: str) -> bool:
+    """Whether a fraction is rather a day: “05/6”, “14/09”, with no word for what is counted."""
+    above, below = match["above"], match["below"]
+    padded = above.startswith("0") or below.startswith("0")
+    days = len(above) <= 2 and len(below) <= 2 and int(above) <= 31 and int(below) <= 12
+    if not (padded and days) or SHARE_BEFORE.search(
+        text[max(0, match.start() - 4) : match.start()]
+    ):
+        return False
+    return not WORD_BEHIND.match(text, match.end())
+
+
 def _number(match: re.Match[str], text: str) -> Figure | None:
     start, end = match.span()
     if match["scale"]:
-        number = _decimal(match["number"], share=True)
+        number = _decimal(match["number"])
         return None if number is None else _scaled(number, match["scale"].lower(), start, end)
     count = _count(match["number"])
     if count is not None:
         kind = FigureKind.RANK if _is_rank(text, match) else FigureKind.NUMBER
         return Figure(kind, start, end, Decimal(count))
-    number = _decimal(match["number"], share=True)
+    number = _decimal(match["number"])
     return (
         None
         if number is None
@@ -203,7 +218,7 @@ def _count(written: str) -> int | None:
     return None
 
 
-def _decimal(written: str, *, share: bool) -> Decimal | None:
+def _decimal(written: str) -> Decimal | None:
     """A number with a decimal sign: “97,29”, “97.29”, “1.234,5”."""
     if re.fullmatch(rf"\d{{1,3}}(?:(?:\.|{GAP})\d{{3}})+,\d+", written):
         written = re.sub(rf"\.|{GAP}", "", written)
@@ -214,8 +229,3 @@ def _decimal(written: str, *, share: bool) -> Decimal | None:
 
 def _places(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
-
-
-def in_order(figures: list[Figure]) -> Iterator[Figure]:
-    """The figures by where they stand."""
-    return iter(sorted(figures, key=lambda figure: figure.start))

@@ -72,7 +72,7 @@ def captioned(
         context = _Context(stage, announced, noun)
         read = _captioned(items, position, mine, behind, context)
         found.append(read)
-        noun = OTHER if "other" in read.own and read.noun != DOSSIERS else read.noun
+        noun = read.noun
         if read.noun in (DOSSIERS, None):
             stage = read.stage or stage
     return found
@@ -104,6 +104,8 @@ def _captioned(
         count = _total(items, position, context.announced) if before.terms else None
     if noun is None:
         noun = PROCEDURES if _of_procedures(items, position) else context.noun
+    if "other" in own and noun != DOSSIERS:
+        noun = OTHER
     if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
         count = None
     return Captioned(

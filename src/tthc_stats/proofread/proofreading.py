@@ -9,12 +9,13 @@ from functools import cached_property
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.records import records_of
 from tthc_stats.ingest.tables import read_tables
-from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.against import compare
+from tthc_stats.proofread.cells import Cells, claims_of
 from tthc_stats.proofread.changes import changes_in
 from tthc_stats.proofread.claim import (
     Claim,
@@ -46,19 +47,25 @@ def proofread(
     tables, understood = _tables(document)
     ledger = Ledger(document, understood)
     places = Places(document)
+    cells = Cells(document)
     shares = [_judged(share, ledger, books, on_time_base) for share in shares_in(ledger)]
-    claims = sorted([*shares, *changes_in(ledger)], key=lambda claim: claim.span)
+    claims = sorted(
+        [*shares, *changes_in(ledger), *claims_of(tables, cells)], key=lambda claim: claim.span
+    )
     compared = compare(ledger, books, places.of)
-    told = [*sums_of(ledger, places.of), *(t for c in claims if (t := _told(c, places)))]
-    told += compared.told
+    told = [
+        *sums_of(ledger, places.of),
+        *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
+        *compared.told,
+    ]
     told.sort(key=lambda one: one.span)
-    of_tables = check_tables(tables, records_of(tables)[0]) if tables else []
+    of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
     return Proofreading(
         document,
         claims,
         [mention_of(stated) for stated in ledger.stated.values() if stated.count],
         [*(one.finding for one in told), *of_tables],
-        [*(one.span for one in told), *(None for _ in of_tables)],
+        [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
         compared=compared.number + sum(claim.source is not None for claim in shares),
         figures=len(ledger.stated) + len(shares),
     )
@@ -78,13 +85,32 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     """The tables of counts in a document, and which of its tables they are."""
     if not document.tables:
         return [], frozenset()
-    tables = read_tables(document.tables).tables
+    tables = [t for t in read_tables(document.tables).tables if not _of_shares(t)]
     grids = {id(table.grid) for table in tables}
     numbers = {table.grid.sheet for table in tables}
     understood = (
         n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
     )
     return tables, frozenset(understood)
+
+
+def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
+    """A table without columns for paused, returned or withdrawn dossiers need not balance where
+    the text around it tells of such.
+    """
+    told = any(one.count in UNCOUNTED and one.value for one in ledger.stated.values())
+    return [
+        finding._replace(severity=Severity.WARNING)
+        if told and finding.code == "BALANCE" and finding.residue
+        else finding
+        for finding in findings
+    ]
+
+
+def _of_shares(table: Table) -> bool:
+    """Whether a table prints shares below the captions of counts, as those of charts do."""
+    bad = sum(finding.code == "BAD_COUNT" for finding in table.findings)
+    return bad > sum(len(row.counts) for row in table.rows)
 
 
 class Places:
@@ -219,7 +245,3 @@ def _finding(claim: Claim, place: Place, severity: Severity, message: Text) -> F
         },
         counts=(claim.count,) if isinstance(claim.count, Count) else (),
     )
-
-
-def spans_of(told: Sequence[Told]) -> list[Span]:
-    return [one.span for one in told]

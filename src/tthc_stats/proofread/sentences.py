@@ -11,6 +11,9 @@ from tthc_stats.proofread.figures import CAPITAL, Figure, figures_in
 from tthc_stats.proofread.words import Item, Kind, items_of
 
 END = pattern(rf"(?<=[.!?…])[\"”)\]]?\s+(?=[\"“(\[]?[{CAPITAL}0-9•*+–-])")
+LONG_CELL = 200
+"""Characters of a cell that says more than a caption or a figure."""
+
 ABBREVIATIONS = pattern(
     r"(?:\b(?:TP|Tp|TX|TT|P|Q|H|X|St|ThS|TS|PGS|GS|KT|TM|TL|TUQ|BS|KS|CN|Đ/c|đ/c|STT|v\.v|VD|vd)|[A-ZĐ])\.$"
 )
@@ -39,10 +42,40 @@ class Sentence(NamedTuple):
 
 def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> Iterator[Sentence]:
     """The sentences of a document in order; skipped: positions of tables that are left out."""
+    row: list[int] = []
     for number, block in enumerate(document.blocks):
         if block.kind is BlockKind.MARGIN or (block.table in skipped and block.table is not None):
             continue
-        yield from _sentences(document.text, number, block)
+        if row and not _same_row(document.blocks[row[0]], block):
+            yield from _row(document, row)
+            row = []
+        if block.kind is BlockKind.CELL:
+            row.append(number)
+        else:
+            yield from _sentences(document.text, number, block)
+    if row:
+        yield from _row(document, row)
+
+
+def _same_row(one: Block, other: Block) -> bool:
+    return other.kind is BlockKind.CELL and (one.table, one.row) == (other.table, other.row)
+
+
+def _row(document: Document, row: Sequence[int]) -> Iterator[Sentence]:
+    """A row of a table that holds no counts: its cells are the parts of one sentence, unless
+    one of them is a text of its own.
+    """
+    blocks = [document.blocks[number] for number in row]
+    if len(row) == 1 or any(block.end - block.start > LONG_CELL for block in blocks):
+        for number, block in zip(row, blocks, strict=True):
+            yield from _sentences(document.text, number, block)
+        return
+    items: list[Item] = []
+    for number, block in zip(row, blocks, strict=True):
+        for sentence in _sentences(document.text, number, block):
+            items += [Item(Kind.MARK, block.start, block.start, ",")] if items else []
+            items += sentence.items
+    yield Sentence(blocks[0].start, blocks[-1].end, items, row[0], first=True)
 
 
 def _sentences(text: str, number: int, block: Block) -> Iterator[Sentence]:

@@ -71,12 +71,11 @@ def _fit(share: StatedShareOf) -> _Fit | None:
             return _Fit(Verdict.ROUNDED, above, Base(below, sure=False))
     if not share.sure_above or not share.above:
         return None
-    sure = (base for base in share.below if base.sure and base.amount.value)
-    base = next(sure, None)
+    sure = [base for base in share.below if base.sure and base.amount.value]
     above = share.above[0]
-    if base is None or above.approximate or base.amount.approximate:
+    if not sure or above.approximate or sure[0].amount.approximate:
         return None
-    return _Fit(Verdict.WRONG, above, base)
+    return _Fit(Verdict.WRONG, above, sure[0])
 
 
 def _rounds(share: StatedShareOf, above: Amount, below: Amount) -> bool:

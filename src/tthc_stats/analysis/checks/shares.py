@@ -71,6 +71,45 @@ def stated_shares(table: Table, on_time_base: str = "resolved") -> list[Finding]
     return [finding for _, finding in sorted(found, key=lambda item: item[0])]
 
 
+class Told(NamedTuple):
+    """One printed share of a table and the pair that explains it, or that it was meant to be
+    of; ``None`` where the row has none. finding: what is to be said of it.
+    """
+
+    row: Row
+    column: Column
+    stated: StatedShare
+    fraction: Fraction | None
+    finding: Finding | None
+
+
+def told_shares(table: Table, on_time_base: str = "resolved") -> Iterator[Told]:
+    """Every printed share of a table, row by row, with its pair."""
+    base = Count(on_time_base)
+    columns = [c for c in table.columns if c.kind is ColumnKind.SHARE and c.share]
+    for row in table.rows:
+        for column in columns:
+            if column.index in row.shares and column.share:
+                verdict = _judge(table, row, column, base)
+                pair = _pair_of(table, row, column.share, column.index, base)
+                finding = verdict.finding if verdict else None
+                yield Told(row, column, row.shares[column.index], pair, finding)
+
+
+def _pair_of(
+    table: Table, row: Row, share: Share, column: int, on_time_base: Count
+) -> Fraction | None:
+    """The pair that explains a share best, else the usual one."""
+    counts, _ = completed(plan_for(table.identities, row.counts.keys(), balance=False), row.counts)
+    usual = list(_fractions(table, row, share, counts, on_time_base))
+    stated = row.shares[column]
+    for explains in (Fraction.explains, Fraction.explains_cut_off):
+        for fraction in usual:
+            if explains(fraction, stated):
+                return fraction
+    return usual[0] if usual else None
+
+
 def shares_above_100(table: Table) -> Iterator[Finding]:
     """Full process beyond the base of its share: one warning a table, at the first row.
 
