@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         remove_periods,
         summaries,
     )
-    from tthc_stats.api.proofreading import proofread
+    from tthc_stats.api.proofreading import proofread_text
     from tthc_stats.api.reading import read
     from tthc_stats.api.recording import Recorded, periods_of, record
     from tthc_stats.api.summary import summarize
@@ -114,7 +114,7 @@ _HOMES = {
         "remove_periods",
         "summaries",
     ),
-    "tthc_stats.api.proofreading": ("proofread",),
+    "tthc_stats.api.proofreading": ("proofread_text",),
     "tthc_stats.api.reading": ("read",),
     "tthc_stats.api.recording": ("Recorded", "periods_of", "record"),
     "tthc_stats.api.summary": ("summarize",),
@@ -238,7 +238,7 @@ __all__ = [
     "monthly_report",
     "own_indicators",
     "periods_of",
-    "proofread",
+    "proofread_text",
     "rank",
     "read",
     "read_form",

@@ -200,7 +200,7 @@ def test_a_text_that_breaks_the_program_is_a_failure_and_stops_nothing() -> None
     not find_spec("tthc_stats.api.proofreading"), reason="proofreading is not there yet"
 )
 def test_proofreading_fails_only_where_it_is_known_to() -> None:
-    proofread = import_module("tthc_stats.api.proofreading").proofread
+    proofread = import_module("tthc_stats.api.proofreading").proofread_text
     result = evaluation.evaluate(SAMPLES, proofread)
     failed = {(failure.text, failure.kind, failure.what) for failure in result.failures}
     listed = tomllib.loads(KNOWN.read_text(encoding="utf-8")).get("failure", [])

@@ -280,7 +280,8 @@ def _block(ledger: Ledger, pair: _Beside) -> int:
 def _is_near(pair: _Beside) -> bool:
     """Whether a figure looks like its counterpart with a slip of the hand."""
     stated, value = pair.stated.value, pair.value
-    return slip(stated, value) != "other" or abs(stated - value) <= value * NEAR
+    slipped = max(stated, value) >= LEAST_TOLD and slip(stated, value) != "other"
+    return slipped or abs(stated - value) <= value * NEAR
 
 
 def _told(pair: _Beside, placed: Callable[[Span], Place]) -> Iterator[Told]:
