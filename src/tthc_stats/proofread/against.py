@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -108,8 +109,8 @@ def _is_inherited(ledger: Ledger, stated: Stated, scope: Scope) -> bool:
     blocks, block = ledger.document.blocks, ledger.sentences[stated.sentence].block
     if scope.who.start >= blocks[block].start:
         return False
-    named = next((b for b in blocks if b.start <= scope.who.start < b.end), None)
-    return named is None or named.kind is not BlockKind.HEADING
+    named = bisect_right(blocks, scope.who.start, key=lambda one: one.start) - 1
+    return blocks[named].kind is not BlockKind.HEADING
 
 
 def _beside(ledger: Ledger, stated: Stated, count: Count, found: Found) -> _Beside | None:
@@ -135,8 +136,9 @@ def meanings(count: Count, stated: Stated) -> tuple[Count, ...]:
     if count is Count.RECEIVED and not stated.sure:
         return (Count.RECEIVED, Count.RECEIVED_IN_PERIOD)
     if count in UNCOUNTED:
-        named = [one for one in UNCOUNTED if one.value in stated.read.terms]
-        return tuple(dict.fromkeys((count, *named)))  # “trả lại, rút, từ chối: rút 19 hồ sơ”
+        return tuple(dict.fromkeys((count, *UNCOUNTED)))  # “trả lại, rút, từ chối: rút 19 hồ sơ”
+    if count is Count.FULL_PROCESS:
+        return (Count.FULL_PROCESS, Count.ONLINE_BASE)
     return EITHER.get(count, (count,))
 
 

@@ -79,9 +79,16 @@ class Book:
         self.titles = [name_key(title) for title in titles]
         self.place = place
         self.counted = counted
+        self._found: dict[tuple[tuple[str, str] | None, ...], Found] = {}
 
     def of(self, scope: Scope) -> Found:
         """What it says of the subject and period of a figure."""
+        asked = tuple(named and (named.key, named.name) for named in scope)
+        if asked not in self._found:
+            self._found[asked] = self._of(scope)
+        return self._found[asked]
+
+    def _of(self, scope: Scope) -> Found:
         found = self._of_subject(scope.who)
         if found is None:
             return Found()
