@@ -338,4 +338,8 @@ class Beside:
     def of_other_things(self) -> bool:
         """Whether the share is of something else than dossiers: “98% người dân”."""
         following = self.items[self.position + 1 : self.position + 2]
-        return any(is_word(item) and item.name not in CONNECTORS for item in following)
+        return any(
+            (is_word(item) and item.name not in CONNECTORS)
+            or (item.signs & {"agents", "procedures"} and item.kind == Kind.SIGN)
+            for item in following
+        )

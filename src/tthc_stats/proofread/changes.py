@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.ratio import rounded, scaled
 from tthc_stats.proofread.beside import ABOUT
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
@@ -23,7 +24,7 @@ from tthc_stats.proofread.words import Item, Kind
 SENTENCE_ENDS = frozenset(".!?…•")
 CLAUSE_ENDS = SENTENCE_ENDS | {";"}
 NUMBERS = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
-NEAR_BLOCKS = 2
+NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -80,7 +81,7 @@ class _Reader:
         if growth := self._of_difference():
             return growth
         before = self._before()
-        now = self._now(before) if before else None
+        now = (self._now(before) or self._now_by_caption()) if before else None
         claim = _judged(self.change, now, before) if now and before else None
         if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
             return claim
@@ -137,6 +138,20 @@ class _Reader:
                 return value if self._same_thing(value, before) else None
         return None
 
+    def _now_by_caption(self) -> Value | None:
+        """“Tiếp nhận tháng 10 tăng 12% so với tháng 9 (1.366 hồ sơ)”: the count that is named,
+        where the text states it once.
+        """
+        terms = [item.name for item in self.items[: self.change.position] if item.kind == Kind.TERM]
+        count = count_of(terms, stage_of(terms)) if terms else None
+        group = self.ledger.group_at(self.sentence, self.change.position)
+        if count is None or group is None or not self.ledger.alone(group):
+            return None
+        stated = group.stated.get(count, [])
+        if not stated or any(one.approximate for one in stated):
+            return None
+        return Value(stated[0].sentence, stated[0].read.position, stated[0].read.figure, None)
+
     def _value(self, sentence: int, n: int) -> Value | None:
         """The figure at a place, if it may be a value: exact, and no difference itself."""
         items = self.ledger.sentences[sentence].items
@@ -166,7 +181,7 @@ class _Reader:
         values = list(self._around())
         for now in values:
             for before in values:
-                if before.when != now.when and now.when != PAST and self._same_thing(now, before):
+                if now.when not in (before.when, PAST) and self._same_thing(now, before):
                     claim = _judged(self.change, now, before)
                     if claim and claim.verdict is Verdict.ROUNDED:
                         return claim
@@ -208,7 +223,7 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
             return n if item.figure.kind is FigureKind.SHARE else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None
-        if item.signs & {"share", "part_of", "up", "down", "and"}:
+        if item.signs & {"share", "part_of", "and"}:
             return None
     return None
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
+from tthc_stats.data import load
 from tthc_stats.model.pattern import pattern
 
 GAP = "[ \u00a0\u2009\u202f]"
@@ -24,54 +26,6 @@ SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
 PERCENT = r"(?:%|phần\s+trăm\b)"
 BEFORE = r"(?<!\w)(?<!\d/)(?<!\d[.,])(?<!\d[-–])"
 CAPITAL = "A-ZĐÁÀẢÃẠÂẤẦẨẪẬĂẮẰẲẴẶÉÈẺẼẸÊẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÚÙỦŨỤƯỨỪỬỮỰÝỲỶỸỴ"
-
-SMALL = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?"
-ROMAN = "[IVX]+"
-DAY = r"\d{1,2}(?:\s*/\s*\d{1,2}\s*/\s*(?:\d{4}|\d{2}(?![\d.,]))|\s*\.\s*\d{1,2}\s*\.\s*\d{4}|\s*-\s*\d{1,2}\s*-\s*\d{4})"
-PAPERS = (
-    r"(?:điều|khoản|chương|phụ\s+lục|biểu(?:\s+mẫu)?|mẫu|bảng|hình|phần|cột|dòng|trang|tiết|"
-    r"nghị\s+định|thông\s+tư|quyết\s+định|công\s+văn|kế\s+hoạch|luật|nghị\s+quyết|chỉ\s+thị|"
-    r"tờ\s+trình|thông\s+báo|công\s+điện|văn\s+bản|báo\s+cáo|hướng\s+dẫn|quy\s+chế|đề\s+án|phiếu)"
-)
-MASKS: tuple[str, ...] = (
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+",
-    # what papers are called: 61/2018/NĐ-CP, 766/QĐ-TTg, số 19/BC-TTPVHCC
-    rf"\b\d+(?:/\d{{4}})?/(?-i:[{CAPITAL}])\w*(?:[-–]\w+)*(?:/\w+)*",
-    rf"\b{PAPERS}\s+(?:số\s*:?\s*)?(?:{ROMAN}\.)?\d+[a-zđ]?(?:[/.]\d+)*\b(?!\s*(?:%|hồ\s+sơ|hs\b|[.,]\d))",
-    r"\b(?:mục|điểm|số|ký\s+hiệu)\s*:?\s*\d+(?:/\w+)+(?:[-–]\w+)*",
-    r"\bđiểm\s+(?:[a-zđ]|\d+)\s*,?\s+(?:khoản|mục|điều)\b",
-    # days, months, years, times
-    rf"\b{DAY}\b",
-    r"\bngày\s+\d{1,2}(?:\s*[/-]\s*\d{1,2}(?:\s*[/-]\s*\d{4})?)?(?:\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)?",
-    r"\b(?:từ|đến|tới|hết|trước|sau|sáng|chiều|tối|hôm)\s+(?:ngày\s+)?\d{1,2}/\d{1,2}(?![\d/.,])(?!\s*(?:hồ\s+sơ|hs\b|%|nhiệm|thủ|tthc|đơn\s+vị|xã|phường))",
-    r"\btháng\s+(?:\d{1,2}|giêng)(?:\s*[/-]\s*\d{4}|\s+năm\s+\d{4})?(?![\d/.,]*\d)",
-    rf"\bquý\s+(?:{ROMAN}|\d)(?:\s*[/-]\s*\d{{4}}|\s+năm\s+\d{{4}})?\b",
-    r"\bnăm\s+\d{4}(?:\s*[-–]\s*\d{4})?\b|\bnăm\s+thứ\s+\d+",
-    r"\b(?:giai\s+đoạn|thời\s+kỳ|nhiệm\s+kỳ|niên\s+độ)\s+\d{4}(?:\s*[-–]\s*\d{4})?",
-    r"\b(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\b",
-    r"\b\d{1,2}\s*(?:h|g|giờ)\s*(?:\d{2})?\b|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b24/(?:24|7)\b|\b7/7\b",
-    r"\b\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+năm)?(?:\s+\d{4})?\b",
-    rf"\b{NUMBER}\s*(?:[-–]\s*{NUMBER}\s*)?(?:ngày(?:\s+làm\s+việc)?|giờ|phút|giây|tuần|năm|quý)\b",
-    # telephones and codes
-    r"(?:\b(?:điện\s+thoại|đt|sđt|đtdđ|fax|hotline|đường\s+dây\s+nóng|tổng\s+đài|zalo|tel)\b\s*(?:số)?\s*[:.]?\s*)[\d(][\d\s().-]{3,}\d",
-    r"(?<![\d.,/])0\d{2,3}[\s.-]?\d{3}[\s.-]?\d{3,4}(?![\d.,/]\d)|\(0\d{2,3}\)\s*\d[\d\s.]+\d|\b1[89]00[\s.]?\d{2,4}[\s.]?\d{0,4}\b|\+84[\d\s.]{8,}",
-    r"\b(?-i:[A-Z])\d+(?:\.\d+)*(?:-\d+)*\b|\b\d{3}(?:\.\d{2}){2,}\S*|\b\d\.\d{6}(?:\.\w+)?\b"
-    r"|\b\d+(?-i:[A-Z])\w*\b",
-    r"\bmức(?:\s+độ)?\s+[1-4](?![.,]?\d|\s*(?:hồ\s+sơ|hs\b|%))",
-    r"\b(?:mã(?:\s+số)?|số\s+hiệu|stt|phiên\s+bản|version)\s*:?\s*[\w.]*\d[\w.-]*",
-    # money, marks, measures, steps
-    rf"\b{NUMBER}\s*{SCALE}?\s*{SCALE}?\s*(?:đồng|vnđ|vnd|usd|đ/|₫|đô\s+la)(?!\s+bộ|\w)|\b\d[\d.]*\s*đ\b",
-    rf"\b{NUMBER}(?:\s*/\s*{NUMBER})?\s*điểm(?!\s*(?:%|phần\s+trăm))\b",
-    r"\b\d{1,3}\s+lần\b",
-    rf"\b{NUMBER}\s*(?:km2?|m2|m3|ha|kg|tấn|lít|gb|mb|tb|kwh|km²|m²)\b",
-    r"\b(?:cấp\s+độ|lần\s+thứ|thứ|lần|đợt|nhóm|vòng|khóa|kỳ\s+họp\s+thứ|tập|số\s+nhà|tổ|khu\s+phố|phòng)\s+(?:\d{1,3}|"
-    + ROMAN
-    + r")(?![\d.,/]*[\d%])\b(?!\s*(?:hồ\s+sơ|hs\b|%))",
-    r"\b(?:quận|phường|khu\s+vực|ấp|thôn|khu|bản|cụm)\s+\d{1,2}\b(?!\s*(?:%|hồ\s+sơ|hs\b|[.,]\d))",
-    r"\b\d+\.0\b(?!\s*(?:%|hồ\s+sơ))",
-    rf"{SMALL}(?:\s*%\s*[-–]\s*|[-–]|\s*%?\s*đến\s+){SMALL}\s*%",
-)
-"""Numbers that are no figures, the widest first. A range of shares (“95–98%”) is none either."""
 
 LISTED = r"(?:\(?\d{1,2}[.)]|\(?[a-zđ][.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|[IVX]+[.)])(?=\s)"
 """The number of a heading or of an entry, where a block begins."""
@@ -124,19 +78,26 @@ RANKED_AMONG = pattern(
 )
 REACH = 40
 """How far before a number the words stand that make it a rank."""
-_MASKED = pattern("|".join(f"(?:{mask})" for mask in MASKS), re.IGNORECASE)
 _LISTED = pattern(rf"\s*(?:[-–+*•]\s*)?{LISTED}")
+
+
+@cache
+def _masks() -> re.Pattern[str]:
+    """Everything that looks like a figure and is none (``[masks]``)."""
+    spoken = load("proofread")
+    forms = {**spoken["masks_of"], "NUMBER": NUMBER, "SCALE": SCALE, "CAPITAL": CAPITAL}
+    source = "|".join(f"(?:{mask})" for mask in spoken["masks"].values())
+    for name, form in forms.items():
+        source = source.replace(f"<{name}>", form)
+    return re.compile(source, re.IGNORECASE)
 
 
 def figures_in(text: str) -> list[Figure]:
     """The figures of a paragraph, in order."""
+    if not any(character.isdigit() for character in text):
+        return []
     masked = _blanked(text)
     return [figure for match in FIGURE.finditer(masked) if (figure := _figure(match, text))]
-
-
-def masked_spans(text: str) -> list[tuple[int, int]]:
-    """Where numbers of other things stand."""
-    return [match.span() for match in _MASKED.finditer(text)]
 
 
 def _blanked(text: str) -> str:
@@ -144,7 +105,7 @@ def _blanked(text: str) -> str:
     listed = _LISTED.match(text)
     if listed:
         text = "\0" * listed.end() + text[listed.end() :]
-    return _MASKED.sub(lambda match: re.sub(r"[^\s]", "\0", match[0]), text)
+    return _masks().sub(lambda match: re.sub(r"[^\s]", "\0", match[0]), text)
 
 
 def _figure(match: re.Match[str], text: str) -> Figure | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import stage_of
@@ -17,6 +19,10 @@ from tthc_stats.proofread.words import Item, Kind
 MOST_ITEMS = 12
 """A longer line announces no list."""
 ABOUT = frozenset({"below", "above", "about"})
+
+
+Key = tuple[str, str]
+"""Of whom and of when figures are (``Scope.key``)."""
 
 
 class Stated(NamedTuple):
@@ -48,6 +54,12 @@ class Group:
         self.wholes: list[tuple[int, Stated]] = []
         """What stands below the lines of fractions, with the fraction."""
 
+    def figures(self) -> Iterator[Stated]:
+        """Everything that is stated of the subject."""
+        for found in self.stated.values():
+            yield from found
+        yield from (fraction for _, fraction in self.wholes)
+
     def value(self, count: Count) -> int | None:
         found = self.stated.get(count)
         return found[0].value if found else None
@@ -78,8 +90,9 @@ class Ledger:
         """The group of each figure that counts something, by where the figure starts."""
         self.stated: dict[int, Stated] = {}
         """Every number and fraction, by where it starts."""
-        self._current: dict[tuple[str, str], Group] = {}
-        self._all: dict[tuple[str, str], list[Group]] = {}
+        self._current: dict[Key, Group] = {}
+        self._all: dict[Key, list[Group]] = {}
+        self._unsaid: dict[Key, Key] = {}
         self._read(skipped)
         for group in self.groups:
             self._settle(group)
@@ -165,13 +178,13 @@ class Ledger:
         value = group.value(one.count)
         return value is not None and value != one.value
 
-    def _other(self, key: tuple[str, str], one: Stated) -> Group | None:
+    def _other(self, key: Key, one: Stated) -> Group | None:
         """An earlier group of the same subject that states the same."""
         assert one.count
         same = (g for g in reversed(self._all.get(key, [])) if g.value(one.count) == one.value)
         return next(same, None)
 
-    def _new(self, key: tuple[str, str], scope: Scope) -> Group:
+    def _new(self, key: Key, scope: Scope) -> Group:
         group = Group(scope)
         self.groups.append(group)
         self._all.setdefault(key, []).append(group)
@@ -181,23 +194,40 @@ class Ledger:
         """The group of the subject that a place in a sentence belongs to: of those with its
         key, the one whose figures are nearest.
         """
-        scope = self.scopes[sentence][position]
+        key = self.scopes[sentence][position].key
         at = self.sentences[sentence].items[position].start
-        groups = self._all.get(scope.key, []) or self._unsaid(scope.key)
-        return min(groups, key=lambda group: _nearness(group, at), default=None)
+        held = self._places.get(key) or self._places.get(self._meant(key), [])
+        n = bisect_right(held, at, key=lambda place: place[0].start)
+        near = held[max(0, n - 1) : n + 1]
+        return min(near, key=lambda place: _distance(place[0], at), default=(None, None))[1]
 
-    def _unsaid(self, key: tuple[str, str]) -> list[Group]:
-        """The groups that a place may speak of without saying all: of its unit in the only
-        period there is, or of the only unit in its period.
+    @cached_property
+    def _places(self) -> dict[Key, list[tuple[Span, Group]]]:
+        """The figures of the groups of each key, in the order of the text."""
+        return {
+            key: sorted(
+                ((one.span, group) for group in groups for one in group.figures()),
+                key=lambda place: place[0],
+            )
+            for key, groups in self._all.items()
+        }
+
+    def _meant(self, key: Key) -> Key:
+        """The key of what a place may speak of without saying all: its unit in the only period
+        there is, or the only unit in its period.
         """
-        who, when = key
+        if key not in self._unsaid:
+            self._unsaid[key] = self._only_one(*key) or key
+        return self._unsaid[key]
+
+    def _only_one(self, who: str, when: str) -> Key | None:
         if when == PAST:
-            return []
-        held = {k: found for k, found in self._all.items() if k[1] not in (PAST, "running")}
-        same = [k for k in held if k[0] == who and (not when or not k[1])]
-        if not same and not who and len({k[0] for k in held}) == 1:
-            same = [k for k in held if k[1] == when or not when or not k[1]]
-        return held[same[0]] if len(same) == 1 else []
+            return None
+        held = [key for key in self._all if key[1] not in (PAST, "running")]
+        same = [key for key in held if key[0] == who and (not when or not key[1])]
+        if not same and not who and len({key[0] for key in held}) == 1:
+            same = [key for key in held if key[1] == when or not when or not key[1]]
+        return same[0] if len(same) == 1 else None
 
     def alone(self, group: Group) -> bool:
         """Whether no other group has its subject."""
@@ -227,12 +257,6 @@ def _take_for_new(group: Group) -> None:
         group.stated[Count.RECEIVED_IN_PERIOD] = group.stated.pop(Count.RECEIVED)
 
 
-def _nearness(group: Group, at: int) -> int:
-    held = [one for found in group.stated.values() for one in found]
-    held += [fraction for _, fraction in group.wholes]
-    return min(_distance(one.span, at) for one in held)
-
-
 def _announced(sentence: Sentence) -> str | None:
     """The stage that a line without figures announces: “Đã giải quyết:”."""
     if len(sentence.items) > MOST_ITEMS:
@@ -258,7 +282,5 @@ def _shares_out(items: Sequence[Item], parent: Stated, one: Captioned, scope: Sc
     between = items[parent.read.tail : one.position]
     if any("part_of" in item.signs for item in between):
         return True
-    return any(
-        item.marks(frozenset("(:")) and not following.figure
-        for item, following in zip(between[:1], between[1:2], strict=False)
-    )
+    opens = bool(between) and between[0].marks(frozenset("(:"))
+    return opens and len(between) > 1 and not between[1].figure

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from tthc_stats.ingest.captions import STAGES, count_of, stage_of
+from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
@@ -213,6 +213,8 @@ def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
             return DOSSIERS, after + 1
         if "procedures" in item.signs:
             return PROCEDURES, after + 1
+        if "agents" in item.signs:
+            return item.name, after + 1
         if is_word(item) and item.name not in CONNECTORS:
             return item.name, after + 1
     return None, after
@@ -272,7 +274,7 @@ def over(items: Sequence[Item], part: int, whole: int) -> bool:
     if any(item.figure or (item.kind == Kind.MARK and item.name != "/") for item in between):
         return False
     return any(
-        (item.signs & {"over", "whole"} and not item.name)
+        (item.signs & {"over", "whole"} and item.kind == Kind.SIGN)
         or item.name == "/"
         or (item.kind == Kind.WORD and item.name == "trong")
         for item in between
@@ -369,13 +371,3 @@ def _turns(items: Sequence[Item], n: int) -> bool:
     if signs == {"link"} and items[n].end - items[n].start == len("là"):
         return not (n + 1 < len(items) and items[n + 1].kind == Kind.TERM)
     return bool(signs)
-
-
-def stage_named(terms: Sequence[str]) -> str | None:
-    """The stage that some terms name or imply."""
-    return stage_of(terms)
-
-
-def stages() -> Iterator[str]:
-    """What happened to dossiers, by the names of terms."""
-    return iter(STAGES)

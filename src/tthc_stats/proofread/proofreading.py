@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
 from tthc_stats.analysis.records import records_of
@@ -27,7 +28,7 @@ from tthc_stats.proofread.claim import (
     Subject,
     Verdict,
 )
-from tthc_stats.proofread.counterparts import Book, period_of
+from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, sums_of
@@ -48,7 +49,8 @@ def proofread(
     ledger = Ledger(document, understood)
     places = Places(document)
     cells = Cells(document)
-    shares = [_judged(share, ledger, books, on_time_base) for share in shares_in(ledger)]
+    judge = _Judge(ledger, books, _own_books(tables), on_time_base)
+    shares = [judge.claim(share) for share in shares_in(ledger)]
     claims = sorted(
         [*shares, *changes_in(ledger), *claims_of(tables, cells)], key=lambda claim: claim.span
     )
@@ -71,14 +73,36 @@ def proofread(
     )
 
 
-def _judged(
-    share: StatedShareOf, ledger: Ledger, books: Sequence[Book], on_time_base: Count
-) -> Claim:
-    """The claim of a share, by the text's own figures or, where it has none, by other ones."""
-    claim = judged(share, ledger)
-    if claim.verdict is not Verdict.NO_BASE:
+MOST_UNCOUNTED = 10
+"""More figures of paused, returned or withdrawn dossiers than these explain anything."""
+
+
+class _Judge(NamedTuple):
+    """What shares are measured by: the text itself, then tables and registers beside it, then
+    its own tables, which may be of other days or units and so prove no share wrong.
+    """
+
+    ledger: Ledger
+    books: Sequence[Book]
+    own: Sequence[Book]
+    on_time_base: Count
+
+    def claim(self, share: StatedShareOf) -> Claim:
+        claim = judged(share, self.ledger)
+        if claim.verdict is not Verdict.NO_BASE:
+            return claim
+        if found := measured(share, self.ledger, self.books, self.on_time_base):
+            return found
+        found = measured(share, self.ledger, self.own, self.on_time_base)
+        if found and found.verdict is not Verdict.WRONG:
+            return found._replace(source=None)
         return claim
-    return measured(share, ledger, books, on_time_base) or claim
+
+
+def _own_books(tables: Sequence[Table]) -> list[Book]:
+    """The document's tables whose counts can be read."""
+    sound = [t for t in tables if not any(f.severity is Severity.ERROR for f in t.findings)]
+    return books_of_tables(sound)
 
 
 def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
@@ -96,12 +120,20 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
 
 def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
     """A table without columns for paused, returned or withdrawn dossiers need not balance where
-    the text around it tells of such.
+    the text around it tells of as many of them.
     """
-    told = any(one.count in UNCOUNTED and one.value for one in ledger.stated.values())
+    values = {(one.count, one.value) for one in ledger.stated.values() if one.count in UNCOUNTED}
+    sums = {0}
+    for _, value in values if len(values) <= MOST_UNCOUNTED else ():
+        sums |= {one + value for one in sums}
+    open_ = [f for f in findings if f.code == "BALANCE" and f.residue and f.difference]
+    most: dict[str | None, int] = {}
+    for finding in open_:
+        most[finding.place.sheet] = max(most.get(finding.place.sheet, 0), finding.difference or 0)
+    told = {sheet for sheet, difference in most.items() if difference in sums}
     return [
         finding._replace(severity=Severity.WARNING)
-        if told and finding.code == "BALANCE" and finding.residue
+        if finding in open_ and finding.place.sheet in told
         else finding
         for finding in findings
     ]
@@ -200,7 +232,8 @@ def _wrong(claim: Claim) -> Text:
         )
     if claim.kind is ClaimKind.POINTS:
         return T(
-            "a difference of {stated} points is printed, but from {before}% to {now}% it is {computed}",
+            "a difference of {stated} points is printed, but from {before}% to {now}% it is "
+            "{computed}",
             stated=claim.stated,
             before=claim.before,
             now=claim.now,

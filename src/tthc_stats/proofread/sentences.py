@@ -115,11 +115,3 @@ def list_sign(text: str, block: Block) -> str:
         if sign[0].isdigit()
         else "a"
     )
-
-
-def clause_end(items: Sequence[Item], position: int, marks: frozenset[str]) -> int:
-    """The position of the first of some marks from an item on, or where the items end."""
-    for n in range(position, len(items)):
-        if items[n].kind == Kind.MARK and items[n].name in marks:
-            return n
-    return len(items)

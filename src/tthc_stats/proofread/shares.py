@@ -101,9 +101,10 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
     """The shares of a text that claim to follow from figures; goals and changes are none."""
     for number, sentence in enumerate(ledger.sentences):
         for position, figure in sentence.figures():
-            if figure.kind is FigureKind.SHARE and not is_goal(sentence.items, position):
-                if not is_change(sentence.items, position):
-                    yield _Reader(ledger, number, position, figure).read()
+            if figure.kind is not FigureKind.SHARE or is_goal(sentence.items, position):
+                continue
+            if not is_change(sentence.items, position):
+                yield _Reader(ledger, number, position, figure).read()
 
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
@@ -143,6 +144,8 @@ def is_goal(items: Sequence[Item], position: int) -> bool:
         item = items[n]
         if "goal" in item.signs:
             return True
+        if n == position - 1 and item.marks(OPENING):
+            continue  # “so với chỉ tiêu giao (80%)”
         if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
             return False
     return False
@@ -188,7 +191,8 @@ class _Reader:
             return self._of_figure(before, left)
         if right and (right.count is None or not left.own or self._is_of(right, left.own)):
             return self._of_figure(right, left._replace(own=()))
-        if left.figure is None and not left.own and left.whole is None and not self.beside.behind():
+        unsaid = not (left.own or self.beside.behind()) and self.beside.base() is None
+        if unsaid and left.figure is None and left.whole is None:
             return self._of_line_before()
         return self._of_caption(left)
 
@@ -244,9 +248,19 @@ class _Reader:
     def _of_fraction(self, stated: Stated) -> StatedShareOf:
         below = stated.read.figure.below
         assert below is not None
-        sure = not self._has_words_of_its_own(stated)
+        sure = not (self._has_words_of_its_own(stated) or self._of_each(stated))
         base = Base(Amount(below, stated.span), sure=sure)
         return self._share([_amount(stated)], [base], exact=True, count=stated.count)
+
+    def _of_each(self, stated: Stated) -> bool:
+        """Whether the share is rather what each of those counted has: “15/18 sở đạt 100%”."""
+        start = stated.read.position + 1
+        if stated.sentence != self.sentence or not start < self.position:
+            return False
+        between = self.items[start : self.position]
+        if "agents" not in between[0].signs:
+            return False
+        return not any(item.marks(COMMA) or item.marks(OPENING) for item in between)
 
     def _has_words_of_its_own(self, stated: Stated) -> bool:
         """Whether a fraction in brackets tells of something else: “90% nộp trực tuyến
@@ -376,7 +390,7 @@ class _Reader:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
         items = self.items[: self.position]
         bare = all(item.kind == Kind.MARK or item.signs & {"share", "link"} for item in items)
-        if bare and self.sentence:
+        if items and bare and self.sentence:
             for one in reversed(self.ledger.captions[self.sentence - 1]):
                 if stated := self.ledger.stated.get(one.figure.start):
                     return self._of_figure(stated, Left())
@@ -467,11 +481,8 @@ def _amount(stated: Stated) -> Amount:
 
 def _numerators(group: Group, count: Count, at: int) -> list[Amount]:
     """The figures that a share of a count may be of: stated, summed or left over."""
-    found = []
     wanted = (Count.IN_TIME, Count.ON_TIME) if count in (Count.IN_TIME, Count.ON_TIME) else (count,)
-    for one in wanted:
-        if stated := group.nearest(one, at):
-            found.append(_amount(stated))
+    found = [_amount(stated) for one in wanted if (stated := group.nearest(one, at))]
     values = group.values()
     if count in (Count.IN_TIME, Count.ON_TIME):
         if {Count.EARLY, Count.ON_TIME} <= values.keys():
@@ -482,6 +493,3 @@ def _numerators(group: Group, count: Count, at: int) -> list[Amount]:
     if count is Count.LATE and not found and {Count.RESOLVED, Count.IN_TIME} <= values.keys():
         found.append(Amount(values[Count.RESOLVED] - values[Count.IN_TIME], None, Count.LATE))
     return [amount for amount in found if amount.value >= 0]
-
-
-__all__ = ["DOSSIERS", "Amount", "Base", "StatedShareOf", "bases_of", "shares_in"]

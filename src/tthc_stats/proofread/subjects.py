@@ -111,19 +111,7 @@ def _apart(found: Iterator[Named]) -> Iterator[Named]:
 
 
 def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
-    found: list[Named] = []
-    for match in _units().finditer(text, start, end):
-        name = " ".join(match[0].split()).strip(" ,")
-        found.append(Named(match.start(), match.end(), "unit", name, unit_key(name)))
-    for match in FIELD.finditer(text, start, end):
-        name = " ".join(match[1].split())
-        found.append(Named(match.start(), match.end(), "field", name, fold(name)))
-    for item in items:
-        if levels := item.signs & LEVELS:
-            name = text[item.start : item.end]
-            key = "" if "whole_unit" in levels else min(levels)
-            found.append(Named(item.start, item.end, "level", name, key))
-    found.sort()
+    found = sorted(_named_subjects(text, start, end, items))
     one: Named | None = None
     for named in found:
         if one is not None and named.start < one.end:
@@ -136,6 +124,32 @@ def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Nam
         one = named
     if one is not None:
         yield one
+
+
+def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
+    """Every unit, field and level that is named, also inside one another."""
+    for match in _units().finditer(text, start, end):
+        name = " ".join(match[0].split()).strip(" ,")
+        if _is_unit(name):
+            yield Named(match.start(), match.end(), "unit", name, unit_key(name))
+    for match in FIELD.finditer(text, start, end):
+        name = " ".join(match[1].split())
+        yield Named(match.start(), match.end(), "field", name, fold(name))
+    for item in items:
+        if levels := item.signs & LEVELS:
+            name = text[item.start : item.end]
+            key = "" if "whole_unit" in levels else min(levels)
+            yield Named(item.start, item.end, "level", name, key)
+
+
+def _is_unit(name: str) -> bool:
+    """Whether a name that looks like a unit's is one: not “Xã hội”, not “bộ TTHC”."""
+    not_one = load("proofread")["no_units"]
+    lower = name.lower() + " "
+    if any(lower.startswith(beginning + " ") for beginning in not_one["beginnings"]):
+        return False
+    common = any(lower.startswith(word + " ") for word in not_one["capitals"])
+    return not common or name[0].isupper()
 
 
 def _joined(text: str, one: Named, other: Named) -> Named | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from tthc_stats.model.counts import COUNT_NAMES, Count
 from tthc_stats.model.ratio import Ratio, scaled, truncated
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.ledger import Group, Ledger
-from tthc_stats.proofread.shares import Amount, Base, StatedShareOf, bases_of
+from tthc_stats.proofread.shares import Amount, Base, StatedShareOf
 
 LOOSE = Decimal(1)
 """How far, in percentage points, “gần” and “hơn” may be from the exact share."""
@@ -168,6 +167,3 @@ def allowed(stated: Decimal, decimals: int, denominator: int | None) -> tuple[in
 def _up(number: Decimal) -> int:
     whole = int(number)
     return whole if whole == number or number < 0 else whole + 1
-
-
-__all__ = ["COUNT_NAMES", "Count", "allowed", "bases_of", "computed", "judged"]

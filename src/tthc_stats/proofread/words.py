@@ -32,8 +32,8 @@ class Kind:
 class Item(NamedTuple):
     """Something in a sentence: ``text[start:end]``.
 
-    name: of a term; the mark or the word itself, in lower case. signs: what a phrase says
-    beside that, by the names of its groups.
+    name: of a term; else the phrase, mark or word itself, in lower case. signs: what a phrase
+    says beside that, by the names of its groups.
     """
 
     kind: str
@@ -133,6 +133,7 @@ def _between(text: str, start: int, end: int) -> Iterator[Item]:
     while position < len(found):
         size, meaning = _longest(keys, position)
         first, last = found[position].start(), found[position + size - 1].end()
+        written = " ".join(keys[position : position + size])
         position += size
         if meaning is None:
             worded = any(character.isalnum() for character in keys[position - 1])
@@ -140,7 +141,7 @@ def _between(text: str, start: int, end: int) -> Iterator[Item]:
             yield Item(kind, first, last, keys[position - 1])
         elif meaning.term or meaning.signs:
             kind = Kind.TERM if meaning.term else Kind.SIGN
-            yield Item(kind, first, last, meaning.term, meaning.signs)
+            yield Item(kind, first, last, meaning.term or written, meaning.signs)
 
 
 def _longest(keys: Sequence[str], position: int) -> tuple[int, Meaning | None]:

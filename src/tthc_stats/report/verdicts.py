@@ -106,7 +106,9 @@ def _working(claim: Claim, value: Text | str) -> Text | str:
     if claim.kind is ClaimKind.SHARE and claim.pair:
         return Text("{pair} = {value}", (("pair", _fraction(claim.pair)), ("value", value)))
     if claim.kind is ClaimKind.GROWTH and claim.pair:
-        shown = {"before": claim.pair.denominator, "fraction": _fraction(claim.pair)}
+        size = -abs(claim.pair.numerator) if _against(claim) else abs(claim.pair.numerator)
+        fraction = _fraction(claim.pair._replace(numerator=size))
+        shown = {"before": claim.pair.denominator, "fraction": fraction}
         values = {**shown, "now": claim.pair.denominator + claim.pair.numerator, "value": value}
         return Text("{before} → {now}: {fraction} = {value}", tuple(values.items()))
     if claim.before is not None and claim.now is not None:
@@ -150,7 +152,7 @@ def _cut_value(claim: Claim) -> Text | str:
     size, places = abs(pair.numerator), claim.decimals + MORE_DIGITS
     value = truncated(size, pair.denominator, places)
     whole = size * 100 * 10**places % pair.denominator == 0
-    signed = -value if pair.numerator < 0 else value
+    signed = -value if _against(claim) else value
     return Text("{value}%" if whole else "{value}…%", (("value", signed),))
 
 
@@ -162,7 +164,12 @@ def _rounded(claim: Claim) -> Decimal | None:
             Decimal(1).scaleb(-claim.decimals), ROUND_HALF_UP
         )
     value = scaled(abs(pair.numerator), pair.denominator, claim.decimals)
-    return -value if pair.numerator < 0 else value
+    return -value if _against(claim) else value
+
+
+def _against(claim: Claim) -> bool:
+    """Whether a value moved the other way than is told (“tăng” where it fell)."""
+    return claim.computed is not None and claim.computed < 0
 
 
 def _divisible(claim: Claim) -> Pair | None:

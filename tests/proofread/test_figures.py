@@ -1,0 +1,49 @@
+"""What is a figure in a text, and what is a number of something else."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tthc_stats.proofread.figures import FigureKind, figures_in
+
+CASES = tomllib.loads(Path(__file__).with_name("figures.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_figures(case: dict[str, Any]) -> None:
+    text = case["text"]
+    found = [
+        [f.kind.value, text[f.start : f.end], f.value, *([f.below] if f.below else [])]
+        for f in figures_in(text)
+    ]
+    expected = [
+        [kind, words, Decimal(value), *below] for kind, words, value, *below in case["figures"]
+    ]
+    assert found == expected
+
+
+@given(st.integers(0, 10**9), st.sampled_from([".", " ", "\u00a0", "\u202f", ","]))
+def test_a_count_is_read_however_it_is_grouped(number: int, sign: str) -> None:
+    written = f"{number:,}".replace(",", sign)
+    (figure,) = figures_in(f"Tiếp nhận {written} hồ sơ.")
+    assert (figure.kind, figure.whole) == (FigureKind.NUMBER, number)
+
+
+@given(st.decimals(0, 100, places=2), st.sampled_from(["%", " %", " phần trăm"]))
+def test_a_share_keeps_its_decimals(share: Decimal, sign: str) -> None:
+    (figure,) = figures_in(f"đạt {str(share).replace('.', ',')}{sign}")
+    assert (figure.kind, figure.value, figure.decimals) == (FigureKind.SHARE, share, 2)
+
+
+@given(st.text(alphabet="0123456789.,/%- ()ahồsơđiểm\n", max_size=60))
+def test_figures_stand_in_order_and_apart(text: str) -> None:
+    figures = figures_in(text)
+    assert all(0 <= f.start < f.end <= len(text) for f in figures)
+    assert all(a.end <= b.start for a, b in zip(figures, figures[1:], strict=False))

@@ -1,0 +1,124 @@
+"""Whole texts: what may be said of any of them, whatever they are."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tthc_stats.api.proofreading import proofread_text as proofread
+from tthc_stats.model.findings import Severity
+from tthc_stats.proofread.claim import Claim, ClaimKind, Proofreading, Verdict
+
+WORDS = [
+    *("tiếp nhận", "đã giải quyết", "trước hạn", "đúng hạn", "quá hạn", "đang giải quyết"),
+    *("hồ sơ", "trong đó", "chiếm", "đạt", "tỷ lệ", "tăng", "giảm", "so với cùng kỳ", "gần"),
+    *("xã A", "Sở B", "cấp tỉnh", "tháng 9/2026", "trực tuyến", "kỳ trước chuyển sang", "và"),
+    *(",", ";", ":", "(", ")", ".", "\n", "\n- ", "trên tổng số", "lần lượt", "xếp", "bậc"),
+    *("nhiệm vụ", "người", "12/15", "714/3.254", "97,29%", "1,2 điểm phần trăm", "14,5 triệu"),
+]
+
+
+def read(text: str) -> Proofreading:
+    return proofread(BytesIO(text.encode()))
+
+
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.integers(0, 4000).map(str)), min_size=1))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read(words: list[str]) -> None:
+    text = " ".join(words)
+    if not text.strip():
+        return
+    found = read(text)
+    assert len(found.findings) == len(found.spans)
+    for claim in found.claims:
+        assert found.document.text[claim.span.start : claim.span.end].strip()
+        assert is_exact(claim)
+
+
+def is_exact(claim: Claim) -> bool:
+    """Whether the verdict follows from the pair, by another way of counting."""
+    if claim.kind is not ClaimKind.SHARE or claim.pair is None or claim.approximate:
+        return True
+    with localcontext(prec=60):
+        share = Decimal(100 * claim.pair.numerator) / Decimal(claim.pair.denominator)
+        unit = Decimal(1).scaleb(-claim.decimals)
+        half_up = share.quantize(unit, ROUND_HALF_UP) == claim.stated
+        cut_off = share.quantize(unit, ROUND_DOWN) == claim.stated
+    if claim.verdict is Verdict.ROUNDED:
+        return half_up or _rounded_figures(claim)
+    if claim.verdict is Verdict.TRUNCATED:
+        return cut_off and not half_up
+    return not half_up and not cut_off
+
+
+def _rounded_figures(claim: Claim) -> bool:
+    """Pairs of rounded figures, such as “14,5 triệu”, are told by no more than their size."""
+    pair = claim.pair
+    assert pair
+    return abs(Decimal(100 * pair.numerator) / pair.denominator - claim.stated) < 1
+
+
+def test_the_issue_s_own_examples() -> None:
+    found = read(
+        "714/3.254 hồ sơ, chiếm 22%. Đã giải quyết 2.261 hồ sơ, trong đó 160 hồ sơ đúng hạn "
+        "(chiếm 7,07%). Đã thực hiện 26/28 nhiệm vụ, đạt 92%. Có 99,9% của 6.126 hồ sơ."
+    )
+    assert [claim.verdict.value for claim in found.claims] == [
+        "rounded",
+        "truncated",
+        "truncated",
+        "no_base",
+    ]
+    assert found.claims[-1].allowed == (6117, 6122)
+    assert found.claims[0].computed == Decimal("21.94")
+
+
+DAK_NONG = (
+    "Sở Tư pháp tỉnh Đắk Nông tiếp nhận tổng số 3.419 hồ sơ{received}. Đã giải quyết 3.250 hồ "
+    "sơ, trong đó trước và đúng hạn 3.162 hồ sơ, quá hạn 65 hồ sơ; đang giải quyết 164 hồ "
+    "sơ{pending}."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        DAK_NONG.format(received="", pending=""),
+        DAK_NONG.format(received="", pending=" (trong hạn 151 hồ sơ, quá hạn 13 hồ sơ)"),
+        "- Tổng tiếp nhận: 3419\n- Đã giải quyết: 3250\n  + Trước và đúng hạn: 3162\n"
+        "  + Quá hạn: 65\n- Đang giải quyết: 164",
+    ],
+)
+def test_dak_nong(text: str) -> None:
+    found = read(text)
+    errors = {f.code: f.difference for f in found.findings if f.severity is Severity.ERROR}
+    assert errors == {"TIMELINESS": 23, "BALANCE": 5}
+
+
+def test_dak_nong_has_the_suggestions_of_its_table() -> None:
+    """As in the table, where all other figures are bound by sums that hold."""
+    found = read(
+        "Sở Tư pháp tỉnh Đắk Nông tiếp nhận tổng số 3.419 hồ sơ, trong đó kỳ trước chuyển sang "
+        "111 hồ sơ, tiếp nhận mới 3.308 hồ sơ. Đã giải quyết 3.250 hồ sơ, trong đó trước và "
+        "đúng hạn 3.162 hồ sơ, quá hạn 65 hồ sơ; đang giải quyết 164 hồ sơ, trong đó trong hạn "
+        "151 hồ sơ, quá hạn 13 hồ sơ."
+    )
+    for finding in found.findings:
+        sets = [{c.count.value: c.new for c in s.changes} for s in finding.suggestions]
+        assert sets == [{"resolved": 3255, "in_time": 3190}, {"resolved": 3255, "late": 93}]
+
+
+def test_figures_of_different_units_are_not_mixed() -> None:
+    found = read(
+        "Xã A tiếp nhận 120 hồ sơ, đã giải quyết 100 hồ sơ, đang giải quyết 20 hồ sơ. "
+        "Xã B tiếp nhận 95 hồ sơ, đã giải quyết 90 hồ sơ, đang giải quyết 5 hồ sơ."
+    )
+    assert [(m.subject.unit, m.value) for m in found.mentions] == [
+        *(("Xã A", n) for n in (120, 100, 20)),
+        *(("Xã B", n) for n in (95, 90, 5)),
+    ]
+    assert not found.findings
