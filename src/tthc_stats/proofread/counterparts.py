@@ -144,7 +144,7 @@ def books_of_tables(tables: Sequence[Table]) -> list[Book]:
     """
     kinds: dict[tuple[Dimension, ...], list[Table]] = defaultdict(list)
     for table in tables:
-        kinds[table.rows_by[:1]].append(table)
+        kinds[table.rows_by].append(table)
     return [_book(members) for members in kinds.values()]
 
 
