@@ -24,6 +24,7 @@ ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
+NAMELY = frozenset({"cụ thể", "cụ thể là"})
 NEAR_WORDS = 7
 """Unknown words that may stand between a figure and its share where no “chiếm”, “đạt” ties them."""
 
@@ -60,6 +61,8 @@ def is_whole(items: Sequence[Item], n: int) -> bool:
     if before < 0:
         return False
     item = items[before]
+    if "number" in item.signs and before:
+        item = items[before - 1]
     if item.name == "total" and before:
         item = items[before - 1]
     if item.signs & OVER:
@@ -102,9 +105,21 @@ class Beside:
         opens = self._opens_phrase(told=told) and bool(self.behind())
         own = self.behind() if opens else own
         if figure is not None and figure not in self.captions:
-            own = own or self._caption_of(figure)
-            figure = None
+            share, figure = figure, self._same_figure(figure)
+            own = () if figure is not None else own or self._caption_of(share)
         return Left(figure, own, over, whole, opens)
+
+    def _same_figure(self, share: int) -> int | None:
+        """“1.500 hồ sơ toàn trình (75% số trực tuyến, 60% tổng số)”: of two shares that each name
+        a base, the second is of the first one's figure.
+        """
+        if not is_share(self.items[share].figure) or not self.names_base():
+            return None
+        first = Beside(self.items, share, self.captions)
+        joined = self.items[share + 1 : self.position]
+        if not first.names_base() or any(item.marks(ENDS) for item in joined):
+            return None
+        return first.left().figure
 
     def _caption_of(self, share: int) -> tuple[str, ...]:
         """“Tỷ lệ đúng hạn cao nhất: Xã G (100%); Phường L (99,96%)”: what the first share is of
@@ -124,6 +139,9 @@ class Beside:
         while n >= 0:
             item = self.items[n]
             if item.marks(CLOSING):
+                told = self._fraction_in(n)
+                if told is not None:
+                    return told, whole, n + 1
                 n = self._opening_of(n)
             elif item.figure:
                 if whole is None and not is_share(item.figure) and is_whole(self.items, n):
@@ -138,6 +156,16 @@ class Beside:
                 return None, whole, n + 1
             n -= 1
         return None, whole, 0
+
+    def _fraction_in(self, closing: int) -> int | None:
+        """The fraction in brackets directly before the share: “… (51.072/51.780): 98,63%”."""
+        between = self.items[closing + 1 : self.position]
+        if not all(item.kind == Kind.MARK or item.signs & {"link"} for item in between):
+            return None
+        inside = range(self._opening_of(closing), closing)
+        figures = [n for n in inside if self.items[n].figure]
+        figure = self.items[figures[0]].figure if len(figures) == 1 else None
+        return figures[0] if figure and figure.below is not None else None
 
     def _is_far(self, n: int) -> bool:
         """Whether so much is said between a figure and the share that it is of another thing."""
@@ -223,7 +251,19 @@ class Beside:
         before.reverse()
         if len(before) > len(row):
             before = row_of(self.items, before[-len(row) :])
+        if len(before) != len(row):
+            before = self._figures_behind(row)
         return before[row.index(self.position)] if len(before) == len(row) else None
+
+    def _figures_behind(self, row: Sequence[int]) -> list[int]:
+        """“73%, 19% và 8%, tương đương 1.460, 380 và 160 hồ sơ”."""
+        behind = [n for n in sorted(self.captions) if n > row[-1]]
+        if not behind or any(
+            item.kind == Kind.MARK and not item.marks(LINKS)
+            for item in self.items[row[-1] + 1 : behind[0]]
+        ):
+            return []
+        return row_of(self.items, behind)
 
     def behind(self) -> tuple[str, ...]:
         """The terms behind the share, up to the next break: of what it is, or of its base."""
@@ -241,6 +281,8 @@ class Beside:
         if any(item.signs & OVER or item.name == "total" for item in following):
             return True
         named = following[:1]
+        if any("number" in item.signs for item in named):
+            return any(i.kind == Kind.TERM or "dossiers" in i.signs for i in following[1:])
         staged = any(item.kind == Kind.TERM and item.name not in CLASSES for item in named)
         return staged or any("dossiers" in item.signs for item in named)
 
@@ -260,7 +302,10 @@ class Beside:
         beside = all(item.marks(COMMA) for item in between)
         if figure and figure.below is not None and beside:
             return n
-        tied = any(item.signs & {"link"} or item.marks(frozenset("=:–-")) for item in between)
+        tied = any(
+            item.signs & {"link"} or item.name in NAMELY or item.marks(frozenset("=:–-"))
+            for item in between
+        )
         return n if tied and not self._has_share(n) else None
 
     def _in_brackets_behind(self, whole: int) -> int | None:
@@ -282,7 +327,7 @@ class Beside:
                 return n if item.figure.kind in COUNTED else None
             if item.kind == Kind.MARK and not item.marks(LINKS):
                 return None
-            if item.signs & {"part_of", "and"}:
+            if item.signs & {"part_of", "and"} and item.name not in NAMELY:
                 return None
         return None
 

@@ -81,9 +81,13 @@ class _Reader:
         if growth := self._of_difference():
             return growth
         before = self._before()
-        now = (self._now(before) or self._now_by_caption()) if before else None
+        now = self._now(before) if before else None
         claim = _judged(self.change, now, before) if now and before else None
         if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
+            return claim
+        now = self._now_by_caption() if before else None
+        claim = _judged(self.change, now, before) if now and before else None
+        if claim and claim.verdict is not Verdict.WRONG:
             return claim
         return self._elsewhere()
 
@@ -109,6 +113,8 @@ class _Reader:
 
     def _before_to_the_left(self) -> Value | None:
         """“từ 3.145 lên 3.254 hồ sơ”, or the earlier one of two periods."""
+        if told := self._told_behind():
+            return told
         last: Value | None = None
         for value in self._to_the_left():
             if value.when == PAST or self._comes_from(value):
@@ -119,6 +125,16 @@ class _Reader:
             last = last or value
         return None
 
+    def _told_behind(self) -> Value | None:
+        """“tăng 5 bậc: từ thứ 14 lên thứ 9”: the first of two values behind."""
+        behind = [
+            n for n in range(self.change.position + 1, len(self.items)) if self.items[n].figure
+        ]
+        values = [self._value(self.sentence, n) for n in behind[:2]]
+        if len(values) < 2 or values[0] is None or values[1] is None:
+            return None
+        return values[0] if self._comes_from(values[0]) else None
+
     def _to_the_left(self) -> Iterator[Value]:
         for n in range(self.change.position - 1, -1, -1):
             if self.items[n].marks(SENTENCE_ENDS):
@@ -127,11 +143,14 @@ class _Reader:
                 yield value
 
     def _comes_from(self, value: Value) -> bool:
-        return bool(value.position) and "from" in self.items[value.position - 1].signs
+        before = self.items[max(0, value.position - 2) : value.position]
+        return any("from" in item.signs for item in before)
 
     def _now(self, before: Value) -> Value | None:
-        """The value of now: the nearest figure of the same kind to the left."""
-        for value in self._to_the_left():
+        """The value of now: the nearest figure of the same kind to the left, or the second of two
+        behind.
+        """
+        for value in self._values_of_now(before):
             if value.span == before.span or value.when == PAST:
                 continue
             if _alike(value.figure, before.figure):
@@ -151,6 +170,13 @@ class _Reader:
         if not stated or any(one.approximate for one in stated):
             return None
         return Value(stated[0].sentence, stated[0].read.position, stated[0].read.figure, None)
+
+    def _values_of_now(self, before: Value) -> Iterator[Value]:
+        if before.sentence == self.sentence and before.position > self.change.position:
+            for n in range(before.position + 1, len(self.items)):
+                if self._comes_from(before) and (value := self._value(self.sentence, n)):
+                    yield value
+        yield from self._to_the_left()
 
     def _value(self, sentence: int, n: int) -> Value | None:
         """The figure at a place, if it may be a value: exact, and no difference itself."""
@@ -203,16 +229,21 @@ class _Reader:
             return None
         share = share_of_change(self.items, self.change.position)
         figure = self.items[share].figure if share is not None else None
-        now = next((v for v in self._to_the_left() if v.figure.kind in NUMBERS), None)
-        if share is None or figure is None or now is None:
+        if share is None or figure is None:
             return None
-        by = self.change.figure.value
-        earlier = now.figure.value - by if self.change.up else now.figure.value + by
-        if earlier <= 0:
-            return None
-        before = Figure(FigureKind.NUMBER, now.figure.start, now.figure.end, earlier)
-        claim = _growth(_Change(share, figure, self.change.up), now.figure, before)
-        return claim if claim and claim.verdict is not Verdict.WRONG else None
+        by = self.change.figure.value if self.change.up else -self.change.figure.value
+        change = _Change(share, figure, self.change.up)
+        for value in self._to_the_left():
+            known = value.figure.value
+            for now, before in ((known, known - by), (known + by, known)):
+                claim = _growth(change, _at(value, now), _at(value, before)) if before > 0 else None
+                if claim and claim.verdict is not Verdict.WRONG:
+                    return claim
+        return None
+
+
+def _at(value: Value, number: Decimal) -> Figure:
+    return Figure(FigureKind.NUMBER, value.figure.start, value.figure.end, number)
 
 
 def share_of_change(items: Sequence[Item], position: int) -> int | None:

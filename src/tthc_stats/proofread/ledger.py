@@ -10,11 +10,15 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Document
+from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
 from tthc_stats.proofread.sentences import Sentence, sentences_of
 from tthc_stats.proofread.subjects import PAST, Reader, Scope
 from tthc_stats.proofread.words import Item, Kind
+
+LENGTH = pattern(r"(?i)\s*(?:trên|quá|từ|dưới|hơn)\s+\d+\s*(?:ngày|tháng|năm|giờ)")
+"""“12 hồ sơ trễ trên 30 ngày” are not all late ones."""
 
 MOST_ITEMS = 12
 """A longer line announces no list."""
@@ -136,6 +140,8 @@ class Ledger:
             count = one.count
             if count is None and parent and _shares_out(sentence.items, parent, one, scope):
                 count = parent.count
+            if count and LENGTH.match(self.document.text, sentence.items[one.tail - 1].end):
+                count = None
             sure = bool({"total", "received_all"} & set(one.terms))
             stated = Stated(
                 whole, count, one, scope, number, _is_approximate(sentence.items, one), sure
@@ -176,6 +182,9 @@ class Ledger:
     def _differs(self, group: Group, one: Stated) -> bool:
         assert one.count
         value = group.value(one.count)
+        if value is None and one.count is Count.ON_TIME:
+            whole = group.value(Count.IN_TIME)
+            return whole is not None and one.value > whole
         return value is not None and value != one.value
 
     def _other(self, key: Key, one: Stated) -> Group | None:
@@ -228,6 +237,12 @@ class Ledger:
         if not same and not who and len({key[0] for key in held}) == 1:
             same = [key for key in held if key[1] == when or not when or not key[1]]
         return same[0] if len(same) == 1 else None
+
+    def values_of(self, count: Count, group: Group, at: int) -> list[Stated]:
+        """Where the subject of a group states a count, in all its groups, the nearest first."""
+        held = self._all.get(group.scope.key, [group])
+        found = [one for other in held for one in other.stated.get(count, ())]
+        return sorted(found, key=lambda one: _distance(one.span, at))
 
     def alone(self, group: Group) -> bool:
         """Whether no other group has its subject."""

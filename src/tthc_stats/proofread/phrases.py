@@ -13,7 +13,6 @@ from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
 COUNTED = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 WALLS = frozenset(";()[].!?…•*\n")
 COMMA, COLON = frozenset(","), frozenset(":")
-BREAKS = frozenset({"part_of", "and"})
 TURNS = frozenset(
     {"part_of", "and", "link", "share", "up", "down", "than", "over", "goal", "whole"}
 )

@@ -18,7 +18,7 @@ from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
-from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
+from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, OTHER, WALLS, over
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
@@ -31,9 +31,12 @@ WHOLES = (
 """What published shares are taken of where they are not taken of the usual base."""
 
 WHOLES_RECEIVED = (Count.RECEIVED_IN_PERIOD, Count.RECEIVED)
-WHOLES_OF_PENDING = (Count.PENDING,)
+WHOLES_OF_PENDING = (Count.PENDING, Count.DUE, Count.RECEIVED)
 WHOLES_ONLINE = (Count.RECEIVED_ONLINE,)
 TIMELY = frozenset({Count.EARLY, Count.ON_TIME, Count.IN_TIME, Count.LATE})
+PUBLISHED_OVER_RECEIVED = frozenset({Count.IN_TIME, Count.ON_TIME})
+"""Counts whose shares are published over those received too, whatever stands before them."""
+
 CHANNELS = frozenset(
     {
         Count.RECEIVED_ONLINE,
@@ -52,6 +55,7 @@ SURE_OF_BASE = TIMELY | {
 }
 """Counts of which only one base is usual, so that a share which does not fit it is wrong."""
 
+BARE = frozenset({"share", "link", "number", "below", "above", "about"})
 NEAR_BLOCKS = 3
 """How many paragraphs away a count may stand that proves a share wrong."""
 
@@ -185,7 +189,8 @@ class _Reader:
             return self._over(right, whole)
         left = self.beside.left()
         before = self._stated(left.figure)
-        if self.beside.of_other_things() and not (before and before.read.figure.below):
+        other = self.beside.of_other_things() and not (right and right.read.noun == DOSSIERS)
+        if other and not (before and before.read.figure.below):
             return self._share((), self._named_base(left, None) or ())
         if before and not left.over and self._is_of(before, left.own):
             return self._of_figure(before, left)
@@ -279,8 +284,11 @@ class _Reader:
         named = self._named_base(left, stated)
         if named is not None:
             return self._share([amount], named, exact=True, count=stated.count)
-        bases = [*self._parents(stated), *self._usual(stated.count, amount)]
-        return self._share([amount], bases, count=stated.count)
+        parents, usual = list(self._parents(stated)), self._usual(stated.count, amount)
+        told = any(base.amount.count in usual_bases(stated.count) for base in parents)
+        if told and stated.count not in PUBLISHED_OVER_RECEIVED:
+            usual = []
+        return self._share([amount], [*parents, *usual], count=stated.count)
 
     def _named_base(self, left: Left, stated: Stated | None) -> list[Base] | None:
         """The base that the words name: a figure, or a count by its caption; empty where the
@@ -295,8 +303,9 @@ class _Reader:
         group = self._group(stated)
         if count is None or group is None or (stated and count is stated.count):
             return None
-        found = group.nearest(count, self.figure.start)
-        return [Base(_amount(found), sure=True)] if found else []
+        found = self.ledger.values_of(count, group, self.figure.start)
+        sure = len({one.value for one in found}) == 1
+        return [Base(_amount(one), sure) for one in found]
 
     def _group(self, stated: Stated | None) -> Group | None:
         if stated and (group := self.ledger.of.get(stated.read.figure.start)):
@@ -389,8 +398,8 @@ class _Reader:
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
         items = self.items[: self.position]
-        bare = all(item.kind == Kind.MARK or item.signs & {"share", "link"} for item in items)
-        if items and bare and self.sentence:
+        bare = all(item.kind == Kind.MARK or item.signs & BARE for item in items)
+        if items and bare and self.sentence and items[0].kind == Kind.MARK:
             for one in reversed(self.ledger.captions[self.sentence - 1]):
                 if stated := self.ledger.stated.get(one.figure.start):
                     return self._of_figure(stated, Left())
@@ -405,6 +414,7 @@ class _Reader:
         spans = {base.amount.span for base in found.below if base.sure}
         if found.exact or spans - {before.span if before else None}:
             return
+        yield from self._around()
         for one in self.ledger.captions[self.sentence]:
             stated = self.ledger.stated.get(one.figure.start)
             if stated and one.figure.below:
@@ -416,6 +426,18 @@ class _Reader:
             yield from ((above, base.amount) for base in self._usual(before.count, above))
         for above in found.above[:1] or ((_amount(before),) if before else ()):
             yield from ((above, below) for below in self._larger(above))
+
+    def _around(self) -> Iterator[tuple[Amount, Amount]]:
+        """For a share without any figure of its own: every part of its subject that the text
+        states near, over its usual base.
+        """
+        if self.beside.left().figure is not None or self.beside.of_other_things():
+            return
+        group = self.ledger.group_at(self.sentence, self.position)
+        for count, found in group.stated.items() if group else ():
+            if count in TIMELY | CHANNELS and self._is_near(found[0], NEAR_BLOCKS):
+                above = _amount(found[0])
+                yield from ((above, base.amount) for base in self._usual(count, above))
 
     def _larger(self, above: Amount) -> list[Amount]:
         """Figures of the same things in this paragraph, or in those before in a list."""
@@ -450,6 +472,8 @@ def _may_hold(whole: Stated, part: Stated) -> bool:
 def _same_things(whole: Stated, part: Stated) -> bool:
     """Whether two figures count the same kind of things, as far as the words tell."""
     nouns = {whole.read.noun or DOSSIERS, part.read.noun or DOSSIERS}
+    if OTHER in nouns and DOSSIERS not in nouns:
+        return True
     if whole.read.noun is None and part.read.noun is None:
         return True
     return len(nouns) == 1
@@ -464,14 +488,17 @@ def bases_of(count: Count | None) -> tuple[Count, ...]:
     if count in CHANNELS | {Count.RECEIVED_IN_PERIOD, Count.CARRIED_OVER, Count.PENDING}:
         more = WHOLES_RECEIVED
     if count in (Count.PENDING_IN_TIME, Count.PENDING_OVERDUE):
-        more = WHOLES_OF_PENDING + WHOLES
+        more = WHOLES_OF_PENDING
     if count in (Count.FULL_PROCESS, Count.PARTIAL_PROCESS):
         more = WHOLES_ONLINE + WHOLES
     listed = dict.fromkeys((*usual, *more))
     return tuple(base for base in listed if base is not count)
 
 
-def usual_bases(count: Count) -> tuple[Count, ...]:
+def usual_bases(count: Count | None) -> tuple[Count, ...]:
+    """The counts that a share of a count is taken of, the usual one first."""
+    if count is None:
+        return ()
     return tuple(map(Count, load("captions")["shares"].get(count, {"bases": ()})["bases"]))
 
 

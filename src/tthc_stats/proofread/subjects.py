@@ -77,6 +77,7 @@ class Scope(NamedTuple):
 def _units() -> re.Pattern[str]:
     words = (
         *load("rows")["units"]["prefixes"],
+        *load("proofread")["no_units"]["more"],
         "uỷ ban nhân dân",
         "bộ phận một cửa",
         "bộ phận tiếp nhận và trả kết quả",
@@ -131,7 +132,10 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
     for match in _units().finditer(text, start, end):
         name = " ".join(match[0].split()).strip(" ,")
         if _is_unit(name):
-            yield Named(match.start(), match.end(), "unit", name, unit_key(name))
+            key = unit_key(name)
+            if _is_left_out(text[start : match.start()]):
+                key = f"{BUT} {key}"
+            yield Named(match.start(), match.end(), "unit", name, key)
     for match in FIELD.finditer(text, start, end):
         name = " ".join(match[1].split())
         yield Named(match.start(), match.end(), "field", name, fold(name))
@@ -140,6 +144,15 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
             name = text[item.start : item.end]
             key = "" if "whole_unit" in levels else min(levels)
             yield Named(item.start, item.end, "level", name, key)
+
+
+BUT = "but"
+"""What the key of all others than a unit begins with."""
+
+
+def _is_left_out(before: str) -> bool:
+    words = " ".join(before.lower().split())
+    return any(words.endswith(but) for but in load("proofread")["no_units"]["but"])
 
 
 def _is_unit(name: str) -> bool:

@@ -60,7 +60,7 @@ def _fit(share: StatedShareOf) -> _Fit | None:
     for verdict, explains in ((Verdict.ROUNDED, _rounds), (Verdict.TRUNCATED, _cuts_off)):
         for above, base in pairs:
             if explains(share, above, base.amount):
-                loose = share.qualifier == "above"
+                loose = share.qualifier in ("above", "about")
                 return _Fit(Verdict.ROUNDED if loose else verdict, above, base)
     for above, base in pairs:
         if _loosely(share, above, base.amount):

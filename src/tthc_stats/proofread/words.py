@@ -18,6 +18,10 @@ from tthc_stats.proofread.figures import Figure
 TOKEN = pattern(r"[^\W\d_]+(?:[-.][^\W\d_]+)*|\d+|[^\w\s]")
 
 
+UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+"""Soft hyphens and spaces without width."""
+
+
 class Kind:
     """What an item is."""
 
@@ -127,7 +131,7 @@ def items_of(text: str, figures: Sequence[Figure], start: int, end: int) -> list
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Item]:
-    found = list(TOKEN.finditer(text, start, end))
+    found = [token for token in TOKEN.finditer(text, start, end) if token[0] not in UNSEEN]
     keys = [_key(match[0]) for match in found]
     position = 0
     while position < len(found):
