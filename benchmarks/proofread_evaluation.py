@@ -297,7 +297,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
-    proofread: Reader = import_module("tthc_stats.api.proofreading").proofread
+    proofread: Reader = import_module("tthc_stats.api.proofreading").proofread_text
     result = evaluate(chosen(given.only, HELD_OUT if given.held_out else SETS), proofread)
     if given.json:
         print(json.dumps(as_json(result), ensure_ascii=False, indent=1))

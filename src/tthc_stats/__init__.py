@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         remove_periods,
         summaries,
     )
+    from tthc_stats.api.proofreading import proofread_text
     from tthc_stats.api.reading import read
     from tthc_stats.api.recording import Recorded, periods_of, record
     from tthc_stats.api.summary import summarize
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from tthc_stats.ingest.tables import Reading
     from tthc_stats.model.basis import Basis
     from tthc_stats.model.counts import Count
+    from tthc_stats.model.document import Document
     from tthc_stats.model.errors import (
         NotUnderstoodError,
         NotWritableError,
@@ -68,6 +70,16 @@ if TYPE_CHECKING:
     from tthc_stats.model.period import Period
     from tthc_stats.model.ratio import Ratio
     from tthc_stats.model.table import Column, Dimension, Row, Table
+    from tthc_stats.proofread.claim import (
+        Claim,
+        ClaimKind,
+        Mention,
+        Pair,
+        Proofreading,
+        Span,
+        Subject,
+        Verdict,
+    )
     from tthc_stats.report.form import write_form
     from tthc_stats.report.forms.definition import Form, read_form
     from tthc_stats.report.forms.fill import FilledForm, FormFacts, fill_form
@@ -102,6 +114,7 @@ _HOMES = {
         "remove_periods",
         "summaries",
     ),
+    "tthc_stats.api.proofreading": ("proofread_text",),
     "tthc_stats.api.reading": ("read",),
     "tthc_stats.api.recording": ("Recorded", "periods_of", "record"),
     "tthc_stats.api.summary": ("summarize",),
@@ -127,6 +140,17 @@ _HOMES = {
     "tthc_stats.model.office": ("Office",),
     "tthc_stats.model.period": ("Period",),
     "tthc_stats.model.ratio": ("Ratio",),
+    "tthc_stats.model.document": ("Document",),
+    "tthc_stats.proofread.claim": (
+        "Claim",
+        "ClaimKind",
+        "Mention",
+        "Pair",
+        "Proofreading",
+        "Span",
+        "Subject",
+        "Verdict",
+    ),
     "tthc_stats.report.form": ("write_form",),
     "tthc_stats.report.forms.definition": ("Form", "read_form"),
     "tthc_stats.report.forms.fill": ("FilledForm", "FormFacts", "fill_form"),
@@ -142,11 +166,14 @@ __all__ = [
     "Basis",
     "Change",
     "Check",
+    "Claim",
+    "ClaimKind",
     "Column",
     "Comparison",
     "Count",
     "CountChange",
     "Dimension",
+    "Document",
     "Dossier",
     "DossierList",
     "DurationGroup",
@@ -163,15 +190,18 @@ __all__ = [
     "Indicators",
     "Layout",
     "Measure",
+    "Mention",
     "Monthly",
     "NotUnderstoodError",
     "NotWritableError",
     "Office",
     "OwnIndicator",
+    "Pair",
     "Period",
     "Place",
     "Point",
     "Presence",
+    "Proofreading",
     "RankedGroup",
     "Ranking",
     "Ratio",
@@ -182,10 +212,12 @@ __all__ = [
     "Series",
     "Severity",
     "Source",
+    "Span",
     "StoredHead",
     "StoredPeriod",
     "StoredRow",
     "StoredSource",
+    "Subject",
     "Suggestion",
     "Summary",
     "Table",
@@ -194,6 +226,7 @@ __all__ = [
     "Unranked",
     "UnreadableError",
     "UsageError",
+    "Verdict",
     "check",
     "compare",
     "dossiers",
@@ -205,6 +238,7 @@ __all__ = [
     "monthly_report",
     "own_indicators",
     "periods_of",
+    "proofread_text",
     "rank",
     "read",
     "read_form",

@@ -69,7 +69,7 @@ class Word:
 @pytest.fixture
 def core(monkeypatch: pytest.MonkeyPatch) -> Core:
     found = Core()
-    monkeypatch.setitem(sys.modules, CORE, SimpleNamespace(proofread=found.proofread))
+    monkeypatch.setitem(sys.modules, CORE, SimpleNamespace(proofread_text=found.proofread))
     monkeypatch.setitem(sys.modules, WORD, Word)
     return found
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tthc_stats.api.proofreading import proofread
+from tthc_stats.api.proofreading import proofread_text as proofread
 from tthc_stats.data import load
 from tthc_stats.model.document import Document
 from tthc_stats.model.findings import Finding, Place, Severity

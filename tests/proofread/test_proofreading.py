@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tthc_stats.api.proofreading import proofread
+from tthc_stats.api.proofreading import proofread_text as proofread
 from tthc_stats.model.findings import Severity
 from tthc_stats.proofread.claim import Claim, ClaimKind, Proofreading, Verdict
 

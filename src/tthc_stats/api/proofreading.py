@@ -17,7 +17,7 @@ from tthc_stats.model.table import Table
 from tthc_stats.model.text import T
 from tthc_stats.proofread.claim import Proofreading
 from tthc_stats.proofread.counterparts import Book, book_of_registers, books_of_tables
-from tthc_stats.proofread.proofreading import proofread as proofread_document
+from tthc_stats.proofread.proofreading import proofread
 
 if TYPE_CHECKING:
     from tthc_stats.model.register import Register
@@ -27,7 +27,7 @@ GROUPS = ("unit", "field", "level")
 """What the subjects of texts are, as far as registers tell it."""
 
 
-def proofread(
+def proofread_text(
     source: str | PathLike[str] | BinaryIO,
     *,
     against: Reading | Sequence[Table] = (),
@@ -62,7 +62,7 @@ def proofread(
     books = books_of_tables(tables_of(against))
     if isinstance(against, Reading) and against.registers:
         books.append(_book(against.registers, options, progress))
-    return proofread_document(document, books, on_time_base=base)
+    return proofread(document, books, on_time_base=base)
 
 
 def _book(

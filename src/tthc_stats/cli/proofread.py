@@ -91,7 +91,7 @@ def command(
     others = _others(against, reading)
     period = tally.pop("days") or reading["period"]
     proofread = cast(
-        "Callable[..., Proofreading]", import_module("tthc_stats.api.proofreading").proofread
+        "Callable[..., Proofreading]", import_module("tthc_stats.api.proofreading").proofread_text
     )
     with counting() as progress:
         found = proofread(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.analysis.localize import slip
 from tthc_stats.analysis.wording import SLIP_NAMES
-from tthc_stats.model.counts import COUNT_NAMES, Count
+from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
+from tthc_stats.model.document import BlockKind
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Span
@@ -53,7 +55,11 @@ class Compared(NamedTuple):
 
 
 class _Beside(NamedTuple):
-    """A figure of the text with its counterpart, the likeliest one where it may be of several."""
+    """A figure of the text with its counterpart, the likeliest one where it may be of several.
+
+    about: whether the text says that it is rounded. inherited: whether its subject was named
+    in another paragraph.
+    """
 
     stated: Stated
     count: Count  # type: ignore[assignment]  # not the method of tuples
@@ -62,7 +68,7 @@ class _Beside(NamedTuple):
     value: int
     right: bool
     about: bool
-    """Whether the text says that its figure is rounded."""
+    inherited: bool = False
 
 
 def compare(ledger: Ledger, books: Sequence[Book], placed: Callable[[Span], Place]) -> Compared:
@@ -71,11 +77,10 @@ def compare(ledger: Ledger, books: Sequence[Book], placed: Callable[[Span], Plac
     number = 0
     for group in ledger.groups:
         pairs = list(_pairs(ledger, group, books))
-        meant = _is_meant(ledger, group, pairs)
         for pair in pairs:
             if pair.right:
                 number += 1
-            elif pair.found.settled and (meant or _is_near(pair)):
+            elif pair.found.settled and (_is_meant(ledger, group, pair, pairs) or _is_near(pair)):
                 number += 1
                 told += _told(pair, placed)
     return Compared(told, number)
@@ -85,10 +90,27 @@ def _pairs(ledger: Ledger, group: Group, books: Sequence[Book]) -> Iterator[_Bes
     for count, figures in group.stated.items():
         for stated in figures:
             scope, plain = scope_of(ledger, stated.sentence, stated.read.position)
+            inherited = _is_inherited(ledger, stated, scope)
             found = counterpart(books, scope)
-            pair = _beside(ledger, stated, count, found._replace(settled=found.settled and plain))
+            found = found._replace(settled=found.settled and plain)
+            pair = _beside(ledger, stated, count, found)
+            if inherited and not (pair and pair.right):
+                whole = counterpart(books, scope._replace(who=None))
+                other = _beside(ledger, stated, count, whole)
+                pair = other if other and other.right else pair
             if pair is not None:
-                yield pair
+                yield pair._replace(inherited=inherited)
+
+
+def _is_inherited(ledger: Ledger, stated: Stated, scope: Scope) -> bool:
+    """Whether the subject of a figure was named in an earlier paragraph that is no heading."""
+    if scope.who is None:
+        return False
+    blocks, block = ledger.document.blocks, ledger.sentences[stated.sentence].block
+    if scope.who.start >= blocks[block].start:
+        return False
+    named = bisect_right(blocks, scope.who.start, key=lambda one: one.start) - 1
+    return blocks[named].kind is not BlockKind.HEADING
 
 
 def _beside(ledger: Ledger, stated: Stated, count: Count, found: Found) -> _Beside | None:
@@ -113,6 +135,10 @@ def meanings(count: Count, stated: Stated) -> tuple[Count, ...]:
     """The columns that a figure may be of, the usual one first."""
     if count is Count.RECEIVED and not stated.sure:
         return (Count.RECEIVED, Count.RECEIVED_IN_PERIOD)
+    if count in UNCOUNTED:
+        return tuple(dict.fromkeys((count, *UNCOUNTED)))  # “trả lại, rút, từ chối: rút 19 hồ sơ”
+    if count is Count.FULL_PROCESS:
+        return (Count.FULL_PROCESS, Count.ONLINE_BASE)
     return EITHER.get(count, (count,))
 
 
@@ -205,22 +231,15 @@ PLAIN = frozenset(
         "được",
         "đã",
         "đang",
-        "chưa",
-        "có",
         "là",
         "và",
         "tthc",
         "thủ",
-        "bị",
-        "còn",
-        "không",
-        "cần",
         "đến",
         "nộp",
         "bằng",
         "ở",
         "vào",
-        "nêu",
         "này",
         "đó",
         "phát",
@@ -234,19 +253,30 @@ PLAIN = frozenset(
 """Words behind “hồ sơ” that do not say which dossiers."""
 
 
-def _is_meant(ledger: Ledger, group: Group, pairs: Sequence[_Beside]) -> bool:
-    """Whether the figures of a group are those of their counterpart, beyond doubt: one of them
-    is the same there, or the text names a unit of which it states nothing else.
+def _is_meant(ledger: Ledger, group: Group, pair: _Beside, pairs: Sequence[_Beside]) -> bool:
+    """Whether a figure is beyond doubt of its counterpart: one of the same group is the same
+    there, or the text names a unit of which it states nothing else.
     """
-    if any(pair.right and pair.value >= LEAST_TOLD for pair in pairs):
-        return True
-    return bool(group.scope.who and group.scope.who.key) and ledger.alone(group)
+    same = [one for one in pairs if one.right and one.value >= LEAST_TOLD]
+    if pair.inherited:
+        block = _block(ledger, pair)
+        return any(_block(ledger, one) == block for one in same)
+    return bool(same) or (_is_named(group) and ledger.alone(group))
+
+
+def _is_named(group: Group) -> bool:
+    return group.scope.who is not None and bool(group.scope.who.key)
+
+
+def _block(ledger: Ledger, pair: _Beside) -> int:
+    return ledger.sentences[pair.stated.sentence].block
 
 
 def _is_near(pair: _Beside) -> bool:
     """Whether a figure looks like its counterpart with a slip of the hand."""
     stated, value = pair.stated.value, pair.value
-    return slip(stated, value) != "other" or abs(stated - value) <= value * NEAR
+    slipped = max(stated, value) >= LEAST_TOLD and slip(stated, value) != "other"
+    return slipped or abs(stated - value) <= value * NEAR
 
 
 def _told(pair: _Beside, placed: Callable[[Span], Place]) -> Iterator[Told]:

@@ -32,19 +32,20 @@ FIRST_DAYS = ((1, 1), (12, 15))
 class Known(NamedTuple):
     """The figures of a subject for a period, as a table or register has them.
 
-    place: of its file, sheet and the first of its rows. records: the rows that were added.
+    place: its file and sheet. records: the rows that were added. counted: whether they are
+    dossiers of a register.
     """
 
     counts: Mapping[Count, int]
     records: Sequence[Record]
     place: Place
     counted: bool = False
-    """Whether the dossiers of a register were counted."""
 
     def where(self, count: Count) -> Place:
-        """The cell of a count that stands in one; else the file and sheet."""
+        """The cell of a count or the row that it follows from; else the file and sheet."""
         record = self.records[0]
-        return record.place(count) if self.has_cell(count) else self.place
+        in_row = len(self.records) == 1 and record.origins
+        return record.place(count) if in_row else self.place
 
     def has_cell(self, count: Count) -> bool:
         return len(self.records) == 1 and count in self.records[0].origins
@@ -78,9 +79,16 @@ class Book:
         self.titles = [name_key(title) for title in titles]
         self.place = place
         self.counted = counted
+        self._found: dict[tuple[tuple[str, str] | None, ...], Found] = {}
 
     def of(self, scope: Scope) -> Found:
         """What it says of the subject and period of a figure."""
+        asked = tuple(named and (named.key, named.name) for named in scope)
+        if asked not in self._found:
+            self._found[asked] = self._of(scope)
+        return self._found[asked]
+
+    def _of(self, scope: Scope) -> Found:
         found = self._of_subject(scope.who)
         if found is None:
             return Found()
@@ -136,7 +144,7 @@ def books_of_tables(tables: Sequence[Table]) -> list[Book]:
     """
     kinds: dict[tuple[Dimension, ...], list[Table]] = defaultdict(list)
     for table in tables:
-        kinds[table.rows_by[:1]].append(table)
+        kinds[table.rows_by].append(table)
     return [_book(members) for members in kinds.values()]
 
 

@@ -44,7 +44,7 @@ def measured(
     wrong only where the subject is beyond doubt and no published base gives it.
     """
     caption = _caption(share, ledger)
-    if caption is None or (share.above and share.sure_above):
+    if caption is None:
         return None
     scope, plain = scope_of(ledger, share.sentence, share.position)
     found = counterpart(books, scope)
@@ -67,6 +67,8 @@ def _measured(
         if count in known.counts
     )
     below = tuple(_bases(known, caption, on_time_base))
+    if not _has_figures_of(share, above, below):
+        return None
     asked = share._replace(
         above=above, below=below, near=(), exact=True, count=caption.count, sure_above=True
     )
@@ -74,6 +76,15 @@ def _measured(
     if claim.verdict is Verdict.NO_BASE:
         return None
     return claim._replace(other=None, source=known.place.file)
+
+
+def _has_figures_of(share: StatedShareOf, above: Sequence[Amount], below: Sequence[Base]) -> bool:
+    """Whether the figures that the text ties to a share, if any, are those of the table."""
+    parts = {amount.value for amount in share.above if share.sure_above}
+    wholes = {base.amount.value for base in share.below if base.sure}
+    return (not parts or bool(parts & {amount.value for amount in above})) and (
+        not wholes or bool(wholes & {base.amount.value for base in below})
+    )
 
 
 def _meanings(count: Count) -> tuple[Count, ...]:
@@ -100,21 +111,21 @@ def _usual(caption: Caption, on_time_base: Count) -> tuple[Count, ...]:
 
 
 def _caption(share: StatedShareOf, ledger: Ledger) -> Caption | None:
-    """What a share is of, where no figure of the text is tied to it."""
+    """What a share is of, by the words around it, else by the figure that it follows."""
     items = ledger.sentences[share.sentence].items
     captions = {one.position: one for one in ledger.captions[share.sentence]}
     beside = Beside(items, share.position, captions)
     left = beside.left()
-    if beside.of_other_things() or (left.figure is not None and not left.own):
+    if beside.of_other_things():
         return None
     based = beside.names_base() and not left.opens
-    terms = left.own or (() if based else beside.behind())
-    count = _count(terms)
-    if count is None:
-        return None
+    terms = left.own or (() if based or left.figure is not None else beside.behind())
+    count = _count(terms) if terms else share.count
     over = left.over or (beside.behind() if based else ())
     base = count_of(over, stage_of(over)) if over else None
-    return None if over and base is None else Caption(count, base)
+    if count is None or (over and base is None):
+        return None
+    return Caption(count, base)
 
 
 def _count(terms: Sequence[str]) -> Count | None:
