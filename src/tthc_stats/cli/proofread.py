@@ -84,17 +84,15 @@ def command(
     **reading: Any,
 ) -> int:
     """Read, proofread, deliver."""
+    from tthc_stats.api.proofreading import proofread_text
     from tthc_stats.report.proofreading import proofreading_report
 
     check_outputs(outputs, (file, *against), format_)
     data = _bytes(file) if _as_word(format_, outputs) else None
     others = _others(against, reading)
     period = tally.pop("days") or reading["period"]
-    proofread = cast(
-        "Callable[..., Proofreading]", import_module("tthc_stats.api.proofreading").proofread_text
-    )
     with counting() as progress:
-        found = proofread(
+        found = proofread_text(
             file if data is None else _named(data, file),
             against=others,
             on_time_base=on_time_base,

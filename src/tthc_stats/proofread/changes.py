@@ -64,7 +64,15 @@ def changes_in(ledger: Ledger) -> Iterator[Claim]:
             change = _Change(position, figure, sign == "up", steps)
             claim = _Reader(ledger, number, change).claim()
             if claim:
-                yield claim
+                yield _with_unit(claim, sentence.items[position + 1 : position + 2])
+
+
+def _with_unit(claim: Claim, following: Sequence[Item]) -> Claim:
+    """“16 bậc”, “154 hồ sơ”: a difference stands with what it is of."""
+    named = [item for item in following if item.signs & {"steps", "dossiers"}]
+    if claim.kind is not ClaimKind.DIFFERENCE or not named:
+        return claim
+    return claim._replace(span=Span(claim.span.start, named[0].end))
 
 
 class _Reader:
