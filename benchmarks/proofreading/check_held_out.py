@@ -17,11 +17,13 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
-FOLDERS = [Path(__file__).with_name(name) for name in ("held_out", "held_out_2")]
+NAMES = ("held_out", "held_out_2", "held_out_3")
+FOLDERS = [Path(__file__).with_name(name) for name in NAMES]
 PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:[%％]|phần trăm|điểm)")
 INTEGER = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?!\d)|\d+")
 WORDS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
 CODES = {"TIMELINESS", "BALANCE", "IN_TIME", "PENDING", "RECEIVED", "CHANNELS", "STATED_SHARE"}
+CODES |= {"TOTAL_ROW", "CONFLICT"}  # across rows, and of a count stated twice
 KINDS = {"share", "growth", "points", "difference"}
 
 Entry = dict[str, Any]
@@ -96,7 +98,9 @@ def is_growth(claim: Entry) -> bool:
 
 def stated(claim: Entry) -> str:
     found = re.match(r"[\d.,]*\d", claim["near"])
-    return found.group().replace(",", ".") if found else ""
+    printed = found.group() if found else ""
+    whole = claim.get("kind") == "difference"
+    return printed.replace(".", "") if whole else printed.replace(",", ".")
 
 
 def needed(claim: Entry) -> set[int]:
