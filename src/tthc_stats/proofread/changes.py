@@ -264,7 +264,7 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
             return n if item.figure.kind is FigureKind.SHARE else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None
-        if item.signs & {"share", "part_of", "and"}:
+        if item.signs & {"share", "part_of", "and"} or item.name == "chiếm":
             return None
     return None
 

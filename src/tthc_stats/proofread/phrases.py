@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tthc_stats.ingest.captions import count_of, stage_of
+from tthc_stats.ingest.captions import STAGES, count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
@@ -20,6 +20,9 @@ TURNS = frozenset(
 CHANGES = frozenset({"up", "down"})
 MOST_WORDS = 8
 """Unknown words that may stand between a figure and the words that say what it counts."""
+MOST_BEFORE_STAGE = 3
+"""Unknown words before a bare “giải quyết”, behind which it speaks of something else."""
+
 DOSSIERS = "dossiers"
 PROCEDURES, OTHER = "procedures", "other"
 
@@ -354,15 +357,18 @@ def _behind(items: Sequence[Item], position: int) -> _Run:
     """The terms behind a figure and its noun, up to the next break."""
     _, start = noun_of(items, position)
     held: list[int] = []
-    words = 0
+    words = far = 0
     for n in range(start, len(items)):
         item = items[n]
         if item.kind in (Kind.FIGURE, Kind.MARK) or _turns(items, n):
             break
         words = words + 1 if item.kind == Kind.WORD else 0
+        far += item.kind == Kind.WORD and item.name not in CONNECTORS
         if words > MOST_WORDS:
             break
         if item.kind == Kind.TERM or ("sooner" in item.signs and n == start):
+            if far > MOST_BEFORE_STAGE and item.name in STAGES:
+                break
             held.append(n)
     if not held:
         return _Run((), start, start)

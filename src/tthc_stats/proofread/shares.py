@@ -31,6 +31,7 @@ WHOLES = (
 """What published shares are taken of where they are not taken of the usual base."""
 
 WHOLES_RECEIVED = (Count.RECEIVED_IN_PERIOD, Count.RECEIVED)
+WHOLES_OF_TIMES = (Count.RESOLVED, Count.DUE)
 WHOLES_OF_PENDING = (Count.PENDING, Count.DUE, Count.RECEIVED)
 WHOLES_ONLINE = (Count.RECEIVED_ONLINE,)
 TIMELY = frozenset({Count.EARLY, Count.ON_TIME, Count.IN_TIME, Count.LATE})
@@ -56,6 +57,9 @@ SURE_OF_BASE = TIMELY | {
 """Counts of which only one base is usual, so that a share which does not fit it is wrong."""
 
 BARE = frozenset({"share", "link", "number", "below", "above", "about"})
+MOST_WORDS = 2
+"""Unknown words between “tăng” and how much."""
+
 NEAR_BLOCKS = 3
 """How many paragraphs away a count may stand that proves a share wrong."""
 
@@ -113,8 +117,12 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
     """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
+    words = 0
     for n in range(position - 1, -1, -1):
         item = items[n]
+        words += is_word(item) or "neutral" in item.signs
+        if words > MOST_WORDS:
+            return None
         if item.signs & CHANGES:
             return None if item.signs & {"becomes"} else "up" if "up" in item.signs else "down"
         if item.kind in (Kind.FIGURE, Kind.MARK, Kind.TERM):
@@ -134,7 +142,7 @@ def is_change(items: Sequence[Item], position: int) -> bool:
             return item.figure.kind is FigureKind.NUMBER and bool(change_before(items, n))
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return False
-        if item.kind == Kind.TERM or item.signs & {"share", "part_of"}:
+        if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":
             return False
     return False
 
@@ -494,6 +502,8 @@ def bases_of(count: Count | None) -> tuple[Count, ...]:
         more = WHOLES_RECEIVED
     if count in (Count.PENDING_IN_TIME, Count.PENDING_OVERDUE):
         more = WHOLES_OF_PENDING
+    if count in (Count.EARLY, Count.LATE):
+        more = WHOLES_OF_TIMES
     if count in (Count.FULL_PROCESS, Count.PARTIAL_PROCESS):
         more = WHOLES_ONLINE + WHOLES
     listed = dict.fromkeys((*usual, *more))

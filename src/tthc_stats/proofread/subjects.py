@@ -150,11 +150,46 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
     for match in FIELD.finditer(text, start, end):
         name = " ".join(match[1].split())
         yield Named(match.start(), match.end(), "field", name, fold(name))
+    yield from _labels(text, start, end, items)
     for item in items:
         if levels := item.signs & LEVELS:
             name = text[item.start : item.end]
             key = "" if "whole_unit" in levels else min(levels)
             yield Named(item.start, item.end, "level", name, key)
+
+
+NUMBERED = r"(?:[-–+*•▪►●○■□◦]\s*|\(?\w{1,2}[.)]\s*|\d+(?:\.\d+)*\.?\s+)*"
+LABEL = pattern(rf"(?:^|(?<=[;\n]))\s*{NUMBERED}([^\W\d_][^:;.%()\d]{{1,60}}?)\s*:(?=\s)")
+LABELLED = "label"
+SAYS = frozenset({"part_of", "past", "running", "share", "than", "dossiers"}) | LEVELS
+
+
+def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
+    """“- Hộ tịch: 512 hồ sơ, …”: a label before figures that is no caption names a field."""
+    for match in LABEL.finditer(text[start:end]):
+        first, last = start + match.start(1), start + match.end(1)
+        held = [item for item in items if first <= item.start < last]
+        words = re.findall(r"[^\W\d_]+", match[1].lower())
+        if any(_says(item, first) for item in held) or PERIOD.search(match[1]):
+            continue
+        if words and not set(words) <= _plain_labels():
+            yield Named(first, last, LABELLED, " ".join(match[1].split()), fold(match[1]))
+
+
+def _says(item: Item, first: int) -> bool:
+    """Whether a word of a label says what is counted, so that it names nobody; “giải quyết”
+    behind other words does not: “Các lĩnh vực giải quyết trong ngày”.
+    """
+    if item.signs & SAYS:
+        return True
+    if item.kind != Kind.TERM or item.name == "other":
+        return False
+    return item.name != "resolved" or item.start == first
+
+
+@cache
+def _plain_labels() -> frozenset[str]:
+    return frozenset(load("proofread")["no_units"]["plain_labels"])
 
 
 BUT = "but"
@@ -235,15 +270,22 @@ class Reader:
         if sentence.block != self.block:
             self._enter(block, sentence.block)
         named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
+        before = self.topic.who
         self.topic = _with(self.topic, self._about(sentence, named))
         if sentence.first and not self.lists:
             self.paragraph_topic = self.topic
         scopes = _scopes_of_items(sentence.items, named, self.topic)
+        who = self.topic.who
+        if who and who.kind == LABELLED and any(item.figure for item in sentence.items):
+            self.topic = self.topic._replace(who=before)
+            self.paragraph_topic = self.paragraph_topic._replace(who=before)
         for name in named:
             tied = _tied(self.document.text, sentence.items, name)
             if tied is not None and name.kind != "period":
                 scopes[tied] = scopes[tied]._replace(who=name)
-        return scopes, sentence._replace(items=_named_as_words(sentence.items, named))
+        kept = _named_as_words(sentence.items, named)
+        items = [item for _, item in kept]
+        return [scopes[n] for n, _ in kept], sentence._replace(items=items)
 
     def _about(self, sentence: Sentence, named: Sequence[Named]) -> list[Named]:
         """The names that say whom and when a sentence is about: those that it begins with, one
@@ -297,16 +339,21 @@ class Reader:
         self.sections.append((level, self.topic))
 
 
-def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> Sequence[Item]:
-    names = [name for name in named if name.kind in ("unit", "field")]
-    if not names:
-        return items
-    return [
-        item._replace(kind=Kind.WORD, signs=frozenset())
-        if item.kind == Kind.TERM and any(n.start <= item.start < n.end for n in names)
-        else item
-        for item in items
-    ]
+def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple[int, Item]]:
+    """The items, with their positions, where each name of a subject is one word: what it is
+    called says nothing of what is counted.
+    """
+    names = [name for name in named if name.kind in ("unit", "field", LABELLED)]
+    kept: list[tuple[int, Item]] = []
+    last: Named | None = None
+    for n, item in enumerate(items):
+        name = next((one for one in names if one.start <= item.start < one.end), None)
+        if name is None or item.figure or item.kind == Kind.MARK:
+            kept.append((n, item))
+        elif name is not last:
+            kept.append((n, item._replace(kind=Kind.WORD, signs=frozenset())))
+            last = name
+    return kept
 
 
 def _opening(items: Sequence[Item], first_figure: int) -> int:

@@ -92,6 +92,8 @@ def sums_of(ledger: Ledger, placed: Placed) -> list[Told]:
             continue
         table = TextTable(ledger.document, group, placed)
         for finding in broken_sums(table):
+            if _holds_coarsely(group, finding):
+                continue
             total = _anchor(table, finding)
             told.append(Told(_softened(group, finding), total.span))
     return told
@@ -108,11 +110,35 @@ def _anchor(table: TextTable, finding: Finding) -> Stated:
     return next(at)
 
 
+MANY = 20
+"""A twentieth of those resolved is more than a slip: rather a class that is not told."""
+
+
+def _may_lack_early_ones(group: Group, finding: Finding) -> bool:
+    """Whether those resolved are not named as such, or “đúng hạn” may leave out early ones."""
+    if Count.RESOLVED not in group.stated:
+        return True
+    bare = any(one.count is Count.ON_TIME for one in group.stated.get(Count.IN_TIME, ()))
+    left, right = finding.left or 0, finding.right or 0
+    return bare and left - right > left // MANY
+
+
+def _holds_coarsely(group: Group, finding: Finding) -> bool:
+    """Whether those in time and late add up, so that it is the finer parts of those in time
+    that do not (IN_TIME).
+    """
+    values = group.values()
+    needed = (Count.RESOLVED, Count.IN_TIME, Count.LATE)
+    if finding.code != "TIMELINESS" or not all(count in values for count in needed):
+        return False
+    return values[Count.RESOLVED] == values[Count.IN_TIME] + values[Count.LATE]
+
+
 def _softened(group: Group, finding: Finding) -> Finding:
     """Received dossiers may be the new ones alone where no word says that they are all: a
     balance that lacks what was carried over is doubted, not refused.
     """
-    if finding.code == "TIMELINESS" and Count.RESOLVED not in group.stated:
+    if finding.code == "TIMELINESS" and _may_lack_early_ones(group, finding):
         return finding._replace(severity=Severity.WARNING)
     received = group.stated.get(Count.RECEIVED, [])
     if finding.code != "BALANCE" or not received or any(one.sure for one in received):
