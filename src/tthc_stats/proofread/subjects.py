@@ -26,6 +26,9 @@ PERIOD = pattern(
     r"|\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+(?:năm|của\s+năm))?(?:\s*\d{4})?"
     r"|năm\s+\d{4})(?![\d/])"
 )
+REPORTER = pattern(r"(?i)\btheo\s+(?:[^\W\d_]+\s+){0,4}$")
+"""“Theo báo cáo của Sở A, xã B …” is about Xã B."""
+
 PAPER = pattern(
     r"(?i)(?:kế\s+hoạch|nhiệm\s+vụ|chương\s+trình|nghị\s+quyết|luật|thông\s+tư|quyết\s+định|ngày\s+\d{1,2}|từ|chỉ\s+số|chỉ\s+tiêu|giai\s+đoạn|dự\s+toán)\s+$"
 )
@@ -142,7 +145,7 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
     """Every unit, field and level that is named, also inside one another."""
     for match in _units().finditer(text, start, end):
         name = " ".join(match[0].split()).strip(" ,")
-        if _is_unit(name):
+        if _is_unit(name) and not REPORTER.search(text[start : match.start()]):
             key = unit_key(name)
             if _is_left_out(text[start : match.start()]):
                 key = f"{BUT} {key}"
@@ -176,6 +179,17 @@ def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[
             yield Named(first, last, LABELLED, " ".join(match[1].split()), fold(match[1]))
 
 
+def _labels_of_lists(named: list[Named], *, listed: bool) -> list[Named]:
+    """Labels name subjects in entries of lists, or where several stand in a sentence; not beside
+    a unit that is named (“Sở H:”), nor in “Thư ký đọc lại số liệu: …”.
+    """
+    labels = [name for name in named if name.kind == LABELLED]
+    others = [name for name in named if name.kind not in (LABELLED, "period")]
+    if others or not (listed or len(labels) > 1):
+        return [name for name in named if name.kind != LABELLED]
+    return named
+
+
 def _says(item: Item, first: int) -> bool:
     """Whether a word of a label says what is counted, so that it names nobody; “giải quyết”
     behind other words does not: “Các lĩnh vực giải quyết trong ngày”.
@@ -184,7 +198,8 @@ def _says(item: Item, first: int) -> bool:
         return True
     if item.kind != Kind.TERM or item.name == "other":
         return False
-    return item.name != "resolved" or item.start == first
+    bare = item.end - item.start <= len("giải quyết")
+    return item.name != "resolved" or item.start == first or not bare
 
 
 @cache
@@ -270,6 +285,7 @@ class Reader:
         if sentence.block != self.block:
             self._enter(block, sentence.block)
         named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
+        named = _labels_of_lists(named, listed=bool(list_sign(self.document.text, block)))
         before = self.topic.who
         self.topic = _with(self.topic, self._about(sentence, named))
         if sentence.first and not self.lists:
@@ -406,6 +422,7 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
     scope = topic
     waiting = list(named)
     past, seen = False, False
+    opening = _opening(items, next((item.start for item in items if item.figure), 0))
     for position, item in enumerate(items):
         seen |= item.figure is not None
         if item.kind == Kind.MARK and not (past and not seen and item.marks(frozenset(","))):
@@ -414,11 +431,9 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
             name = waiting.pop(0)
             if name.kind == "period" and (name.key == PAST or _compared(items, name)):
                 scope, past = scope._replace(when=name._replace(key=PAST)), True
-            elif name.start >= _opening(items, item.start):
-                scope = _with(Scope(scope.who, scope.when), [name])
             elif name.kind == "period":
                 scope = scope._replace(when=name)
-            else:
+            elif name.start >= opening:
                 scope = scope._replace(who=name)
         scopes.append(_of_the_past(items, position, scope) if item.figure else scope)
     return scopes
