@@ -343,9 +343,22 @@ def _terms(items: Sequence[Item], start: int, end: int) -> _Run:
         beside = n == end - 1 or (n == end - 2 and items[end - 1].marks(COLON))
         if depth <= 0 and (items[n].kind == Kind.TERM or ("sooner" in items[n].signs and beside)):
             held.append(n)
+    held = _behind_colon(items, held)
     if not held:
         return _Run((), end, end)
     return _Run(_names(items, held), held[0], held[-1] + 1)
+
+
+def _behind_colon(items: Sequence[Item], held: list[int]) -> list[int]:
+    """“Hồ sơ trả lại, rút, từ chối: rút 19”: where terms stand behind a colon, only stages
+    before it (“Đang giải quyết: quá hạn 6”) speak of the figure too.
+    """
+    if len(held) < 2:
+        return held
+    colons = [n for n in range(held[0], held[-1]) if items[n].marks(COLON)]
+    if not colons:
+        return held
+    return [n for n in held if n > colons[-1] or items[n].name in STAGES]
 
 
 def _names(items: Sequence[Item], positions: Sequence[int]) -> tuple[str, ...]:

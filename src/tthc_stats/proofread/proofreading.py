@@ -12,6 +12,7 @@ from tthc_stats.analysis.records import records_of
 from tthc_stats.ingest.tables import read_tables
 from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.document import Document
+from tthc_stats.model.errors import NotUnderstoodError
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
@@ -102,7 +103,10 @@ class _Judge(NamedTuple):
 def _own_books(tables: Sequence[Table]) -> list[Book]:
     """The document's tables whose counts can be read."""
     sound = [t for t in tables if not any(f.severity is Severity.ERROR for f in t.findings)]
-    return books_of_tables(sound)
+    try:
+        return books_of_tables(sound)
+    except NotUnderstoodError:  # as beside lists of parts: then they measure nothing
+        return []
 
 
 def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
