@@ -311,7 +311,7 @@ class Reader:
         first_figure = next((item.start for item in items if item.figure), sentence.end)
         opening = _opening(items, first_figure)
         now = [n for n in named if n.key != PAST and not _compared(items, n)]
-        about = [n for n in now if n.start < opening]
+        about = [n for n in now if n.start < opening and _is_topical(items, n, first_figure)]
         who = [n for n in now if n.kind != "period"]
         when = [n for n in now if n.kind == "period"]
         if who and who[0] not in about and self._is_of_all(sentence, who):
@@ -379,6 +379,18 @@ def _opening(items: Sequence[Item], first_figure: int) -> int:
     )
 
 
+def _is_topical(items: Sequence[Item], named: Named, first_figure: int) -> bool:
+    """Whether a name before the first figure is what the sentence is about, and those after it:
+    not in “Cao nhất: Xã G (100%), …”.
+    """
+    if named.kind == "period" or not any(
+        item.marks(frozenset(":(")) for item in items if item.start < named.start
+    ):
+        return True
+    between = (item for item in items if named.end <= item.start < first_figure)
+    return any(item.kind == Kind.TERM for item in between)
+
+
 def _compared(items: Sequence[Item], named: Named) -> bool:
     """Whether a name stands behind “so với”, in the same clause."""
     before = [item for item in items if item.start < named.start]
@@ -433,7 +445,7 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
                 scope, past = scope._replace(when=name._replace(key=PAST)), True
             elif name.kind == "period":
                 scope = scope._replace(when=name)
-            elif name.start >= opening:
+            elif name.start >= opening or not _is_topical(items, name, opening):
                 scope = scope._replace(who=name)
         scopes.append(_of_the_past(items, position, scope) if item.figure else scope)
     return scopes
