@@ -124,3 +124,13 @@ def test_figures_of_different_units_are_not_mixed() -> None:
         *(("Xã B", n) for n in (95, 90, 5)),
     ]
     assert not found.findings
+
+
+def test_a_count_told_twice_with_digits_swapped() -> None:
+    found = read(
+        "Xã A tiếp nhận tổng số 2.104 hồ sơ. Đã giải quyết 2.000 hồ sơ.\n\n"
+        "Trong 2.000 hồ sơ đó, trễ hạn 10 hồ sơ. Tổng số hồ sơ tiếp nhận của Xã A là 2.140 hồ sơ."
+    )
+    assert [(f.code, f.severity, f.difference) for f in found.findings] == [
+        ("CONFLICT", Severity.WARNING, 36)
+    ]

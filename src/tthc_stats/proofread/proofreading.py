@@ -32,7 +32,7 @@ from tthc_stats.proofread.claim import (
 from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
-from tthc_stats.proofread.sums import Told, sums_of
+from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
 from tthc_stats.proofread.verdicts import judged
 
@@ -58,6 +58,7 @@ def proofread(
     compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
+        *conflicts_of(ledger, places.of),
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
         *compared.told,
     ]

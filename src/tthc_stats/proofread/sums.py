@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks.sums import broken_sums
+from tthc_stats.analysis.localize import slip
 from tthc_stats.ingest.layouts import identities_of
-from tthc_stats.model.counts import UNCOUNTED, Count
+from tthc_stats.model.counts import COUNT_NAMES, UNCOUNTED, Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.grid import Grid
@@ -18,6 +19,8 @@ from tthc_stats.proofread.ledger import Group, Ledger, Stated
 from tthc_stats.proofread.shares import TIMELY
 
 LAYOUT = "text"
+LARGE = 1000
+"""Smaller figures differ by a swap of digits too often by chance."""
 
 Placed = Callable[[Span], Place]
 
@@ -97,6 +100,31 @@ def sums_of(ledger: Ledger, placed: Placed) -> list[Told]:
             total = _anchor(table, finding)
             told.append(Told(_softened(group, finding), total.span))
     return told
+
+
+def conflicts_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
+    """A count that a text states twice of one subject, with two digits swapped."""
+    first: dict[tuple[object, Count], Stated] = {}
+    for stated in ledger.stated.values():
+        if stated.count is None or stated.approximate or stated.value < LARGE:
+            continue
+        other = first.setdefault((stated.scope.key, stated.count), stated)
+        if stated.value != other.value and slip(other.value, stated.value) == "swapped":
+            said = T(
+                "{name} is {number} here but {other} at {place}: two digits are swapped",
+                name=COUNT_NAMES[stated.count],
+                number=stated.value,
+                other=other.value,
+                place=str(placed(other.span).cell),
+            )
+            difference = abs(stated.value - other.value)
+            place = placed(stated.span)
+            yield Told(
+                Finding(
+                    "CONFLICT", Severity.WARNING, place, said, stated.value, other.value, difference
+                ),
+                stated.span,
+            )
 
 
 def _anchor(table: TextTable, finding: Finding) -> Stated:
