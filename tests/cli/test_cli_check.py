@@ -197,7 +197,9 @@ def test_every_format_is_repeatable(command: str, format_: str) -> None:
     assert first.out == inside(command, DAK_NONG, "--format", format_).out
 
 
-ROUND_TRIPS = sorted(path.name for path in SAMPLES.glob("*-*.*") if path.suffix != ".md")
+ROUND_TRIPS = sorted(
+    path.name for path in SAMPLES.glob("*-*.*") if path.suffix not in (".md", ".docx")
+)
 
 
 @pytest.mark.parametrize("name", ROUND_TRIPS)
