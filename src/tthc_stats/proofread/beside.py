@@ -63,7 +63,8 @@ def is_whole(items: Sequence[Item], n: int) -> bool:
     if "number" in item.signs and before:
         item = items[before - 1]
     if item.name == "total" and before:
-        item = items[before - 1]
+        before -= 1
+        item = items[before]
     if item.signs & OVER:
         return not item.signs & ABOUT or _follows_figure(items, before)
     if item.marks(frozenset("/")):

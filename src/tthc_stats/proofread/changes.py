@@ -109,8 +109,11 @@ class _Reader:
     def _before(self) -> Value | None:
         """The earlier value: behind “so với”, or of the past; else one to the left."""
         compared = False
+        again = share_of_change(self.items, self.change.position)
         for n in range(self.change.position + 1, len(self.items)):
             item = self.items[n]
+            if n == again:
+                continue
             compared |= "than" in item.signs
             if item.marks(CLAUSE_ENDS) or (item.figure and change_before(self.items, n)):
                 break
@@ -249,7 +252,17 @@ class _Reader:
                 claim = _growth(change, _at(value, now), _at(value, before)) if before > 0 else None
                 if claim and claim.verdict is not Verdict.WRONG:
                     return claim
-        return None
+        return self._of_difference_beside(change, by)
+
+    def _of_difference_beside(self, change: _Change, by: Decimal) -> Claim | None:
+        """“giảm 509 hồ sơ (9,47%) so với cùng kỳ (5.106 hồ sơ)”: of the value behind."""
+        before = self._before()
+        if before is None or before.position < change.position or not self._is_plain():
+            return None
+        known = before.figure.value
+        if before.figure.kind is not FigureKind.NUMBER or known <= 0:
+            return None
+        return _growth(change, _at(before, known + by), _at(before, known))
 
 
 def _at(value: Value, number: Decimal) -> Figure:

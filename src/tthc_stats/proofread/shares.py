@@ -461,14 +461,16 @@ class _Reader:
         first = self.sentence
         while first and block - self.ledger.sentences[first - 1].block <= NEAR_BLOCKS:
             first -= 1
-        found = []
+        found: list[Amount] = []
         for number in range(first, min(self.sentence + 2, len(self.ledger.sentences))):
             for one in self.ledger.captions[number]:
                 whole = self.ledger.stated.get(one.figure.start)
                 if whole and whole.span != part.span and _may_hold(whole, part):
-                    found.append(whole)
-        found.sort(key=lambda whole: abs(whole.span.start - self.figure.start))
-        return [_amount(whole) for whole in found]
+                    found.append(_amount(whole))
+                if whole and whole.read.figure.below and _same_things(whole, part):
+                    found.append(Amount(whole.read.figure.below, whole.span))
+        found.sort(key=lambda one: abs(one.span.start - self.figure.start) if one.span else 0)
+        return [one for one in found if one.value >= part.value]
 
 
 def _may_hold(whole: Stated, part: Stated) -> bool:
