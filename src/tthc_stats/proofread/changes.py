@@ -62,9 +62,10 @@ def changes_in(ledger: Ledger) -> Iterator[Claim]:
             following = sentence.items[position + 1 : position + 2]
             steps = any("steps" in item.signs for item in following)
             change = _Change(position, figure, sign == "up", steps)
-            claim = _Reader(ledger, number, change).claim()
-            if claim:
-                yield _with_unit(claim, sentence.items[position + 1 : position + 2])
+            reader = _Reader(ledger, number, change)
+            for claim in (reader.told_in_per_cent(), reader.claim()):
+                if claim:
+                    yield _with_unit(claim, sentence.items[position + 1 : position + 2])
 
 
 def _with_unit(claim: Claim, following: Sequence[Item]) -> Claim:
@@ -86,8 +87,6 @@ class _Reader:
 
     def claim(self) -> Claim | None:
         """What the values in its sentence say; else those around it, where they agree."""
-        if growth := self._of_difference():
-            return growth
         before = self._before()
         now = self._now(before) if before else None
         claim = _judged(self.change, now, before) if now and before else None
@@ -236,7 +235,7 @@ class _Reader:
                 if value := self._value(number, n):
                     yield value
 
-    def _of_difference(self) -> Claim | None:
+    def told_in_per_cent(self) -> Claim | None:
         """“tăng 154 hồ sơ (4,97%)” behind the value of now: growth from both."""
         if self.change.figure.kind is not FigureKind.NUMBER:
             return None
@@ -277,7 +276,7 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
             return n if item.figure.kind is FigureKind.SHARE else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None
-        if item.signs & {"share", "part_of", "and"} or item.name == "chiếm":
+        if item.signs & {"share", "part_of", "and", "than"} or item.name == "chiếm":
             return None
     return None
 
