@@ -9,14 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tthc_stats.ingest.documents.assembling import RAISED, Line, Shape, assembled
-from tthc_stats.ingest.documents.protected import (
-    checked_package,
-    no_text_document,
-    protected,
-    too_large,
-)
-from tthc_stats.ingest.documents.trees import Element, tree
-from tthc_stats.ingest.readers.guard import too_wide
+from tthc_stats.ingest.documents.refusals import in_words_for_documents, no_text_document
+from tthc_stats.ingest.documents.trees import Element, checked_package, tree
+from tthc_stats.ingest.readers.guard import protected, too_large, too_wide
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS, MAX_ROWS
 from tthc_stats.ingest.readers.ods import is_protected
 from tthc_stats.ingest.readers.source import Source
@@ -69,6 +64,7 @@ class Where(NamedTuple):
     column: int | None = None
 
 
+@in_words_for_documents()
 def read(source: Source) -> Document:
     """The text of an OpenDocument text.
 

@@ -1,4 +1,4 @@
-"""XML parts of documents as trees."""
+"""Packages of documents, and their XML parts as trees."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import Any
 
 from lxml import etree
 
-from tthc_stats.ingest.documents.protected import damaged, too_large, worded
+from tthc_stats.ingest.documents.kinds import refuse_foreign
+from tthc_stats.ingest.documents.refusals import in_words_for_documents, no_text_document
+from tthc_stats.ingest.readers.guard import damaged, too_large
 from tthc_stats.ingest.readers.limits import MIB
 from tthc_stats.ingest.readers.package import Package
+from tthc_stats.ingest.readers.source import Source
 
 Element = Any
 """An element of lxml, which has no types."""
@@ -16,6 +19,20 @@ MAX_XML = 128 * MIB
 """What a part may have that is kept as a tree: some thousand pages."""
 
 
+def checked_package(source: Source) -> Package:
+    """The zip container of a document, every part unpacked once and free of document types.
+
+    Raises UnreadableError for one that is broken, protected or absurdly large, and for any
+    other file what ``refuse_foreign`` does, or NotUnderstoodError.
+    """
+    if source.package is None:
+        refuse_foreign(source)
+        raise no_text_document(source.file)
+    source.package.check({})
+    return source.package
+
+
+@in_words_for_documents()
 def tree(package: Package, path: str) -> Element:
     """The root of a part of a checked package.
 
@@ -24,10 +41,10 @@ def tree(package: Package, path: str) -> Element:
     member = package.members.get(path)
     if member and member.size > MAX_XML:
         raise too_large(package.file)
-    with worded(package.file):
-        return parsed(package.read(path), package.file)
+    return parsed(package.read(path), package.file)
 
 
+@in_words_for_documents()
 def parsed(data: bytes, file: str) -> Element:
     """XML as a tree, entities and networks off. Raises UnreadableError for broken XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
