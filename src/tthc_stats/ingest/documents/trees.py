@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -52,3 +54,22 @@ def parsed(data: bytes, file: str) -> Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise damaged(file) from error
+
+
+def names(prefixes: Mapping[str, str]) -> Callable[[Element], str]:
+    """How elements are called in short, by the prefixes of their namespaces.
+
+    The names are ``""`` for elements of other namespaces, comments and instructions.
+    """
+
+    @lru_cache(maxsize=4096)
+    def short(tag: str) -> str:
+        space, _, local = tag[1:].rpartition("}")
+        prefix = prefixes.get(space)
+        return f"{prefix}:{local}" if prefix else ""
+
+    def name_of(element: Element) -> str:
+        tag = element.tag
+        return short(tag) if isinstance(tag, str) else ""
+
+    return name_of

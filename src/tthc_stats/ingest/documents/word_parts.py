@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tthc_stats.ingest.documents.refusals import in_words_for_documents, no_text_document
-from tthc_stats.ingest.documents.trees import Element, checked_package, tree
+from tthc_stats.ingest.documents.trees import Element, checked_package, names, tree
 from tthc_stats.ingest.readers.package import Package
 from tthc_stats.ingest.readers.relations import DOCUMENT, Relations, relations
 from tthc_stats.ingest.readers.source import Source
@@ -27,17 +26,8 @@ RELATED = (
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-@lru_cache(maxsize=4096)
-def _short(tag: str) -> str:
-    space, _, local = tag[1:].rpartition("}")
-    prefix = SPACES.get(space)
-    return f"{prefix}:{local}" if prefix else ""
-
-
-def name_of(element: Element) -> str:
-    """``w:p`` and the like, in both editions of the standard; ``""`` for what is not Word's."""
-    tag = element.tag
-    return _short(tag) if isinstance(tag, str) else ""
+name_of = names(SPACES)
+"""``w:p`` and the like, in both editions of the standard; ``""`` for what is not Word's."""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
