@@ -13,7 +13,9 @@ from unicodedata import normalize
 import pytest
 from _read import read, written
 
+from tthc_stats.ingest import readers
 from tthc_stats.ingest.documents import read_document
+from tthc_stats.ingest.documents.refusals import HINTS, WORDING
 from tthc_stats.ingest.legacy_text import encode
 from tthc_stats.model.errors import NotUnderstoodError, TthcError, UnreadableError
 
@@ -98,6 +100,12 @@ def test_files_that_are_no_report(kind: str) -> None:
     assert refusal.value.exit_status == status
     assert "\n" not in str(refusal.value)
     assert "workbook" not in said or "spreadsheet" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("message", [*WORDING, *HINTS])
+def test_what_is_said_in_other_words_is_said_by_the_readers_of_tables(message: str) -> None:
+    modules = Path(str(readers.__file__)).parent.glob("*.py")
+    assert any(f'T("{message}"' in module.read_text(encoding="utf-8") for module in modules)
 
 
 def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:

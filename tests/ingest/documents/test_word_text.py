@@ -17,7 +17,6 @@ from _build_word import STRICT, W, box, document, docx, p, parts, r, shown, tbl,
 from _build_xls import compound
 
 from tthc_stats.ingest.documents.assembling import written_span
-from tthc_stats.ingest.documents.protected import refuse_compound
 from tthc_stats.ingest.documents.word import read
 from tthc_stats.ingest.legacy_text import encode
 from tthc_stats.ingest.readers.source import Source
@@ -292,8 +291,8 @@ REFUSED: dict[str, tuple[bytes, type[TthcError], str]] = {
         UnreadableError,
         "The document is protected with a password",
     ),
-    "old Word": (compound({"WordDocument": b""}), NotUnderstoodError, "save it as .docx"),
-    "old workbook": (compound({"Workbook": b""}), NotUnderstoodError, "no document of Word"),
+    "old Word": (compound({"WordDocument": b""}), UnreadableError, "save it as .docx"),
+    "old workbook": (compound({"Workbook": b""}), NotUnderstoodError, "a workbook, not the text"),
     "wide table": (
         docx(tbl((tc("1", look='<w:gridSpan w:val="99999"/>'),))),
         UnreadableError,
@@ -308,10 +307,6 @@ def test_what_is_refused(case: str) -> None:
     data, error, words = REFUSED[case]
     with pytest.raises(error, match=words):
         read(Source(data, "x.docx"))
-
-
-def test_other_files_are_no_compound() -> None:
-    refuse_compound(Source(docx(p("x")), "x.docx"))
 
 
 def test_places_in_misread_text() -> None:

@@ -69,23 +69,18 @@ def is_markdown(source: Source) -> bool:
 def is_page(source: Source) -> bool:
     if sniff.is_web_archive(source):
         return True
-    text = _start(source)
+    text = sniff.start_of_text(source)
     return _is_whole_page(source) or (text.startswith(b"<") and bool(ELEMENT.search(text)))
 
 
 def _is_whole_page(source: Source) -> bool:
-    text = _start(source)
+    text = sniff.start_of_text(source)
     reach = len(text) if text.startswith(b"<") else 0
     return bool(WHOLE_PAGE.search(text, 0, reach))
 
 
 def is_text(_: Source) -> bool:
     return True
-
-
-def _start(source: Source) -> bytes:
-    """The start of a text in lower case; every second byte of UTF-16 falls out."""
-    return source.head.replace(b"\x00", b"").lstrip(sniff.BLANK).lower()
 
 
 def refuse_foreign(source: Source) -> None:
@@ -124,7 +119,7 @@ def _refuse_compound(source: Source) -> None:
 
 
 def _refuse_text(source: Source) -> None:
-    text = _start(source)
+    text = sniff.start_of_text(source)
     if text.startswith(b"<?xml") and not is_page(source):
         what = next(what for mark, what in IN_XML if mark in text)
         raise _refusal(source, what, SAVE_AS_WORD)

@@ -5,18 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from tthc_stats.ingest.documents.assembling import RAISED, Line, Shape, assembled
-from tthc_stats.ingest.documents.protected import (
-    checked_package,
-    no_text_document,
-    protected,
-    too_large,
-)
-from tthc_stats.ingest.documents.trees import Element, tree
-from tthc_stats.ingest.readers.guard import too_wide
+from tthc_stats.ingest.documents.refusals import in_words_for_documents, no_text_document
+from tthc_stats.ingest.documents.trees import Element, checked_package, names, tree
+from tthc_stats.ingest.readers.guard import protected, too_large, too_wide
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS, MAX_ROWS
 from tthc_stats.ingest.readers.ods import is_protected
 from tthc_stats.ingest.readers.source import Source
@@ -69,6 +63,7 @@ class Where(NamedTuple):
     column: int | None = None
 
 
+@in_words_for_documents()
 def read(source: Source) -> Document:
     """The text of an OpenDocument text.
 
@@ -271,16 +266,8 @@ class _Reader:
 TO_SPACES = str.maketrans(dict.fromkeys(BLANKS, " "))
 
 
-@lru_cache(maxsize=4096)
-def _short(tag: str) -> str:
-    space, _, local = tag[1:].rpartition("}")
-    prefix = PREFIXES.get(space)
-    return f"{prefix}:{local}" if prefix else ""
-
-
-def _name(element: Element) -> str:
-    """``text:p`` and the like; ``""`` for what is no part of a text."""
-    return _short(element.tag) if isinstance(element.tag, str) else ""
+_name = names(PREFIXES)
+"""``text:p`` and the like; ``""`` for what is no part of a text."""
 
 
 def _value(element: Element | None, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The paragraphs of a web page and the tables they stand in, found with selectolax."""
+"""The paragraphs of a web page and the tables they stand in."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from tthc_stats.ingest.documents.lines import is_label, kind_of
 from tthc_stats.ingest.readers.shaping import shaped
 from tthc_stats.ingest.readers.webpage_layout import Layout
 from tthc_stats.ingest.readers.webpage_tables import (
-    AROUND_BREAKS,
-    NESTING,
     NEW_LINE,
     PARTS_OF_TABLES,
     SKIPPED,
     SPACES,
-    SPACES_ONLY,
     Cell,
     Table,
     is_hidden,
+    tidy,
     words,
 )
+from tthc_stats.ingest.readers.webpage_walk import Opened, is_entered, walk
 from tthc_stats.model.document import Block, BlockKind
 from tthc_stats.model.grid import Grid, Value
 from tthc_stats.model.pattern import pattern
@@ -93,12 +92,8 @@ def flow_of(text: str) -> tuple[list[Paragraph], list[PlacedTable]]:
 
     The cells of the tables have no text yet.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
     flow = _Flow()
-    root = LexborHTMLParser(text).root
-    if root is not None:
-        flow.walk(root)
+    walk(text, flow)
     flow.flush()
     tables = [PlacedTable(table) for table in flow.tables]
     for paragraph in flow.paragraphs:
@@ -108,7 +103,7 @@ def flow_of(text: str) -> tuple[list[Paragraph], list[PlacedTable]]:
 
 
 class _Flow:
-    """Goes through the tree without recursion, since pages may be nested without end."""
+    """Takes in a page: its paragraphs, and the tables that they stand in."""
 
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
@@ -118,32 +113,12 @@ class _Flow:
         self.around: list[str] = []
         self.muted = self.kept = 0
 
-    def walk(self, root: LexborNode) -> None:
-        node: LexborNode | None = root
-        path: list[tuple[str, bool]] = []
-        while node is not None:
-            opened = self.enter(node)
-            if opened and (child := node.child) is not None:
-                path.append(opened)
-                node = child
-                continue
-            self.leave(opened)
-            while node.next is None:
-                node = node.parent
-                if node is None or not path:
-                    return
-                self.leave(path.pop())
-            node = node.next
-
-    def enter(self, node: LexborNode) -> tuple[str, bool] | None:
-        """Take in a node: its name and whether it is hidden, unless its inside is skipped."""
+    def enter(self, node: LexborNode) -> Opened | None:
         tag = node.tag or ""
         if tag == "-text":
             self._add(node.text(deep=False))
             return None
-        if tag in NO_TEXT or not tag[:1].isalpha():
-            return None
-        if tag == "table" and len(self.open) == NESTING:
+        if not is_entered(tag, NO_TEXT, len(self.open)):
             return None
         attributes = node.attributes
         hidden = bool(attributes) and is_hidden(attributes)
@@ -168,10 +143,7 @@ class _Flow:
         elif tag in PARTS_OF_TABLES and self.open:
             self.tables[self.open[-1]].enter(tag, attributes)
 
-    def leave(self, opened: tuple[str, bool] | None) -> None:
-        if opened is None:
-            return
-        tag, hidden = opened
+    def leave(self, tag: str, *, hidden: bool) -> None:
         if tag in NEW_BLOCK or tag in PARTS_OF_TABLES:
             self.flush()
             self.around.pop()
@@ -187,7 +159,7 @@ class _Flow:
         text = "".join(self.pieces)
         self.pieces = []
         for part in _TWO_BREAKS.split(text):
-            for piece in _at_labels(AROUND_BREAKS.sub(BREAK, SPACES_ONLY.sub(" ", part)).strip()):
+            for piece in _at_labels(tidy(part)):
                 if piece:
                     self.paragraphs.append(self._paragraph(piece))
 

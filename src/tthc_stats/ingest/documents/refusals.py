@@ -9,27 +9,27 @@ from tthc_stats.model.errors import NotUnderstoodError, UnreadableError
 from tthc_stats.model.text import T, Text
 
 SAVE_AS_WORD = T("Open it in Word or LibreOffice and save it as .docx.")
-SAVE_SMALLER = T("Save a copy that holds only the pages that are needed.")
 EXPORT_AGAIN = T("Save it again, as UTF-8 or as .docx.")
+TOO_LARGE = (
+    T("The document is too large to be read."),
+    T("Save a copy that holds only the pages that are needed."),
+)
 
 WORDING: dict[str, tuple[Text, Text]] = {
     "The file is damaged or cut off.": (
-        T("The file is damaged or cut off."),
+        T("The document is damaged or cut off."),
         T("Download it again, or open it in the program it was written with and save a copy."),
     ),
     "The workbook is protected with a password.": (
         T("The document is protected with a password."),
         T("Open it and save a copy without a password."),
     ),
-    "The file is too large to be read.": (T("The file is too large to be read."), SAVE_SMALLER),
-    "The workbook unpacks to {size} MB, which no table needs.": (
-        T("The file is too large to be read."),
-        SAVE_SMALLER,
-    ),
+    "The file is too large to be read.": TOO_LARGE,
+    "The workbook unpacks to {size} MB, which no table needs.": TOO_LARGE,
     "The page is nested too deeply.": (T("The page is nested too deeply."), SAVE_AS_WORD),
     "The file defines XML entities, which no workbook needs.": (
-        T("The file defines XML entities, which no document needs."),
-        SAVE_AS_WORD,
+        T("The document defines XML entities, which no report needs."),
+        T("Open it in a word processor and save a copy."),
     ),
     "This is neither a workbook nor a text.": (
         T("This is neither a document nor a text."),
@@ -62,6 +62,15 @@ def in_words_for_documents() -> Iterator[None]:
 def nothing(file: str) -> NotUnderstoodError:
     return NotUnderstoodError(
         T("There is nothing in it."), place=file, hint=T("Check that this is the right file.")
+    )
+
+
+def no_text_document(file: str) -> NotUnderstoodError:
+    """Of a file that is no document of Word or OpenDocument text."""
+    return NotUnderstoodError(
+        T("This is no document of Word (.docx) or OpenDocument text (.odt)."),
+        place=file,
+        hint=T("Save the report as .docx."),
     )
 
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from tthc_stats.ingest.documents.protected import (
-    checked_package,
-    no_text_document,
-    worded,
-)
-from tthc_stats.ingest.documents.trees import Element, tree
+from tthc_stats.ingest.documents.refusals import in_words_for_documents, no_text_document
+from tthc_stats.ingest.documents.trees import Element, checked_package, names, tree
 from tthc_stats.ingest.readers.package import Package
 from tthc_stats.ingest.readers.relations import DOCUMENT, Relations, relations
 from tthc_stats.ingest.readers.source import Source
@@ -31,17 +26,8 @@ RELATED = (
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-@lru_cache(maxsize=4096)
-def _short(tag: str) -> str:
-    space, _, local = tag[1:].rpartition("}")
-    prefix = SPACES.get(space)
-    return f"{prefix}:{local}" if prefix else ""
-
-
-def name_of(element: Element) -> str:
-    """``w:p`` and the like, in both editions of the standard; ``""`` for what is not Word's."""
-    tag = element.tag
-    return _short(tag) if isinstance(tag, str) else ""
+name_of = names(SPACES)
+"""``w:p`` and the like, in both editions of the standard; ``""`` for what is not Word's."""
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
@@ -92,15 +78,15 @@ class WordParts:
     that is no Word document.
     """
 
+    @in_words_for_documents()
     def __init__(self, source: Source) -> None:
         self.file = source.file
         self.package: Package = checked_package(source)
-        with worded(self.file):
-            mains = {path for kind, path in self._of("").values() if kind.endswith(DOCUMENT)}
-            self.main = mains.pop() if len(mains) == 1 else ""
-            if self.main not in self.package.members:
-                raise no_text_document(self.file)
-            self.relations: Relations = self._of(self.main)
+        mains = {path for kind, path in self._of("").values() if kind.endswith(DOCUMENT)}
+        self.main = mains.pop() if len(mains) == 1 else ""
+        if self.main not in self.package.members:
+            raise no_text_document(self.file)
+        self.relations: Relations = self._of(self.main)
         self.root: Element = self.tree(self.main)
         if name_of(self.root) != "w:document" or child(self.root, "w:body") is None:
             raise no_text_document(self.file)

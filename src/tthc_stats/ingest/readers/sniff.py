@@ -108,18 +108,18 @@ def is_xls(source: Source) -> bool:
     return source.head.startswith(BIFF_STARTS) or bool(re.match(BIFF_WORKBOOK, source.head))
 
 
-def _text(source: Source) -> bytes:
+def start_of_text(source: Source) -> bytes:
     """The start of a text in lower case; every second byte of UTF-16 falls out."""
     return source.head.replace(b"\x00", b"").lstrip(BLANK).lower()
 
 
 def is_web_archive(source: Source) -> bool:
-    start = _text(source)[:PAGE_START]
+    start = start_of_text(source)[:PAGE_START]
     return MIME in start and bool(re.match(MIME_START, start))
 
 
 def is_webpage(source: Source) -> bool:
-    text = _text(source)
+    text = start_of_text(source)
     if text.startswith(b"<"):
         return bool(re.search(PAGE, text) or re.search(TABLE, source.data, re.IGNORECASE))
     return bool(re.search(PAGE, text[:PAGE_START]) and re.search(TABLE, text))
@@ -150,7 +150,7 @@ def _refuse_container(source: Source, names: Names, contents: Contents) -> None:
 
 
 def _refuse_text(source: Source) -> None:
-    text = _text(source)
+    text = start_of_text(source)
     if text.startswith(b"<?xml") and not is_webpage(source):
         what = next(what for mark, what in IN_XML if mark in text)
         raise _refusal(source, what, IN_SPREADSHEET)

@@ -1,4 +1,4 @@
-"""The lines and tables of a web page, in its order, found in its tree with selectolax."""
+"""The lines and tables of a web page, in its order."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
+
+from tthc_stats.ingest.readers.webpage_walk import Opened, is_entered, walk
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -30,8 +32,6 @@ AROUND_BREAKS = re.compile(r" ?\n[ \n]*")
 LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,6})")
 MAX_SPAN = 1000
 MAX_ROW_SPAN = 65_534
-NESTING = 64
-"""Tables inside one another; deeper ones count as text of the cell."""
 Attributes = dict[str, str | None]
 
 
@@ -131,17 +131,13 @@ Block = str | Table
 
 def blocks_of(text: str) -> list[Block]:
     """The lines of text and the tables of a page, from top to bottom."""
-    from selectolax.lexbor import LexborHTMLParser
-
     page = _Page()
-    root = LexborHTMLParser(text).root
-    if root is not None:
-        page.walk(root)
+    walk(text, page)
     return page.finish()
 
 
 class _Page:
-    """Goes through the tree without recursion, since pages may be nested without end."""
+    """Takes in a page: its lines, and its tables with what stands in their cells."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -149,38 +145,18 @@ class _Page:
         self.open: list[Table] = []
         self.muted = 0
 
-    def walk(self, root: LexborNode) -> None:
-        node: LexborNode | None = root
-        path: list[tuple[str, bool]] = []
-        while node is not None:
-            opened = self.enter(node)
-            if opened and (child := node.child) is not None:
-                path.append(opened)
-                node = child
-                continue
-            self.leave(opened)
-            while node.next is None:
-                node = node.parent
-                if node is None or not path:
-                    return
-                self.leave(path.pop())
-            node = node.next
-
     def finish(self) -> list[Block]:
         while self.open:
             self.close_table()
         self.flush()
         return self.blocks
 
-    def enter(self, node: LexborNode) -> tuple[str, bool] | None:
-        """Take in a node: its name and whether it is hidden, unless its inside is skipped."""
+    def enter(self, node: LexborNode) -> Opened | None:
         tag = node.tag or ""
         if tag == "-text":
             self.add_text(SPACES.sub(" ", node.text(deep=False)))
             return None
-        if tag in SKIPPED or not tag[:1].isalpha():
-            return None
-        if tag == "table" and len(self.open) == NESTING:
+        if not is_entered(tag, SKIPPED, len(self.open)):
             return None
         attributes = node.attributes
         if tag in PARTS_OF_TABLES:
@@ -192,10 +168,7 @@ class _Page:
             self.add_text("\n")
         return tag, hidden
 
-    def leave(self, opened: tuple[str, bool] | None) -> None:
-        if opened is None:
-            return
-        tag, hidden = opened
+    def leave(self, tag: str, *, hidden: bool) -> None:
         self.muted -= hidden
         if tag in NEW_LINE:
             self.add_text("\n")
