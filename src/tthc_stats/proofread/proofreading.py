@@ -31,6 +31,7 @@ from tthc_stats.proofread.claim import (
 )
 from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.ledger import Ledger, Stated
+from tthc_stats.proofread.levels import levels_of
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
@@ -59,6 +60,7 @@ def proofread(
     told = [
         *sums_of(ledger, places.of),
         *conflicts_of(ledger, places.of),
+        *levels_of(ledger, places.of),
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
         *compared.told,
     ]
