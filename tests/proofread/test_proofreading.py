@@ -134,3 +134,52 @@ def test_a_count_told_twice_with_digits_swapped() -> None:
     assert [(f.code, f.severity, f.difference) for f in found.findings] == [
         ("CONFLICT", Severity.WARNING, 36)
     ]
+
+
+LEVELS = (
+    "Toàn tỉnh đã giải quyết {resolved} hồ sơ, trễ hạn {late} hồ sơ. Cấp tỉnh giải quyết 5.027 "
+    "hồ sơ, trễ hạn 254 hồ sơ. Cấp xã giải quyết 4.202 hồ sơ, trễ hạn 40 hồ sơ."
+)
+
+
+@pytest.mark.parametrize(
+    ("resolved", "late", "expected"),
+    [
+        ("9.229", "294", []),
+        ("9.249", "294", [("TOTAL_ROW", 20)]),
+        ("9.229", "249", [("TOTAL_ROW", 45)]),
+        ("9.400", "301", []),  # then others than these levels have the rest
+    ],
+)
+def test_levels_of_a_whole(resolved: str, late: str, expected: list[tuple[str, int]]) -> None:
+    found = read(LEVELS.format(resolved=resolved, late=late))
+    assert [(f.code, f.difference) for f in found.findings] == expected
+
+
+def test_levels_that_receive_only_new_ones_are_doubted() -> None:
+    found = read(
+        "Toàn tỉnh tổng số hồ sơ tiếp nhận 9.300 hồ sơ, đã giải quyết 9.000 hồ sơ. Cấp tỉnh tiếp "
+        "nhận 4.100 hồ sơ, đã giải quyết 4.000 hồ sơ. Cấp xã tiếp nhận 5.100 hồ sơ, đã giải "
+        "quyết 5.000 hồ sơ."
+    )
+    assert [(f.code, f.severity, f.difference) for f in found.findings] == [
+        ("TOTAL_ROW", Severity.WARNING, 100)
+    ]
+
+
+def test_numbered_lines_head_what_follows() -> None:
+    found = read(
+        "1. Cấp tỉnh\nĐã giải quyết 8.350 hồ sơ, quá hạn 59 hồ sơ.\n"
+        "2. Cấp xã\nĐã giải quyết 22.062 hồ sơ, quá hạn 546 hồ sơ.\n"
+    )
+    assert [(m.subject.level, m.value) for m in found.mentions] == [
+        ("Cấp tỉnh", 8350),
+        ("Cấp tỉnh", 59),
+        ("Cấp xã", 22062),
+        ("Cấp xã", 546),
+    ]
+
+
+def test_a_list_of_names_heads_nothing() -> None:
+    found = read("Còn hồ sơ trễ hạn:\n1. Sở A\n2. Sở B\nTổng số hồ sơ trễ hạn là 23 hồ sơ.\n")
+    assert [(m.subject.unit, m.value) for m in found.mentions] == [(None, 23)]

@@ -14,7 +14,8 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
 from tthc_stats.proofread.sentences import Sentence, sentences_of
-from tthc_stats.proofread.subjects import PAST, Reader, Scope
+from tthc_stats.proofread.subjects import PAST, Scope
+from tthc_stats.proofread.topics import Reader
 from tthc_stats.proofread.words import Item, Kind
 
 LENGTH = pattern(r"(?i)\s*(?:trên|quá|từ|dưới|hơn)\s+\d+\s*(?:ngày|tháng|năm|giờ)")

@@ -95,11 +95,16 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in END.finditer(text):
         before = text[start : match.start()]
-        if ABBREVIATIONS.search(before) or LISTED.fullmatch(before):
+        if ABBREVIATIONS.search(before) or _is_sign(text, start, match.start()):
             continue
         yield start, match.end()
         start = match.end()
     yield start, len(text)
+
+
+def _is_sign(text: str, start: int, end: int) -> bool:
+    match = LISTED.match(text, start)
+    return match is not None and match.end() == end
 
 
 def list_sign(text: str, block: Block) -> str:

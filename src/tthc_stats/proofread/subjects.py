@@ -1,8 +1,4 @@
-"""Whose figures these are, and of when: units, levels, fields and periods named in a text.
-
-A sentence that begins with a unit or a period is about it, and so are the sentences after it;
-one named further on holds for what follows in its clause. Headings hold for their section.
-"""
+"""Whose figures these are, and of when: units, levels, fields and periods named in a text."""
 
 from __future__ import annotations
 
@@ -14,10 +10,8 @@ from typing import NamedTuple
 from tthc_stats.analysis.records import unit_key
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
-from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL
-from tthc_stats.proofread.sentences import Sentence, list_sign
 from tthc_stats.proofread.words import Item, Kind
 
 NUMERAL = r"(?:\d{1,2}|[IVX]+)"
@@ -47,9 +41,6 @@ FIELD = pattern(
 )
 LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
 JOINS = pattern(r"\s*(?:,|và|[-–]|thuộc|của|trực\s+thuộc)?\s*")
-BEHIND = frozenset({"của", "tại", "do", "ở", "mà", "thuộc", "trên"})
-"""Words that tie a name to the figure before it."""
-CLOSES_PAST = frozenset(",;).")
 PAST = "past"
 
 
@@ -179,7 +170,7 @@ def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[
             yield Named(first, last, LABELLED, " ".join(match[1].split()), fold(match[1]))
 
 
-def _labels_of_lists(named: list[Named], *, listed: bool) -> list[Named]:
+def labels_of_lists(named: list[Named], *, listed: bool) -> list[Named]:
     """Labels name subjects in entries of lists, or where several stand in a sentence; not beside
     a unit that is named (“Sở H:”), nor in “Thư ký đọc lại số liệu: …”.
     """
@@ -263,223 +254,3 @@ def _period_key(name: str) -> str:
         r"\b(?:năm|nam|thứ|của)\b", " ", name.lower().replace("/", " ").replace("-", " ")
     )
     return " ".join(word.lstrip("0") for word in words.split())
-
-
-class Reader:
-    """Follows the subject through the sentences of a document."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.topic = Scope()
-        self.paragraph_topic = Scope()
-        """What holds where a paragraph says nothing."""
-        self.block = -1
-        self.lists: list[tuple[str, Scope]] = []
-        self.sections: list[tuple[int, Scope]] = []
-
-    def scopes(self, sentence: Sentence) -> tuple[list[Scope], Sentence]:
-        """The scope of every item of a sentence, and the sentence with the names of subjects as
-        mere words: “lĩnh vực chứng thực” says nothing of what is counted.
-        """
-        block = self.document.blocks[sentence.block]
-        if sentence.block != self.block:
-            self._enter(block, sentence.block)
-        named = named_in(self.document.text, sentence.start, sentence.end, sentence.items)
-        named = _labels_of_lists(named, listed=bool(list_sign(self.document.text, block)))
-        before = self.topic.who
-        self.topic = _with(self.topic, self._about(sentence, named))
-        if sentence.first and not self.lists:
-            self.paragraph_topic = self.topic
-        scopes = _scopes_of_items(sentence.items, named, self.topic)
-        who = self.topic.who
-        if who and who.kind == LABELLED and any(item.figure for item in sentence.items):
-            self.topic = self.topic._replace(who=before)
-            self.paragraph_topic = self.paragraph_topic._replace(who=before)
-        for name in named:
-            tied = _tied(self.document.text, sentence.items, name)
-            if tied is not None and name.kind != "period":
-                scopes[tied] = scopes[tied]._replace(who=name)
-        kept = _named_as_words(sentence.items, named)
-        items = [item for _, item in kept]
-        return [scopes[n] for n, _ in kept], sentence._replace(items=items)
-
-    def _about(self, sentence: Sentence, named: Sequence[Named]) -> list[Named]:
-        """The names that say whom and when a sentence is about: those that it begins with, one
-        that is tied to its first figure, or the only one.
-        """
-        items = sentence.items
-        first_figure = next((item.start for item in items if item.figure), sentence.end)
-        opening = _opening(items, first_figure)
-        now = [n for n in named if n.key != PAST and not _compared(items, n)]
-        about = [n for n in now if n.start < opening and _is_topical(items, n, first_figure)]
-        who = [n for n in now if n.kind != "period"]
-        when = [n for n in now if n.kind == "period"]
-        if who and who[0] not in about and self._is_of_all(sentence, who):
-            about.append(who[0])
-        if not any(n in about for n in when) and len({n.key for n in when}) == 1:
-            about.append(when[0])
-        return about
-
-    def _is_of_all(self, sentence: Sentence, who: Sequence[Named]) -> bool:
-        """Whether the first name behind a figure is that of the whole sentence."""
-        if _tied(self.document.text, sentence.items, who[0]) is not None:
-            return True
-        before = [item for item in sentence.items if item.start < who[0].start]
-        closed = not any("part_of" in i.signs or i.marks(frozenset("(:;")) for i in before)
-        return self.topic.who is None and len({n.key for n in who}) == 1 and closed
-
-    def _enter(self, block: Block, number: int) -> None:
-        self.block = number
-        sign = list_sign(self.document.text, block)
-        if block.kind is BlockKind.HEADING:
-            self._leave_sections(block.level)
-            self.lists = []
-        elif sign:
-            self._enter_list(sign)
-        else:
-            self.lists = []
-            self.topic = self.paragraph_topic
-
-    def _enter_list(self, sign: str) -> None:
-        """An entry begins with the topic that its list had; a deeper one with that above it."""
-        for depth, (known, scope) in enumerate(self.lists):
-            if known == sign:
-                self.topic = scope
-                del self.lists[depth + 1 :]
-                return
-        self.lists.append((sign, self.topic))
-
-    def _leave_sections(self, level: int) -> None:
-        while self.sections and self.sections[-1][0] >= level:
-            self.topic = self.sections.pop()[1]
-        self.sections.append((level, self.topic))
-
-
-def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple[int, Item]]:
-    """The items, with their positions, where each name of a subject is one word: what it is
-    called says nothing of what is counted.
-    """
-    names = [name for name in named if name.kind in ("unit", "field", LABELLED)]
-    kept: list[tuple[int, Item]] = []
-    last: Named | None = None
-    for n, item in enumerate(items):
-        name = next((one for one in names if one.start <= item.start < one.end), None)
-        if name is None or item.figure or item.kind == Kind.MARK:
-            kept.append((n, item))
-        elif name is not last:
-            kept.append((n, item._replace(kind=Kind.WORD, signs=frozenset())))
-            last = name
-    return kept
-
-
-def _opening(items: Sequence[Item], first_figure: int) -> int:
-    """Up to where a sentence says what it is about: its first figure, or “trong đó”."""
-    return next(
-        (i.start for i in items if "part_of" in i.signs and i.start < first_figure), first_figure
-    )
-
-
-def _is_topical(items: Sequence[Item], named: Named, first_figure: int) -> bool:
-    """Whether a name before the first figure is what the sentence is about, and those after it:
-    not in “Cao nhất: Xã G (100%), …”.
-    """
-    if named.kind == "period" or not any(
-        item.marks(frozenset(":(")) for item in items if item.start < named.start
-    ):
-        return True
-    between = (item for item in items if named.end <= item.start < first_figure)
-    return any(item.kind == Kind.TERM for item in between)
-
-
-def _compared(items: Sequence[Item], named: Named) -> bool:
-    """Whether a name stands behind “so với”, in the same clause."""
-    before = [item for item in items if item.start < named.start]
-    for item in reversed(before):
-        if "than" in item.signs:
-            return True
-        if item.kind in (Kind.MARK, Kind.FIGURE):
-            return False
-    return False
-
-
-def _tied(text: str, items: Sequence[Item], named: Named) -> int | None:
-    """The figure before a name that “của”, “tại” or “do” ties it to, by position."""
-    words = text[max(0, named.start - 8) : named.start].split()
-    if not words or words[-1] not in BEHIND:
-        return None
-    for n in range(len(items) - 1, -1, -1):
-        item = items[n]
-        if item.start >= named.start:
-            continue
-        if item.kind == Kind.MARK or "part_of" in item.signs:
-            return None
-        if item.figure:
-            return n
-    return None
-
-
-def _with(scope: Scope, named: Sequence[Named]) -> Scope:
-    """A scope after some names; of the people named first, of the periods the first too."""
-    who = next((n for n in named if n.kind != "period"), None)
-    when = next((n for n in named if n.kind == "period"), None)
-    return Scope(who or scope.who, when or scope.when)
-
-
-def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope) -> list[Scope]:
-    """The scope of each item: names hold from where they stand, one in brackets within them,
-    another period than the text's to the end of its clause.
-    """
-    scopes: list[Scope] = []
-    outer: list[Scope] = []
-    scope = topic
-    waiting = list(named)
-    past, seen = False, False
-    opening = _opening(items, next((item.start for item in items if item.figure), 0))
-    for position, item in enumerate(items):
-        seen |= item.figure is not None
-        if item.kind == Kind.MARK and not (past and not seen and item.marks(frozenset(","))):
-            scope, past = _after_mark(items, position, scope, topic, outer, past=past)
-        while waiting and waiting[0].start <= item.start:
-            name = waiting.pop(0)
-            if name.kind == "period" and (name.key == PAST or _compared(items, name)):
-                scope, past = scope._replace(when=name._replace(key=PAST)), True
-            elif name.kind == "period":
-                scope = scope._replace(when=name)
-            elif name.start >= opening or not _is_topical(items, name, opening):
-                scope = scope._replace(who=name)
-        scopes.append(_of_the_past(items, position, scope) if item.figure else scope)
-    return scopes
-
-
-def _after_mark(
-    items: Sequence[Item],
-    position: int,
-    scope: Scope,
-    topic: Scope,
-    outer: list[Scope],
-    *,
-    past: bool,
-) -> tuple[Scope, bool]:
-    mark = items[position].name
-    if mark in "([":
-        outer.append(scope._replace(when=topic.when) if past else scope)
-        return scope, past
-    if mark in ")]":
-        return (outer.pop() if outer else scope), False
-    if past and mark in CLOSES_PAST and not outer:
-        following = items[position + 1] if position + 1 < len(items) else None
-        if following is None or not following.marks(frozenset("(")):
-            return scope._replace(when=topic.when), False
-    if mark == ";" and not outer:
-        return topic, False
-    return scope, past
-
-
-def _of_the_past(items: Sequence[Item], position: int, scope: Scope) -> Scope:
-    """A figure is of the past also where its clause says so behind it: “3.100 hồ sơ cùng kỳ”."""
-    for item in items[position + 1 :]:
-        if item.figure or item.kind == Kind.MARK or item.signs & {"up", "down", "than"}:
-            return scope
-        if "past" in item.signs:
-            return scope._replace(when=Named(item.start, item.end, "period", item.name, PAST))
-    return scope

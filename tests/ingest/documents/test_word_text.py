@@ -141,6 +141,16 @@ def test_headings_and_items_by_style(look: str) -> None:
     assert (block.kind, block.level) == LOOKS[look]
 
 
+def test_headings_by_their_number() -> None:
+    """As in texts: many reports have no styles."""
+    blocks = document(p("1. Cấp xã"), p("Đã giải quyết 12 hồ sơ."), p("- Trễ hạn: 2")).blocks
+    assert [(block.kind, block.level) for block in blocks] == [
+        (BlockKind.HEADING, 2),
+        (BlockKind.PARAGRAPH, 0),
+        (BlockKind.ITEM, 0),
+    ]
+
+
 def test_text_hidden_by_a_style() -> None:
     body = p("1", r("2", '<w:rStyle w:val="An"/>'))
     assert document(body, {"styles": STYLES}).text == "1"

@@ -8,6 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from tthc_stats.ingest import legacy_text
+from tthc_stats.ingest.documents.lines import kind_of
 from tthc_stats.ingest.readers.guard import check_area
 from tthc_stats.ingest.readers.limits import MAX_COLUMNS
 from tthc_stats.ingest.readers.shaping import shaped
@@ -68,12 +69,20 @@ def assembled(
     for number, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if not text:
             continue
-        blocks.append(Block(at, at + len(text), line.kind, line.paragraph, None, None, *line[3:]))
+        blocks.append(_block(line, text, at))
         kept.append(number)
         at += len(text) + 1
     whole = "\n".join(filter(None, texts))
     tables = _grids(file, kind, lines, texts, shapes)
     return Assembled(Document(file, kind, whole, blocks, tables, encoding), kept)
+
+
+def _block(line: Line, text: str, at: int) -> Block:
+    """A paragraph without a style or number of its own is what its beginning says."""
+    if line.kind is BlockKind.PARAGRAPH:
+        kind, level = kind_of(text)
+        line = line._replace(kind=kind, level=level)
+    return Block(at, at + len(text), line.kind, line.paragraph, None, None, *line[3:])
 
 
 def _repaired(lines: Sequence[Line]) -> tuple[list[str], str | None]:
