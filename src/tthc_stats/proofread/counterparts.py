@@ -17,9 +17,8 @@ from tthc_stats.model.findings import Place
 from tthc_stats.model.pattern import pattern
 from tthc_stats.model.period import Period
 from tthc_stats.model.table import Dimension, Row, RowKind, Table
-from tthc_stats.proofread.subjects import PAST, Named, Scope
+from tthc_stats.proofread.subjects import PAST, RUNNING, Named, Scope
 
-RUNNING = "running"
 BELONGS = pattern(
     r"(?i)\s*[,–-]?\s*(?:(?:trực\s+thuộc|thuộc|của)\s+)?"
     r"\b(?:tỉnh|thành\s+phố|tp|huyện|quận|thị\s+xã)\b.*"

@@ -14,7 +14,7 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
 from tthc_stats.proofread.sentences import Sentence, sentences_of
-from tthc_stats.proofread.subjects import PAST, Scope
+from tthc_stats.proofread.subjects import PAST, RUNNING, Scope
 from tthc_stats.proofread.topics import Reader
 from tthc_stats.proofread.words import Item, Kind
 
@@ -233,7 +233,7 @@ class Ledger:
     def _only_one(self, who: str, when: str) -> Key | None:
         if when == PAST:
             return None
-        held = [key for key in self._all if key[1] not in (PAST, "running")]
+        held = [key for key in self._all if key[1] not in (PAST, RUNNING)]
         same = [key for key in held if key[0] == who and (not when or not key[1])]
         if not same and not who and len({key[0] for key in held}) == 1:
             same = [key for key in held if key[1] == when or not when or not key[1]]

@@ -42,6 +42,7 @@ FIELD = pattern(
 LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
 JOINS = pattern(r"\s*(?:,|và|[-–]|thuộc|của|trực\s+thuộc)?\s*")
 PAST = "past"
+RUNNING = "running"
 
 
 class Named(NamedTuple):
@@ -234,7 +235,7 @@ def _when(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Na
         ):
             name = text[item.start : item.end]
             yield Named(
-                item.start, item.end, "period", name, PAST if "past" in item.signs else "running"
+                item.start, item.end, "period", name, PAST if "past" in item.signs else RUNNING
             )
     for match in PERIOD.finditer(text, start, end):
         if any(a < match.end() and match.start() < b for a, b in carried):

@@ -14,6 +14,7 @@ from tthc_stats.proofread.sentences import Sentence, list_sign
 from tthc_stats.proofread.subjects import (
     LABELLED,
     PAST,
+    RUNNING,
     Named,
     Scope,
     labels_of_lists,
@@ -121,8 +122,12 @@ class Reader:
         self.lists.append((sign, self.topic))
 
     def _leave_sections(self, level: int) -> None:
+        """Back to whom a text was about; its first period may stand below “BÁO CÁO”."""
         while self.sections and self.sections[-1][0] >= level:
+            left = self.topic.when
             self.topic = self.sections.pop()[1]
+            if self.topic.when is None and left and left.key not in (PAST, RUNNING):
+                self.topic = self.topic._replace(when=left)
 
 
 def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple[int, Item]]:

@@ -143,7 +143,7 @@ def test_headings_and_items_by_style(look: str) -> None:
 
 def test_headings_by_their_number() -> None:
     """As in texts: many reports have no styles."""
-    blocks = document(p("1. Cấp xã"), p("Đã giải quyết 12 hồ sơ."), p("- Trễ hạn: 2")).blocks
+    blocks = document(p("1. Cấp xã") + p("Đã giải quyết 12 hồ sơ.") + p("- Trễ hạn: 2")).blocks
     assert [(block.kind, block.level) for block in blocks] == [
         (BlockKind.HEADING, 2),
         (BlockKind.PARAGRAPH, 0),
