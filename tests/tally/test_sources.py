@@ -561,16 +561,22 @@ def test_the_engine_reads_nothing_but_the_files_given(folder: Path, small_limits
 
 def test_the_engine_is_interrupted_within_a_piece_of_work() -> None:
     import _thread
+    import signal
     import threading
     import time
 
     from tthc_stats.tally.engine import ask, connect
 
     connection = connect()
+    # Programs that a shell starts in the background ignore Ctrl-C, and this one would never end.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.3, _thread.interrupt_main).start()
     began = time.monotonic()
-    with pytest.raises(KeyboardInterrupt):
-        ask(connection, "SELECT max(md5(CAST(range AS VARCHAR))) FROM range(10000000000)")
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            ask(connection, "SELECT max(md5(CAST(range AS VARCHAR))) FROM range(10000000000)")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert time.monotonic() - began < 5
     assert ask(connection, "SELECT 1") == [(1,)]
 
