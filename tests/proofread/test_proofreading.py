@@ -183,3 +183,18 @@ def test_numbered_lines_head_what_follows() -> None:
 def test_a_list_of_names_heads_nothing() -> None:
     found = read("Còn hồ sơ trễ hạn:\n1. Sở A\n2. Sở B\nĐã giải quyết 23 hồ sơ.\n")
     assert [(m.subject.unit, m.value) for m in found.mentions] == [(None, 23)]
+
+
+def test_an_equals_sign_ties_a_share_to_the_fraction_before_it() -> None:
+    found = read("Xã A 574/591 = 97,21% 501/508 = 98,62%")
+    assert [(c.pair and c.pair.numerator, c.verdict) for c in found.claims] == [
+        (574, Verdict.WRONG),
+        (501, Verdict.ROUNDED),
+    ]
+
+
+@pytest.mark.parametrize("written", ["3.25O", "l2", "1" * 5000])
+def test_what_is_no_number_is_not_read_in_part(written: str) -> None:
+    found = read(f"Đã giải quyết {written} hồ sơ, đúng hạn 12 hồ sơ, đạt 97,29%.")
+    assert [m.value for m in found.mentions] == [12]
+    assert [c.verdict for c in found.claims] == [Verdict.NO_BASE]

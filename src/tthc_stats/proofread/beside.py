@@ -288,7 +288,7 @@ class Beside:
 
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""
-        n = self._next_figure()
+        n = None if self._is_result() else self._next_figure()
         if n is None:
             return None
         if is_whole(self.items, n):
@@ -306,6 +306,14 @@ class Beside:
             item.signs & {"link", "namely"} or item.marks(frozenset("=:–-")) for item in between
         )
         return n if tied and not self._has_share(n) else None
+
+    def _is_result(self) -> bool:
+        """Whether the fraction that the share comes of stands before it: “574/591 = 97,12%”."""
+        before = list(self.items[max(0, self.position - 2) : self.position])
+        if before and before[-1].marks(frozenset("=")):
+            before.pop()
+        figure = before[-1].figure if before else None
+        return figure is not None and figure.below is not None
 
     def _in_brackets_behind(self, whole: int) -> int | None:
         """“97% trong số 5.240 hồ sơ được trả đúng hạn (5.062 hồ sơ)”."""
