@@ -353,7 +353,9 @@ class _Reader:
         for base in bases_of(count):
             one = group.nearest(base, self.figure.start)
             if one is not None and one.span != amount.span:
-                sure = self._is_sure(count, base, one, first=not found)
+                sure = self._is_sure(count, base, one, first=not found) and (
+                    amount.span is not None or self._is_about(group)
+                )
                 found.append(Base(_amount(one), sure))
         known = {base.amount.value for base in found}
         for whole, fraction in group.wholes:
@@ -397,9 +399,7 @@ class _Reader:
         """Whether the counts of a group are beyond doubt those that a caption speaks of; they
         are not those of each share in a row.
         """
-        if self.beside.in_row():
-            return False
-        if count not in TIMELY:
+        if self.beside.in_row() or count not in TIMELY or not self._is_about(group):
             return False
         stated = [one for found in group.stated.values() for one in found]
         if self.ledger.alone(group):
@@ -407,6 +407,17 @@ class _Reader:
         here = {one.count for one in stated if self._is_near(one, 0)}
         meant = {Count.IN_TIME, Count.ON_TIME} if count in PUBLISHED_OVER_RECEIVED else {count}
         return bool(here & meant) and bool(here & set(usual_bases(count)))
+
+    def _is_about(self, group: Group) -> bool:
+        """Whether a share speaks of the subject of a group: one that says of nobody does not
+        speak of a level, a field or a unit that is only named behind it.
+        """
+        who, said = group.scope.who, self.ledger.scopes[self.sentence][self.position].who
+        if group.scope.key[0] == (said.key if said else ""):
+            return True
+        if said is not None or who is None or who.kind != "unit":
+            return False
+        return who.start < self.figure.start
 
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
