@@ -101,7 +101,8 @@ def _captioned(
         before, behind = caption, behind._replace(terms=())
     own = before.terms + behind.terms
     named = stage_of(own)
-    count = _count(before.terms, behind.terms, stage)
+    late = stage is None and _is_resolved_late(items, before, behind)
+    count = _count(before.terms, behind.terms, "resolved" if late else stage)
     if own == ("total",):
         count = _total(items, position, context.announced) if before.terms else None
     if noun is None:
@@ -113,6 +114,12 @@ def _captioned(
     return Captioned(
         position, figure, own, noun, named or stage, count, behind.last, own, before.terms, below
     )
+
+
+def _is_resolved_late(items: Sequence[Item], *runs: _Run) -> bool:
+    """Whether a figure of no stage is one of late results: “Hồ sơ trễ hạn 65”."""
+    words = [item for run in runs for item in items[run.first : run.last]]
+    return any("resolved_late" in item.signs for item in words)
 
 
 def _of_share(items: Sequence[Item], position: int) -> _Run | None:

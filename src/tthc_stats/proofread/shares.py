@@ -414,10 +414,20 @@ class _Reader:
         """
         who, said = group.scope.who, self.ledger.scopes[self.sentence][self.position].who
         if group.scope.key[0] == (said.key if said else ""):
-            return True
+            return not self._begins_anew(group)
         if said is not None or who is None or who.kind != "unit":
             return False
         return who.start < self.figure.start
+
+    def _begins_anew(self, group: Group) -> bool:
+        """Whether a group's figures stand behind the share, in a sentence that begins with
+        somebody who is not called by a name: “… cả nước đạt 98%. Tỉnh giải quyết 1.000 hồ sơ”.
+        """
+        later = [one.sentence for one in group.figures() if one.sentence > self.sentence]
+        if not later:
+            return False
+        first = self.ledger.sentences[min(later)].items[0]
+        return "agents" in first.signs and all(item.name != first.name for item in self.items)
 
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
