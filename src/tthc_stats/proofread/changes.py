@@ -5,7 +5,7 @@ ranks, where both values stand in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -15,9 +15,9 @@ from tthc_stats.model.ratio import rounded, scaled
 from tthc_stats.proofread.beside import ABOUT
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.ledger import Ledger
+from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.shares import change_before, is_goal
-from tthc_stats.proofread.subjects import PAST
+from tthc_stats.proofread.subjects import PAST, Named, period_key
 from tthc_stats.proofread.verdicts import PLACES
 from tthc_stats.proofread.words import Item, Kind
 
@@ -27,6 +27,7 @@ NUMBERS = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
 
+LAST_MONTH = frozenset({"tháng trước", "tháng trước đó", "kỳ trước", "kỳ báo cáo trước"})
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -52,7 +53,11 @@ class _Change(NamedTuple):
     steps: bool = False
 
 
-def changes_in(ledger: Ledger) -> Iterator[Claim]:
+Exact = Mapping[int, Fraction]
+"""Shares in per cent as their figures give them, by where they are printed."""
+
+
+def changes_in(ledger: Ledger, exact: Exact) -> Iterator[Claim]:
     """The differences of a text of which both values stand near them."""
     for number, sentence in enumerate(ledger.sentences):
         for position, figure in sentence.figures():
@@ -62,7 +67,7 @@ def changes_in(ledger: Ledger) -> Iterator[Claim]:
             following = sentence.items[position + 1 : position + 2]
             steps = any("steps" in item.signs for item in following)
             change = _Change(position, figure, sign == "up", steps)
-            reader = _Reader(ledger, number, change)
+            reader = _Reader(ledger, number, change, exact)
             for claim in (reader.told_in_per_cent(), reader.claim()):
                 if claim:
                     yield _with_unit(claim, sentence.items[position + 1 : position + 2])
@@ -79,24 +84,30 @@ def _with_unit(claim: Claim, following: Sequence[Item]) -> Claim:
 class _Reader:
     """Finds the two values of a difference."""
 
-    def __init__(self, ledger: Ledger, sentence: int, change: _Change) -> None:
+    def __init__(self, ledger: Ledger, sentence: int, change: _Change, exact: Exact) -> None:
         self.ledger = ledger
+        self.exact = exact
         self.sentence = sentence
         self.items = ledger.sentences[sentence].items
         self.change = change
 
     def claim(self) -> Claim | None:
-        """What the values in its sentence say; else those around it, where they agree."""
-        before = self._before()
-        now = self._now(before) if before else None
-        claim = _judged(self.change, now, before) if now and before else None
+        """What the values in its sentence say, or the period that it is compared with; else
+        those around it, where they agree.
+        """
+        before, now = self._in_sentence()
+        claim = _judged(self.change, now, before, self.exact) if now and before else None
         if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
             return claim
         now = self._now_by_caption() if before else None
-        claim = _judged(self.change, now, before) if now and before else None
-        if claim and claim.verdict is not Verdict.WRONG:
-            return claim
-        return self._elsewhere()
+        named = _judged(self.change, now, before, self.exact) if now and before else None
+        if named and named.verdict is not Verdict.WRONG:
+            return named
+        return self._elsewhere() or (None if claim else self._of_period_compared())
+
+    def _in_sentence(self) -> tuple[Value | None, Value | None]:
+        before = self._before()
+        return before, self._now(before) if before else None
 
     def _is_plain(self) -> bool:
         """Whether the change is printed as it is, not as “gần 5%” or “14,5 triệu”."""
@@ -212,6 +223,50 @@ class _Reader:
 
     # around it
 
+    def _of_period_compared(self) -> Claim | None:
+        """“Tháng 8 tiếp nhận 1.000 hồ sơ. Tháng 9 tiếp nhận 1.034 hồ sơ, tăng 3,4% so với tháng
+        8”: of what the text states once of the same count in the period behind “so với”.
+        """
+        now = next(self._to_the_left(), None)
+        stated = self.ledger.stated.get(now.figure.start) if now else None
+        period = self._compared()
+        if not now or not stated or not period or stated.approximate or not self._is_plain():
+            return None
+        found = {one.value: one for one in self._of_count_in(stated, period)}
+        one = next(iter(found.values()), None)
+        if one is None or len(found) > 1 or one.approximate:
+            return None
+        before = Value(one.sentence, one.read.position, one.read.figure, period.key)
+        return _judged(self.change, now, before, self.exact)
+
+    def _compared(self) -> Named | None:
+        """The period that is named behind “so với”, in the same clause."""
+        compared = False
+        for n in range(self.change.position + 1, len(self.items)):
+            item = self.items[n]
+            compared |= "than" in item.signs
+            if item.kind == Kind.MARK:
+                return None
+            when = self.ledger.scopes[self.sentence][n].when
+            if compared and when and when.start <= item.start < when.end:
+                return when
+        return None
+
+    def _of_count_in(self, now: Stated, period: Named) -> Iterator[Stated]:
+        """What is stated of the same count and subject in a period; “tháng trước” is the month
+        before that of now, or one that the text calls so too.
+        """
+        who, when = now.scope.key
+        if now.count is None:
+            return
+        last = period.name.lower() in LAST_MONTH
+        key = _month_before(when) if last else period_key(period.name)
+        if key and key != when:
+            yield from self.ledger.of_count(now.count, (who, key))
+        for one in self.ledger.of_count(now.count, (who, PAST)):
+            if one.scope.when and one.scope.when.name.lower() == period.name.lower():
+                yield one
+
     def _elsewhere(self) -> Claim | None:
         """Two values of different periods in this paragraph or those before, where they give
         what is printed; that they do not proves nothing.
@@ -219,8 +274,11 @@ class _Reader:
         values = list(self._around())
         for now in values:
             for before in values:
-                if now.when not in (before.when, PAST) and self._same_thing(now, before):
-                    claim = _judged(self.change, now, before)
+                turned = now.when and before.when and _earlier(now.when, before.when)
+                if turned or now.when in (before.when, PAST):
+                    continue
+                if self._same_thing(now, before):
+                    claim = _judged(self.change, now, before, self.exact)
                     if claim and claim.verdict is Verdict.ROUNDED:
                         return claim
         return None
@@ -251,7 +309,17 @@ class _Reader:
                 claim = _growth(change, _at(value, now), _at(value, before)) if before > 0 else None
                 if claim and claim.verdict is not Verdict.WRONG:
                     return claim
-        return self._of_difference_beside(change, by)
+        return self._of_difference_beside(change, by) or self._of_same_values(change)
+
+    def _of_same_values(self, change: _Change) -> Claim | None:
+        """“(4.376 hồ sơ) … (3.795 hồ sơ) giảm 581 hồ sơ, tương đương 13,28%”: of the two values
+        that the difference holds between.
+        """
+        before, now = self._in_sentence()
+        held = _judged(self.change, now, before, self.exact) if now and before else None
+        if not held or held.verdict is not Verdict.ROUNDED or not now or not before:
+            return None
+        return _judged(change, now, before, self.exact)
 
     def _of_difference_beside(self, change: _Change, by: Decimal) -> Claim | None:
         """“giảm 509 hồ sơ (9,47%) so với cùng kỳ (5.106 hồ sơ)”: of the value behind."""
@@ -300,6 +368,16 @@ def _earlier(one: str, other: str) -> bool | None:
     return first[1:] < second[1:]
 
 
+def _month_before(key: str) -> str | None:
+    """The key of the month before, where the key is a month's."""
+    words = key.split()
+    if len(words) not in (2, 3) or words[0] != "tháng":
+        return None
+    month, year = int(words[1]), [int(words[2])] if len(words) > 2 else []
+    year = [one - (month == 1) for one in year]
+    return " ".join(("tháng", str((month - 2) % 12 + 1), *map(str, year)))
+
+
 def _order(key: str) -> tuple[str, int, int] | None:
     """A period's kind, year and number: “tháng 9 2026”, “quý iii 2026”, “2026”."""
     words = key.split()
@@ -310,13 +388,13 @@ def _order(key: str) -> tuple[str, int, int] | None:
     return (re.sub(r"\s+", " ", kind), year, number) if numbers else None
 
 
-def _judged(change: _Change, now: Value, before: Value) -> Claim | None:
+def _judged(change: _Change, now: Value, before: Value, exact: Exact) -> Claim | None:
     if not _alike(now.figure, before.figure):
         return None
     kind = now.figure.kind
     if kind is FigureKind.SHARE:
         of_shares = change.figure.kind is not FigureKind.NUMBER
-        return _points(change, now.figure, before.figure) if of_shares else None
+        return _points(change, now.figure, before.figure, exact) if of_shares else None
     ranked = FigureKind.RANK in (kind, before.figure.kind)
     if change.figure.kind is FigureKind.SHARE and not ranked:
         return _growth(change, now.figure, before.figure)
@@ -334,19 +412,36 @@ def _growth(change: _Change, now: Figure, before: Figure) -> Claim | None:
     return _claim(change, ClaimKind.GROWTH, now, before, exact, pair)
 
 
-def _points(change: _Change, now: Figure, before: Figure) -> Claim | None:
-    """A difference of shares; they are rounded themselves, so the last place may be off."""
-    difference = (now.value - before.value) * (1 if change.up else -1)
-    places = (now.decimals, before.decimals, change.figure.decimals)
-    near = sum((Decimal(1).scaleb(-n) for n in places), Decimal(0)) / 2
-    exact = Fraction(difference)
-    if abs(difference - change.figure.value) <= near:
-        exact = Fraction(change.figure.value)
-    elif change.figure.kind is FigureKind.SHARE and before.value:
-        growth = Fraction(difference) * 100 / Fraction(before.value)
-        if rounded(growth, change.figure.decimals) == change.figure.value:
-            exact = growth
-    return _claim(change, ClaimKind.POINTS, now, before, exact, None)
+def _points(change: _Change, now: Figure, before: Figure, exact: Exact) -> Claim | None:
+    """A difference of shares: of those printed, or of the exact ones where they are known or
+    may be so; whole per cents are taken as they are printed.
+    """
+    sign = 1 if change.up else -1
+    printed = Fraction(now.value - before.value) * sign
+    places = change.figure.decimals
+    if change.figure.kind is FigureKind.SHARE and before.value:
+        growth = printed * 100 / Fraction(before.value)
+        if rounded(growth, places) == change.figure.value != rounded(printed, places):
+            return _claim(change, ClaimKind.POINTS, now, before, growth, None)
+    claim = _claim(change, ClaimKind.POINTS, now, before, printed, None)
+    if now.start in exact and before.start in exact and claim.verdict is not Verdict.ROUNDED:
+        by = (exact[now.start] - exact[before.start]) * sign
+        known = _claim(change, ClaimKind.POINTS, now, before, by, None)
+        return known if known.verdict is Verdict.ROUNDED else claim
+    (least, most), (lowest, highest) = _limits(now, exact), _limits(before, exact)
+    differences = sorted(((least - highest) * sign, (most - lowest) * sign))
+    half = Fraction(1, 2 * 10**places)
+    if differences[0] - half <= Fraction(change.figure.value) <= differences[1] + half:
+        return claim._replace(verdict=Verdict.ROUNDED)
+    return claim
+
+
+def _limits(share: Figure, exact: Exact) -> tuple[Fraction, Fraction]:
+    """The least and the greatest that a printed share may be."""
+    if (known := exact.get(share.start)) is not None:
+        return known, known
+    half = Fraction(1, 2 * 10**share.decimals) if share.decimals else Fraction(0)
+    return Fraction(share.value) - half, Fraction(share.value) + half
 
 
 def _difference(change: _Change, now: Figure, before: Figure, *, ranked: bool) -> Claim | None:

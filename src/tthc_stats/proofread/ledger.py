@@ -245,6 +245,11 @@ class Ledger:
         found = [one for other in held for one in other.stated.get(count, ())]
         return sorted(found, key=lambda one: _distance(one.span, at))
 
+    def of_count(self, count: Count, key: Key) -> Iterator[Stated]:
+        """Where a count is stated of a subject and a period."""
+        for group in self._all.get(key, ()):
+            yield from group.stated.get(count, ())
+
     def alone(self, group: Group) -> bool:
         """Whether no other group has its subject."""
         return len(self._all[group.scope.key]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
@@ -53,9 +54,8 @@ def proofread(
     cells = Cells(document)
     judge = _Judge(ledger, books, _own_books(tables), on_time_base)
     shares = [judge.claim(share) for share in shares_in(ledger)]
-    claims = sorted(
-        [*shares, *changes_in(ledger), *claims_of(tables, cells)], key=lambda claim: claim.span
-    )
+    changes = changes_in(ledger, _exact(shares))
+    claims = sorted([*shares, *changes, *claims_of(tables, cells)], key=lambda claim: claim.span)
     compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
@@ -101,6 +101,15 @@ class _Judge(NamedTuple):
         if found and found.verdict is not Verdict.WRONG:
             return found._replace(source=None)
         return claim
+
+
+def _exact(shares: Sequence[Claim]) -> dict[int, Fraction]:
+    """What the figures of right shares give, in per cent, by where the shares are printed."""
+    return {
+        claim.span.start: Fraction(claim.pair.numerator * 100, claim.pair.denominator)
+        for claim in shares
+        if claim.pair and claim.verdict is Verdict.ROUNDED
+    }
 
 
 def _own_books(tables: Sequence[Table]) -> list[Book]:

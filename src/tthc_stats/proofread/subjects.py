@@ -246,11 +246,12 @@ def _when(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Na
         if PART_OF_DATE.search(before) or CARRIED.search(before) or SANG.match(text, match.end()):
             continue
         yield Named(
-            match.start(), match.end(), "period", " ".join(match[0].split()), _period_key(match[0])
+            match.start(), match.end(), "period", " ".join(match[0].split()), period_key(match[0])
         )
 
 
-def _period_key(name: str) -> str:
+def period_key(name: str) -> str:
+    """The same for “tháng 9/2026” and “Tháng 09 năm 2026”."""
     words = re.sub(
         r"\b(?:năm|nam|thứ|của)\b", " ", name.lower().replace("/", " ").replace("-", " ")
     )
