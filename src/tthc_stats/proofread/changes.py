@@ -398,7 +398,8 @@ def _judged(change: _Change, now: Value, before: Value, exact: Exact) -> Claim |
     ranked = FigureKind.RANK in (kind, before.figure.kind)
     if change.figure.kind is FigureKind.SHARE and not ranked:
         return _growth(change, now.figure, before.figure)
-    if change.figure.kind is FigureKind.NUMBER and ranked == change.steps:
+    scored = kind is FigureKind.SCORE is change.figure.kind
+    if scored or (change.figure.kind is FigureKind.NUMBER and ranked == change.steps):
         return _difference(change, now.figure, before.figure, ranked=ranked)
     return None
 

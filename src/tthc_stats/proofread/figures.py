@@ -1,6 +1,6 @@
 """The numbers of a text: how much they are, and what kind they are.
 
-Dates, decree numbers, telephone numbers, articles, money, times, marks and lengths of time are
+Dates, decree numbers, telephone numbers, articles, money, times and lengths of time are
 numbers of other things; ``figures_in`` leaves them out.
 """
 
@@ -37,6 +37,7 @@ class FigureKind(StrEnum):
     SHARE = "share"
     POINTS = "points"
     RANK = "rank"
+    SCORE = "score"
 
 
 class Figure(NamedTuple):
@@ -64,6 +65,7 @@ class Figure(NamedTuple):
 
 FIGURE = pattern(
     rf"{BEFORE}(?P<share>{NUMBER})(?P<points>\s*điểm)?\s*{PERCENT}"
+    rf"|{BEFORE}(?P<score>{NUMBER})(?:\s*/\s*{NUMBER})?\s*điểm\b"
     rf"|{BEFORE}(?P<above>{WHOLE})\s*(?P<line>/)\s*(?P<below>{WHOLE})(?!\s*/)"
     rf"|{BEFORE}(?P<number>{NUMBER})(?!\d|[.,]\d|(?-i:[{CAPITAL}])|%)(?:\s*(?P<scale>{SCALE})\b)?",
     re.IGNORECASE,
@@ -115,6 +117,11 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
             return None
         kind = FigureKind.POINTS if match["points"] else FigureKind.SHARE
         return Figure(kind, *match.span(), number, _places(number))
+    if match["score"]:
+        score = _decimal(match["score"])
+        if score is None:
+            return None
+        return Figure(FigureKind.SCORE, *match.span(), score, _places(score))
     if match["line"]:
         above, below = _count(match["above"]), _count(match["below"])
         if above is None or below is None or _is_day(match, text):

@@ -12,7 +12,7 @@ from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.claim import Span
-from tthc_stats.proofread.phrases import DOSSIERS, Captioned, captioned
+from tthc_stats.proofread.phrases import DOSSIERS, OTHER, Captioned, captioned
 from tthc_stats.proofread.sentences import Sentence, sentences_of
 from tthc_stats.proofread.subjects import PAST, RUNNING, Scope
 from tthc_stats.proofread.topics import Reader
@@ -305,3 +305,13 @@ def _shares_out(items: Sequence[Item], parent: Stated, one: Captioned, scope: Sc
         return True
     opens = bool(between) and between[0].marks(frozenset("(:"))
     return opens and len(between) > 1 and not between[1].figure
+
+
+def same_things(whole: Stated, part: Stated) -> bool:
+    """Whether two figures count the same kind of things, as far as the words tell."""
+    nouns = {whole.read.noun or DOSSIERS, part.read.noun or DOSSIERS}
+    if OTHER in nouns and DOSSIERS not in nouns:
+        return True
+    if whole.read.noun is None and part.read.noun is None:
+        return True
+    return len(nouns) == 1

@@ -109,7 +109,7 @@ def _captioned(
         noun = PROCEDURES if _of_procedures(items, position) else context.noun
     if "other" in own and noun != DOSSIERS:
         noun = OTHER
-    if noun not in (DOSSIERS, None) or "other" in own or _changes(items, position):
+    if noun not in (DOSSIERS, None) or "other" in own or is_difference(items, position):
         count = None
     return Captioned(
         position, figure, own, noun, named or stage, count, behind.last, own, before.terms, below
@@ -229,7 +229,7 @@ def noun_of(items: Sequence[Item], position: int) -> tuple[str | None, int]:
     return None, after
 
 
-def _changes(items: Sequence[Item], position: int) -> bool:
+def is_difference(items: Sequence[Item], position: int) -> bool:
     """Whether a number is a difference (“tăng 154 hồ sơ”), not a count."""
     for n in range(position - 1, max(-1, position - 4), -1):
         item = items[n]

@@ -17,8 +17,9 @@ from tthc_stats.model.counts import Count
 from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.ledger import Group, Ledger, Stated
-from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, OTHER, WALLS, over
+from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
+from tthc_stats.proofread.parts import Parts
+from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
@@ -107,12 +108,13 @@ class StatedShareOf(NamedTuple):
 
 def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
     """The shares of a text that claim to follow from figures; goals and changes are none."""
+    parts = Parts(ledger)
     for number, sentence in enumerate(ledger.sentences):
         for position, figure in sentence.figures():
             if figure.kind is not FigureKind.SHARE or is_goal(sentence.items, position):
                 continue
             if not is_change(sentence.items, position):
-                yield _Reader(ledger, number, position, figure).read()
+                yield _Reader(ledger, parts, number, position, figure).read()
 
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
@@ -174,8 +176,11 @@ def qualifier_of(items: Sequence[Item], position: int) -> str | None:
 class _Reader:
     """Reads what one share is of."""
 
-    def __init__(self, ledger: Ledger, sentence: int, position: int, figure: Figure) -> None:
+    def __init__(
+        self, ledger: Ledger, parts: Parts, sentence: int, position: int, figure: Figure
+    ) -> None:
         self.ledger = ledger
+        self.parts = parts
         self.sentence = sentence
         self.position = position
         self.figure = figure
@@ -271,7 +276,7 @@ class _Reader:
         if stated.sentence != self.sentence or not start < self.position:
             return False
         between = self.items[start : self.position]
-        if "agents" not in between[0].signs:
+        if "agents" not in between[0].signs or any(item.name == "chiếm" for item in between):
             return False
         return not any(item.marks(COMMA) or item.marks(OPENING) for item in between)
 
@@ -296,7 +301,18 @@ class _Reader:
         told = any(base.amount.count in usual_bases(stated.count) for base in parents)
         if told and stated.count not in PUBLISHED_OVER_RECEIVED:
             usual = []
-        return self._share([amount], [*parents, *usual], count=stated.count)
+        bases = self._beside_fellows(amount, [*parents, *usual])
+        return self._share([amount], bases, count=stated.count)
+
+    def _beside_fellows(self, amount: Amount, bases: Sequence[Base]) -> list[Base]:
+        """The bases of a figure, with what it and its fellows add up to; those are no bases."""
+        stated = self.ledger.stated.get(amount.span.start) if amount.span else None
+        if stated is None or self._of_each(stated):
+            return list(bases)
+        wholes = self.parts.wholes(amount.span)
+        fellows = {span for whole in wholes for span in whole.parts}
+        summed = [Base(_amount(one.stated)._replace(value=one.value), sure=True) for one in wholes]
+        return [*(base for base in bases if base.amount.span not in fellows), *summed]
 
     def _named_base(self, left: Left, stated: Stated | None) -> list[Base] | None:
         """The base that the words name: a figure, or a count by its caption; empty where the
@@ -393,7 +409,15 @@ class _Reader:
         if named is not None:
             return self._share(above, named, count=count, sure_above=self._proves(group, count))
         bases = self._usual(count, Amount(0))
-        return self._share(above, bases, count=count, sure_above=self._proves(group, count))
+        sure = self._proves(group, count)
+        if count in CHANNELS and above and self.parts.wholes(above[0].span):
+            bases, sure = self._beside_fellows(above[0], bases), self._is_here(group)
+        return self._share(above, bases, count=count, sure_above=sure)
+
+    def _is_here(self, group: Group) -> bool:
+        """Whether the only figures of their subject stand in the paragraph of a share."""
+        near = all(self._is_near(one, 0) for one in group.figures())
+        return near and self.ledger.alone(group) and self._is_about(group)
 
     def _proves(self, group: Group, count: Count) -> bool:
         """Whether the counts of a group are beyond doubt those that a caption speaks of; they
@@ -448,6 +472,13 @@ class _Reader:
         spans = {base.amount.span for base in found.below if base.sure}
         if found.exact or spans - {before.span if before else None}:
             return
+        wholes = self.parts.wholes(before.span) if before else []
+        fellows = {span for whole in wholes for span in whole.parts}
+        yield from (pair for pair in self._pairs(found, before) if pair[1].span not in fellows)
+
+    def _pairs(
+        self, found: StatedShareOf, before: Stated | None
+    ) -> Iterator[tuple[Amount, Amount]]:
         yield from self._around()
         for one in self.ledger.captions[self.sentence]:
             stated = self.ledger.stated.get(one.figure.start)
@@ -488,7 +519,7 @@ class _Reader:
                 whole = self.ledger.stated.get(one.figure.start)
                 if whole and whole.span != part.span and _may_hold(whole, part):
                     found.append(_amount(whole))
-                if whole and whole.read.figure.below and _same_things(whole, part):
+                if whole and whole.read.figure.below and same_things(whole, part):
                     found.append(Amount(whole.read.figure.below, whole.span))
         found.sort(key=lambda one: abs(one.span.start - self.figure.start) if one.span else 0)
         return [one for one in found if one.value >= part.value]
@@ -502,17 +533,7 @@ def _may_hold(whole: Stated, part: Stated) -> bool:
         return whole.scope.key != part.scope.key
     if whole.count and part.count and whole.count not in bases_of(part.count):
         return False
-    return _same_things(whole, part)
-
-
-def _same_things(whole: Stated, part: Stated) -> bool:
-    """Whether two figures count the same kind of things, as far as the words tell."""
-    nouns = {whole.read.noun or DOSSIERS, part.read.noun or DOSSIERS}
-    if OTHER in nouns and DOSSIERS not in nouns:
-        return True
-    if whole.read.noun is None and part.read.noun is None:
-        return True
-    return len(nouns) == 1
+    return same_things(whole, part)
 
 
 def bases_of(count: Count | None) -> tuple[Count, ...]:

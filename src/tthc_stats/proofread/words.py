@@ -137,12 +137,12 @@ def _between(text: str, start: int, end: int) -> Iterator[Item]:
     while position < len(found):
         size, meaning = _longest(keys, position)
         first, last = found[position].start(), found[position + size - 1].end()
-        written = " ".join(keys[position : position + size])
+        written = " ".join(text[first:last].lower().split())
         position += size
         if meaning is None:
             worded = any(character.isalnum() for character in keys[position - 1])
             kind = Kind.WORD if worded else Kind.MARK
-            yield Item(kind, first, last, keys[position - 1])
+            yield Item(kind, first, last, written)
         elif meaning.term or meaning.signs:
             kind = Kind.TERM if meaning.term else Kind.SIGN
             yield Item(kind, first, last, meaning.term or written, meaning.signs)

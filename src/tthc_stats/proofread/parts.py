@@ -1,0 +1,84 @@
+"""Figures of a paragraph that add up to another one, so that their shares are of it.
+
+“Có 43 xã: 25 xã (58,14%) đã hoàn thành, 18 xã (41,86%) chưa hoàn thành”: 25 and 18 are 43.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.ledger import Ledger, Stated, same_things
+from tthc_stats.proofread.phrases import DOSSIERS, is_difference
+from tthc_stats.proofread.subjects import PAST
+
+MOST_FIGURES = 40
+"""Figures of a paragraph; in longer ones sums are found by chance."""
+MOST_PARTS = 12
+
+
+class Whole(NamedTuple):
+    """What some figures add up to, at ``span``; parts: where those figures stand."""
+
+    value: int
+    span: Span
+    stated: Stated
+    parts: frozenset[Span]
+
+
+class Parts:
+    """The wholes of the figures of a text, by where each figure stands."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self._of: dict[Span, list[Whole]] = {}
+        blocks = groupby(ledger.stated.values(), lambda one: ledger.sentences[one.sentence].block)
+        for _, stated in blocks:
+            for whole in self._wholes([one for one in stated if self._is_amount(one)]):
+                for part in whole.parts:
+                    self._of.setdefault(part, []).append(whole)
+
+    def wholes(self, part: Span | None) -> list[Whole]:
+        """What a figure and its neighbours add up to."""
+        return self._of.get(part, []) if part else []
+
+    def _is_amount(self, one: Stated) -> bool:
+        past = one.scope.when is not None and one.scope.when.key == PAST
+        items = self.ledger.sentences[one.sentence].items
+        named = one.count is not None or one.read.noun is not None
+        different = past or one.approximate or is_difference(items, one.read.position)
+        return one.value > 0 and named and not different
+
+    def _wholes(self, stated: Sequence[Stated]) -> Iterator[Whole]:
+        if not 1 < len(stated) <= MOST_FIGURES:
+            return
+        for one in stated:
+            below = one.read.figure.below
+            value = one.value if below is None else below
+            others = [part for part in stated if part is not one or below is not None]
+            rest = [part for part in others if part.value != value]
+            for run in _runs(rest, value):
+                if all(_may_be_part(part, one) for part in run):
+                    yield Whole(value, one.span, one, frozenset(part.span for part in run))
+
+
+def _runs(stated: Sequence[Stated], value: int) -> Iterator[Sequence[Stated]]:
+    """Figures that follow each other, of the same things, and add up to a value."""
+    for first in range(len(stated)):
+        total = stated[first].value
+        for last in range(first + 1, min(len(stated), first + MOST_PARTS)):
+            total += stated[last].value
+            if total > value or not same_things(stated[first], stated[last]):
+                break
+            if total == value:
+                yield stated[first : last + 1]
+                break
+
+
+def _may_be_part(part: Stated, whole: Stated) -> bool:
+    """Dossiers are parts of dossiers; “20 người” may be of “25 công chức”."""
+    if whole.count and whole.count is part.count and whole.scope.key == part.scope.key:
+        return False
+    return (part.read.noun == DOSSIERS) == (whole.read.noun == DOSSIERS)
