@@ -294,11 +294,13 @@ class Beside:
         if is_whole(self.items, n):
             return self._in_brackets_behind(n)
         between = self.items[self.position + 1 : n]
-        if any(item.signs & (CHANGES | OVER | {"than", "goal"}) for item in between):
+        figure = self.items[n].figure
+        bracketed = self.items[n - 1].marks(OPENING)
+        of_goal = {"goal"} if not (bracketed and figure and figure.below) else set()
+        if any(item.signs & (CHANGES | OVER | {"than"} | of_goal) for item in between):
             return None
         if any(item.marks(OPENING) for item in between):
             return n
-        figure = self.items[n].figure
         beside = all(item.marks(COMMA) for item in between)
         if figure and figure.below is not None and beside:
             return n

@@ -66,7 +66,7 @@ class Figure(NamedTuple):
 FIGURE = pattern(
     rf"{BEFORE}(?P<share>{NUMBER})(?P<points>\s*điểm)?\s*{PERCENT}"
     rf"|{BEFORE}(?P<score>{NUMBER})(?:\s*/\s*{NUMBER})?\s*điểm\b"
-    rf"|{BEFORE}(?P<above>{WHOLE})\s*(?P<line>/)\s*(?P<below>{WHOLE})(?!\s*/)"
+    rf"|{BEFORE}(?P<above>{WHOLE})\s*(?P<line>/|:(?=\s*[\d.]+\s*=))\s*(?P<below>{WHOLE})(?!\s*/)"
     rf"|{BEFORE}(?P<number>{NUMBER})(?!\d|[.,]\d|(?-i:[{CAPITAL}])|%)(?:\s*(?P<scale>{SCALE})\b)?",
     re.IGNORECASE,
 )

@@ -349,7 +349,7 @@ class _Reader:
             if item.marks(OPENING):
                 opened |= not depth
                 depth = max(0, depth - 1)
-            elif "part_of" in item.signs and not depth:
+            elif item.signs & {"part_of", "examined"} and not depth:
                 opened = True
             elif not depth and item.figure and (opened or is_whole(self.items, n)):
                 whole = self._stated(n)
