@@ -27,6 +27,9 @@ ABOUT = frozenset({"below", "above", "about"})
 NEAR_WORDS = 7
 """Unknown words that may stand between a figure and its share where no “chiếm”, “đạt” ties them."""
 
+MOST_WORDS = 2
+"""Unknown words in brackets before a figure that is what the share is of."""
+
 FAR = 14
 """Items that may stand between a share and a figure behind it."""
 
@@ -300,7 +303,7 @@ class Beside:
         if any(item.signs & (CHANGES | OVER | {"than"} | of_goal) for item in between):
             return None
         if any(item.marks(OPENING) for item in between):
-            return n
+            return None if self._tells_more(between) else n
         beside = all(item.marks(COMMA) for item in between)
         if figure and figure.below is not None and beside:
             return n
@@ -308,6 +311,13 @@ class Beside:
             item.signs & {"link", "namely"} or item.marks(frozenset("=:–-")) for item in between
         )
         return n if tied and not self._has_share(n) else None
+
+    @staticmethod
+    def _tells_more(between: Sequence[Item]) -> bool:
+        """Whether brackets tell something else before a figure: “(chủ yếu ở thủ tục đất đai,
+        11/16 hồ sơ)”.
+        """
+        return sum(is_word(item) and item.name not in CONNECTORS for item in between) > MOST_WORDS
 
     def _is_result(self) -> bool:
         """Whether the fraction that the share comes of stands before it: “574/591 = 97,12%”."""
