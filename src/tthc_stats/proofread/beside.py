@@ -85,6 +85,16 @@ def _follows_figure(items: Sequence[Item], n: int) -> bool:
     return False
 
 
+def closing_of(items: Sequence[Item], opening: int) -> int:
+    """Where the bracket that opens at a position is closed, or the end."""
+    depth = 0
+    for n in range(opening, len(items)):
+        depth += items[n].marks(OPENING) - items[n].marks(CLOSING)
+        if not depth:
+            return n
+    return len(items)
+
+
 class Beside:
     """Reads around the share at a position of a sentence."""
 
@@ -288,6 +298,18 @@ class Beside:
             return any(i.kind == Kind.TERM or "dossiers" in i.signs for i in following[1:])
         staged = any(item.kind == Kind.TERM and item.name not in CLASSES for item in named)
         return staged or any("dossiers" in item.signs for item in named)
+
+    def names_others(self) -> bool:
+        """Whether the base that stands behind the share is called by words that name some of the
+        dossiers: “bằng 6,83% hồ sơ đất đai”.
+        """
+        following = self.items[self.position + 1 : self.position + 4]
+        if following and "number" in following[0].signs:
+            following = following[1:]
+        if len(following) < 2 or "dossiers" not in following[0].signs:
+            return False
+        named = following[1]
+        return is_word(named) and named.name not in CONNECTORS
 
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""

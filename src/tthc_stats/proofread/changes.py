@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.ratio import rounded, scaled
-from tthc_stats.proofread.beside import ABOUT
+from tthc_stats.proofread.beside import ABOUT, OPENING, closing_of
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Ledger, Stated
@@ -138,6 +138,8 @@ class _Reader:
         """“từ 3.145 lên 3.254 hồ sơ”, or the earlier one of two periods."""
         if told := self._told_behind():
             return told
+        if self._compared_with_nothing():
+            return None
         last: Value | None = None
         for value in self._to_the_left():
             if value.when == PAST or self._comes_from(value):
@@ -147,6 +149,17 @@ class _Reader:
                 return {True: last, False: value}.get(earlier) if earlier is not None else None
             last = last or value
         return None
+
+    def _compared_with_nothing(self) -> bool:
+        """Whether its clause compares with a period of which it states no value: “…; so với
+        tháng 10/2025 tăng 21,7%”.
+        """
+        for item in reversed(self.items[: self.change.position]):
+            if "than" in item.signs:
+                return True
+            if item.figure or item.marks(CLAUSE_ENDS):
+                return False
+        return False
 
     def _told_behind(self) -> Value | None:
         """“tăng 5 bậc: từ thứ 14 lên thứ 9”: the first of two values behind."""
@@ -159,11 +172,22 @@ class _Reader:
         return values[0] if self._comes_from(values[0]) else None
 
     def _to_the_left(self) -> Iterator[Value]:
+        parts = self._parts_to_the_left()
         for n in range(self.change.position - 1, -1, -1):
             if self.items[n].marks(SENTENCE_ENDS):
                 return
+            if n in parts:
+                continue
             if value := self._value(self.sentence, n):
                 yield value
+
+    def _parts_to_the_left(self) -> set[int]:
+        """What stands in “(bao gồm cả 205 hồ sơ …)” before the change."""
+        parts: set[int] = set()
+        for n in range(self.change.position - 1):
+            if self.items[n].marks(OPENING) and "part_of" in self.items[n + 1].signs:
+                parts.update(range(n, closing_of(self.items, n)))
+        return parts if self.change.position not in parts else set()
 
     def _comes_from(self, value: Value) -> bool:
         before = self.items[max(0, value.position - 2) : value.position]

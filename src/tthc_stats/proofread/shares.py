@@ -191,6 +191,8 @@ class _Reader:
 
     def read(self) -> StatedShareOf:
         found = self._read()
+        if self.beside.names_others() and not found.exact:
+            found = found._replace(sure_above=False)
         before = None if found.above else self._stated(self.beside.left().figure)
         return found._replace(near=tuple(self._nearby(found, before)))
 
