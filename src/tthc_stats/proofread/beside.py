@@ -126,7 +126,9 @@ class Beside:
         """“1.500 hồ sơ toàn trình (75% số trực tuyến, 60% tổng số)”: of two shares that each name
         a base, the second is of the first one's figure.
         """
-        if not is_share(self.items[share].figure) or not self.names_base():
+        if not is_share(self.items[share].figure):
+            return None
+        if not self.names_base() and self.base() is None:
             return None
         first = Beside(self.items, share, self.captions)
         joined = self.items[share + 1 : self.position]

@@ -21,10 +21,14 @@ from tthc_stats.proofread.words import Item, Kind
 LENGTH = pattern(r"(?i)\s*(?:trên|quá|từ|dưới|hơn)\s+\d+\s*(?:ngày|tháng|năm|giờ)")
 """“12 hồ sơ trễ trên 30 ngày” are not all late ones."""
 
+SEMICOLON = frozenset(";")
 MOST_ITEMS = 12
 """A longer line announces no list."""
 ABOUT = frozenset({"below", "above", "about"})
 
+
+NARROWED = frozenset({Count.RESOLVED, Count.RECEIVED, Count.RECEIVED_IN_PERIOD, Count.PENDING})
+"""Counts of which a sentence may tell a part in the same words."""
 
 Key = tuple[str, str]
 """Of whom and of when figures are (``Scope.key``)."""
@@ -126,7 +130,7 @@ class Ledger:
         self.captions.append(read)
         self.scopes.append(scopes)
         for one in self._stated(number, sentence, read, scopes):
-            self._enter(one)
+            self._enter(one._replace(count=None) if self._is_narrower(one) else one)
             self._note_whole(one)
 
     def _stated(
@@ -163,6 +167,20 @@ class Ledger:
         self._current[key] = group
         group.stated.setdefault(one.count, []).append(one)
         self.of[start] = group
+
+    def _is_narrower(self, one: Stated) -> bool:
+        """Whether a sentence has told the same of its subject as a larger number, so that this one
+        is some of them: “trả 5.480 kết quả, có 3.912 kết quả trả tại nhà”.
+        """
+        group = self._current.get(one.scope.key)
+        told = group.stated.get(one.count, []) if group and one.count in NARROWED else []
+        items = self.sentences[one.sentence].items
+        return any(
+            other.sentence == one.sentence
+            and other.value > one.value
+            and not any(i.marks(SEMICOLON) for i in items[other.read.position : one.read.position])
+            for other in told
+        )
 
     def _note_whole(self, one: Stated) -> None:
         """What stands below the line of a fraction is a whole of its subject, by the words

@@ -82,11 +82,21 @@ def _units() -> re.Pattern[str]:
     prefixes = "|".join(
         re.escape(prefix).replace(r"\ ", r"\s+") for prefix in sorted(words, key=len, reverse=True)
     )
+    offices = "|".join(
+        word.capitalize().replace(" ", r"\s+") for word in load("proofread")["no_units"]["offices"]
+    )
     single = rf"[{CAPITAL}]\b|\d{{1,2}}\b"
     tail = rf"(?:{COMPOUND})(?:(?:\s+|\s*,\s+|\s+[-–]\s+|\s+và\s+){COMPOUND})*"
     return re.compile(
-        rf"(?<!\w)(?:(?i:{prefixes})\.?\s*(?:nhân\s+dân\s+)?)(?:\s*(?i:{prefixes})\.?\s+)*(?<=[\s.])(?:(?:{single})|{tail})"
+        rf"{_rooms()}"
+        rf"|(?<!\w)(?:(?i:{prefixes})\.?\s*(?:nhân\s+dân\s+)?)(?:\s*(?i:{prefixes})\.?\s+)*(?<=[\s.])(?:(?:{single})|{tail})"
+        rf"|(?<=;\s)(?:{offices})(?=\s+{LOWER})"
     )
+
+
+def _rooms() -> str:
+    """“Phòng Nghiệp vụ 1”, as in the mask of its number."""
+    return f"(?i:{load('proofread')['masks']['rooms']})"
 
 
 def named_in(text: str, start: int, end: int, items: Sequence[Item]) -> list[Named]:
