@@ -22,6 +22,7 @@ from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
+SEPARATORS = frozenset(",;")
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
 NEAR_WORDS = 7
@@ -269,6 +270,23 @@ class Beside:
         if len(before) != len(row):
             before = self._figures_behind(row)
         return before[row.index(self.position)] if len(before) == len(row) else None
+
+    def row_over_row(self) -> tuple[int, int] | None:
+        """The figures of a share in a row where each is over one of a second row: “214, 187 và 96
+        hồ sơ trên tổng số 240, 205 và 132 hồ sơ, tương ứng đạt 89,17%, 91,22% và 72,73%”.
+        """
+        row = self._row()
+        size = len(row)
+        before = [n for n in sorted(self.captions) if n < row[0]][-2 * size :]
+        if size < 2 or len(before) < 2 * size:
+            return None
+        parts, wholes = before[:size], before[size:]
+        if any(row_of(self.items, one, SEPARATORS) != one for one in (parts, wholes)):
+            return None
+        if not over(self.items, parts[-1], wholes[0]):
+            return None
+        place = row.index(self.position)
+        return parts[place], wholes[place]
 
     def _figures_behind(self, row: Sequence[int]) -> list[int]:
         """“73%, 19% và 8%, tương đương 1.460, 380 và 160 hồ sơ”."""

@@ -189,13 +189,15 @@ CLASSES = frozenset(
 )
 
 
-def row_of(items: Sequence[Item], positions: Sequence[int]) -> list[int]:
+def row_of(
+    items: Sequence[Item], positions: Sequence[int], marks: frozenset[str] = COMMA
+) -> list[int]:
     """The first of some figures, and those that follow in a row: “1.000, 2.162 và 88 hồ sơ”."""
     row: list[int] = []
     for position in positions:
         if row and any(
             item.kind in (Kind.TERM, Kind.FIGURE)
-            or (item.kind == Kind.MARK and not item.marks(COMMA))
+            or (item.kind == Kind.MARK and not item.marks(marks))
             for item in items[row[-1] + 1 : position]
         ):
             break

@@ -197,6 +197,10 @@ class _Reader:
         return found._replace(near=tuple(self._nearby(found, before)))
 
     def _read(self) -> StatedShareOf:
+        if rows := self.beside.row_over_row():
+            part, whole = (self._stated(n) for n in rows)
+            if part and whole:
+                return self._over(part, whole)
         right = self._stated(self.beside.right())
         if right and right.read.figure.below is not None:
             return self._of_fraction(right)
