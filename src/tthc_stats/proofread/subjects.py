@@ -12,7 +12,7 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
 
 NUMERAL = r"(?:\d{1,2}|[IVX]+)"
 PERIOD = pattern(
@@ -156,6 +156,7 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
         name = " ".join(match[1].split())
         yield Named(match.start(), match.end(), "field", name, fold(name))
     yield from _labels(text, start, end, items)
+    yield from _some_of_all(text, items)
     for item in items:
         if levels := item.signs & LEVELS:
             name = text[item.start : item.end]
@@ -179,6 +180,35 @@ def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[
             continue
         if words and not set(words) <= _plain_labels():
             yield Named(first, last, LABELLED, " ".join(match[1].split()), fold(match[1]))
+
+
+ALONE = "riêng"
+SOME = "some"
+"""Dossiers that are told apart without a name; holds to the end of a sentence, as labels do."""
+ALL_OF_THEM = frozenset({"này", "đó", "trên", "nêu", "nói", "kể", "ấy", "thuộc", "còn"})
+PERIODS = frozenset({"tháng", "quý", "năm", "tuần", "trong", "ngày", "kỳ", "đối", "về", "tại"})
+
+
+def _some_of_all(text: str, items: Sequence[Item]) -> Iterator[Named]:
+    """“Trong 480 hồ sơ đầu tư, quá hạn 9 hồ sơ”; “riêng hai tháng cuối nhận 1.066 hồ sơ”."""
+    for n, item in enumerate(items[:-1]):
+        following = items[n + 1 : n + 4]
+        if item.kind != Kind.WORD:
+            continue
+        if item.name == ALONE and _names(following[0], PERIODS):
+            yield _some(text, item, following[0])
+        elif item.name == "trong" and len(following) > 2 and following[0].figure:
+            if "dossiers" in following[1].signs and _names(following[2], ALL_OF_THEM):
+                yield _some(text, item, following[2])
+
+
+def _names(item: Item, not_these: frozenset[str]) -> bool:
+    return is_word(item) and item.name not in CONNECTORS | not_these
+
+
+def _some(text: str, first: Item, last: Item) -> Named:
+    name = " ".join(text[first.start : last.end].split())
+    return Named(first.start, last.end, SOME, name, f"{SOME} {fold(name)}")
 
 
 def labels_of_lists(named: list[Named], *, listed: bool) -> list[Named]:

@@ -15,6 +15,7 @@ from tthc_stats.proofread.subjects import (
     LABELLED,
     PAST,
     RUNNING,
+    SOME,
     Named,
     Scope,
     labels_of_lists,
@@ -56,7 +57,7 @@ class Reader:
             self.paragraph_topic = self.topic
         scopes = _scopes_of_items(sentence.items, named, self.topic)
         who = self.topic.who
-        if who and who.kind == LABELLED and any(item.figure for item in sentence.items):
+        if who and who.kind in (LABELLED, SOME) and any(item.figure for item in sentence.items):
             self.topic = self.topic._replace(who=before)
             self.paragraph_topic = self.paragraph_topic._replace(who=before)
         for name in named:
