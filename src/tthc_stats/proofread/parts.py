@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.ledger import Ledger, Stated, same_things
 from tthc_stats.proofread.phrases import DOSSIERS, is_difference
+from tthc_stats.proofread.sentences import list_sign
 from tthc_stats.proofread.subjects import PAST
 
 MOST_FIGURES = 40
@@ -34,8 +35,8 @@ class Parts:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._of: dict[Span, list[Whole]] = {}
-        blocks = groupby(ledger.stated.values(), lambda one: ledger.sentences[one.sentence].block)
-        for _, stated in blocks:
+        blocks = [list(stated) for _, stated in groupby(ledger.stated.values(), self._block)]
+        for stated in (*blocks, *self._lists(blocks)):
             for whole in self._wholes([one for one in stated if self._is_amount(one)]):
                 for part in whole.parts:
                     self._of.setdefault(part, []).append(whole)
@@ -43,6 +44,26 @@ class Parts:
     def wholes(self, part: Span | None) -> list[Whole]:
         """What a figure and its neighbours add up to."""
         return self._of.get(part, []) if part else []
+
+    def _block(self, one: Stated) -> int:
+        return self.ledger.sentences[one.sentence].block
+
+    def _lists(self, blocks: Sequence[Sequence[Stated]]) -> Iterator[list[Stated]]:
+        """The figures of a line with the first ones of the entries listed below it."""
+        head: Sequence[Stated] = ()
+        entries: list[Stated] = []
+        sign, last = "", -1
+        for stated in blocks:
+            number = self._block(stated[0])
+            entry = list_sign(self.ledger.document.text, self.ledger.document.blocks[number])
+            if entry and number == last + 1 and (entry == sign or not entries):
+                entries.append(stated[0])
+            else:
+                yield [*head, *entries]
+                head = () if entry else stated
+                entries = [stated[0]] if entry else []
+            sign, last = entry, number
+        yield [*head, *entries]
 
     def _is_amount(self, one: Stated) -> bool:
         past = one.scope.when is not None and one.scope.when.key == PAST

@@ -317,7 +317,13 @@ class _Reader:
             return list(bases)
         wholes = self.parts.wholes(amount.span)
         fellows = {span for whole in wholes for span in whole.parts}
-        summed = [Base(_amount(one.stated)._replace(value=one.value), sure=True) for one in wholes]
+        summed = [
+            Base(
+                _amount(one.stated)._replace(value=one.value),
+                sure=stated.count not in TIMELY or stated.count is not one.stated.count,
+            )
+            for one in wholes
+        ]
         return [*(base for base in bases if base.amount.span not in fellows), *summed]
 
     def _named_base(self, left: Left, stated: Stated | None) -> list[Base] | None:

@@ -197,9 +197,14 @@ def _some_of_all(text: str, items: Sequence[Item]) -> Iterator[Named]:
             continue
         if item.name == ALONE and _names(following[0], PERIODS):
             yield _some(text, item, following[0])
-        elif item.name == "trong" and len(following) > 2 and following[0].figure:
-            if "dossiers" in following[1].signs and _names(following[2], ALL_OF_THEM):
-                yield _some(text, item, following[2])
+        elif item.name == "trong" and _some_counted(following):
+            yield _some(text, item, following[2])
+
+
+def _some_counted(items: Sequence[Item]) -> bool:
+    """“480 hồ sơ đầu tư”: a figure, its noun, and words that say which ones."""
+    counted = len(items) > 2 and items[0].figure and "dossiers" in items[1].signs
+    return bool(counted) and _names(items[2], ALL_OF_THEM)
 
 
 def _names(item: Item, not_these: frozenset[str]) -> bool:
