@@ -20,6 +20,7 @@ from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
 from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
+from tthc_stats.proofread.told_bases import told_bases
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
@@ -338,10 +339,19 @@ class _Reader:
         count = count_of(terms, stage_of(terms)) if terms else None
         group = self._group(stated)
         if count is None or group is None or (stated and count is stated.count):
-            return None
+            return self._told_base(stated)
         found = self.ledger.values_of(count, group, self.figure.start)
         sure = len({one.value for one in found}) == 1
         return [Base(_amount(one), sure) for one in found]
+
+    def _told_base(self, stated: Stated | None) -> list[Base] | None:
+        """The figure that the words of the base stand beside, where it is one."""
+        told = told_bases(self.ledger, self.sentence, self.position)
+        found = {one.value: one for one in told if one is not stated}
+        if stated is None or len(found) != 1:
+            return None
+        base = next(iter(found.values()))
+        return [Base(_amount(base), sure=True)] if base.value >= stated.value else None
 
     def _group(self, stated: Stated | None) -> Group | None:
         if stated and (group := self.ledger.of.get(stated.read.figure.start)):

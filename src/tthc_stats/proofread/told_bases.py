@@ -1,0 +1,90 @@
+"""The base of a share that is told in words which stand beside a figure too.
+
+“Có 18.306 hồ sơ phát sinh nghĩa vụ tài chính. 17.010 hồ sơ …, đạt 92,92% số hồ sơ phát sinh nghĩa
+vụ tài chính”: of 18,306.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tthc_stats.proofread.beside import CLOSING, OPENING
+from tthc_stats.proofread.ledger import Ledger, Stated
+from tthc_stats.proofread.phrases import WALLS
+from tthc_stats.proofread.words import Item, Kind
+
+NEAR_BLOCKS = 3
+"""How many paragraphs before a share its base may stand."""
+MOST_ITEMS = 12
+FEWEST_WORDS = 2
+SAYS_NOTHING = frozenset(
+    {"trên", "trong", "tổng", "số", "hồ", "sơ", "hs", "của", "là", "có", "được", "đã", "so", "với"}
+    | {"và", "các", "này", "đó", "tính", "cả", "do", "từ", "tại", "phiếu", "thủ", "tục", "tthc"}
+)
+"""Words that do not tell one base from another."""
+ENDS = frozenset({"link", "part_of", "up", "down", "than", "share"})
+
+
+def told_bases(ledger: Ledger, sentence: int, position: int) -> list[Stated]:
+    """The figures near a share that the words of its base stand beside, the nearest first."""
+    items = ledger.sentences[sentence].items
+    words = _words(ledger, [*_base_behind(items, position), *_base_before(items, position)])
+    if len(words) < FEWEST_WORDS:
+        return []
+    start = items[position].start
+    near = (one for one in _near(ledger, sentence) if one.span.start < start)
+    return [one for one in reversed(list(near)) if words <= _beside(ledger, one)]
+
+
+def _base_behind(items: Sequence[Item], position: int) -> Iterator[Item]:
+    """“48,63% số hồ sơ phải nộp phí, lệ phí”: what follows “số” or “tổng số”."""
+    following = items[position + 1 : position + MOST_ITEMS]
+    if not following or not (following[0].signs & {"number", "whole", "over", "of", "dossiers"}):
+        return
+    for item in following:
+        if item.figure or item.marks(WALLS) or item.signs & ENDS:
+            return
+        yield item
+
+
+def _base_before(items: Sequence[Item], position: int) -> Iterator[Item]:
+    """“… (trên số hồ sơ phải nộp phí, lệ phí): 48,63%”."""
+    n = position - 1
+    while n >= 0 and items[n].kind == Kind.MARK and not items[n].marks(CLOSING):
+        n -= 1
+    if n < 0 or not items[n].marks(CLOSING):
+        return
+    opening = next((k for k in range(n, -1, -1) if items[k].marks(OPENING)), n)
+    inside = items[opening + 1 : n]
+    if inside and inside[0].signs & {"over", "whole"}:
+        yield from (item for item in inside if not item.figure)
+
+
+def _words(ledger: Ledger, items: Sequence[Item]) -> frozenset[str]:
+    text = ledger.document.text
+    found = (re.findall(r"[^\W\d_]+", text[item.start : item.end].lower()) for item in items)
+    return frozenset(word for words in found for word in words) - SAYS_NOTHING
+
+
+def _near(ledger: Ledger, sentence: int) -> Iterator[Stated]:
+    block = ledger.sentences[sentence].block
+    first = sentence
+    while first and block - ledger.sentences[first - 1].block <= NEAR_BLOCKS:
+        first -= 1
+    for number in range(first, sentence + 1):
+        for one in ledger.captions[number]:
+            if stated := ledger.stated.get(one.figure.start):
+                yield stated
+
+
+def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
+    """The words before a figure in its clause, and those behind it up to the next figure."""
+    items = ledger.sentences[one.sentence].items
+    position = one.read.position
+    first = last = position
+    while first and not items[first - 1].figure and not items[first - 1].marks(WALLS):
+        first -= 1
+    while last + 1 < len(items) and not items[last + 1].figure and not items[last + 1].marks(WALLS):
+        last += 1
+    return _words(ledger, [*items[first:position], *items[position + 1 : last + 1]])
