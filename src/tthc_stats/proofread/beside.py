@@ -133,7 +133,8 @@ class Beside:
             return None
         first = Beside(self.items, share, self.captions)
         joined = self.items[share + 1 : self.position]
-        if not first.names_base() or any(item.marks(ENDS) for item in joined):
+        bracketed = self.items[share - 1].marks(OPENING)
+        if not (first.names_base() or bracketed) or any(item.marks(ENDS) for item in joined):
             return None
         return first.left().figure
 
@@ -192,8 +193,12 @@ class Beside:
     def _apart(self, n: int, whole: int) -> bool:
         """Whether a figure and a whole behind it belong to different clauses."""
         between = self.items[n + 1 : whole]
-        worded = any(item.signs & OVER for item in between) or over(self.items, n, whole)
-        return not worded or any(item.marks(OPENING | CLOSING) for item in between)
+        if any(item.marks(CLOSING) for item in between):
+            return True
+        opening = next((k for k, item in enumerate(between) if item.marks(OPENING)), None)
+        if opening is not None:  # “12 hồ sơ (trong 1.544 hồ sơ đã giải quyết, 0,78%)”
+            return opening != len(between) - 2
+        return not (any(item.signs & OVER for item in between) or over(self.items, n, whole))
 
     def _opening_of(self, closing: int) -> int:
         depth = 0

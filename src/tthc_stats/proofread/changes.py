@@ -24,6 +24,7 @@ from tthc_stats.proofread.words import Item, Kind
 SENTENCE_ENDS = frozenset(".!?…•")
 CLAUSE_ENDS = SENTENCE_ENDS | {";"}
 NUMBERS = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
+MOST_VALUES = 60
 NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
 
@@ -190,7 +191,8 @@ class _Reader:
         return parts if self.change.position not in parts else set()
 
     def _comes_from(self, value: Value) -> bool:
-        before = self.items[max(0, value.position - 2) : value.position]
+        reach = 3 if value.figure.kind is FigureKind.RANK else 2
+        before = self.items[max(0, value.position - reach) : value.position]
         return any("from" in item.signs for item in before)
 
     def _now(self, before: Value) -> Value | None:
@@ -295,9 +297,12 @@ class _Reader:
         """Two values of different periods in this paragraph or those before, where they give
         what is printed; that they do not proves nothing.
         """
-        values = list(self._around())
-        for now in values:
-            for before in values:
+        values = list(self._around())[:MOST_VALUES]
+        for last in range(len(values)):
+            for now, before in (
+                *((values[n], values[last]) for n in range(last)),
+                *((values[last], values[n]) for n in range(last)),
+            ):
                 turned = now.when and before.when and _earlier(now.when, before.when)
                 if turned or now.when in (before.when, PAST):
                     continue
@@ -340,10 +345,12 @@ class _Reader:
         that the difference holds between.
         """
         before, now = self._in_sentence()
-        held = _judged(self.change, now, before, self.exact) if now and before else None
-        if not held or held.verdict is not Verdict.ROUNDED or not now or not before:
+        if not now or not before:
             return None
-        return _judged(change, now, before, self.exact)
+        told = _judged(change, now, before, self.exact)
+        held = _judged(self.change, now, before, self.exact)
+        sure = held and held.verdict is Verdict.ROUNDED
+        return told if sure or (told and told.verdict is Verdict.ROUNDED) else None
 
     def _of_difference_beside(self, change: _Change, by: Decimal) -> Claim | None:
         """“giảm 509 hồ sơ (9,47%) so với cùng kỳ (5.106 hồ sơ)”: of the value behind."""

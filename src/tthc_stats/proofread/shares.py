@@ -336,13 +336,33 @@ class _Reader:
                 return [Base(_amount(whole), sure=True)]
         behind = self.beside.names_base() and not left.opens
         terms = left.over or (self.beside.behind() if behind else ())
-        count = count_of(terms, stage_of(terms)) if terms else None
+        told = stated.read.stage if stated and set(terms) - {"total"} else None
+        stage = stage_of(terms) or told
+        count = count_of(terms, stage) if terms else None
         group = self._group(stated)
-        if count is None or group is None or (stated and count is stated.count):
+        if stated and count and count is stated.count:
+            return self._of_more(stated)
+        if count is None or group is None:
             return self._told_base(stated)
         found = self.ledger.values_of(count, group, self.figure.start)
         sure = len({one.value for one in found}) == 1
         return [Base(_amount(one), sure) for one in found]
+
+    def _of_more(self, stated: Stated) -> list[Base] | None:
+        """“đất đai trễ 71, chiếm 73,96% số hồ sơ trễ của xã”: of the only larger number of the
+        same that the paragraph states.
+        """
+        block = self.ledger.sentences[self.sentence].block
+        found = {
+            one.value: one
+            for one in self.ledger.stated.values()
+            if one.count is stated.count
+            and one.value > stated.value
+            and self.ledger.sentences[one.sentence].block == block
+        }
+        if len(found) != 1:
+            return None
+        return [Base(_amount(one), sure=True) for one in found.values()]
 
     def _told_base(self, stated: Stated | None) -> list[Base] | None:
         """The figure that the words of the base stand beside, where it is one."""

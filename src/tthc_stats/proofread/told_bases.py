@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tthc_stats.proofread.beside import CLOSING, OPENING
 from tthc_stats.proofread.ledger import Ledger, Stated
-from tthc_stats.proofread.phrases import WALLS
+from tthc_stats.proofread.phrases import COMMA, WALLS
 from tthc_stats.proofread.words import Item, Kind
 
 NEAR_BLOCKS = 3
@@ -29,7 +29,8 @@ ENDS = frozenset({"link", "part_of", "up", "down", "than", "share"})
 def told_bases(ledger: Ledger, sentence: int, position: int) -> list[Stated]:
     """The figures near a share that the words of its base stand beside, the nearest first."""
     items = ledger.sentences[sentence].items
-    words = _words(ledger, [*_base_behind(items, position), *_base_before(items, position)])
+    behind, before = list(_base_behind(items, position)), list(_base_before(items, position))
+    words = _words(ledger, behind or before)
     if len(words) < FEWEST_WORDS:
         return []
     start = items[position].start
@@ -62,9 +63,11 @@ def _base_before(items: Sequence[Item], position: int) -> Iterator[Item]:
 
 
 def _words(ledger: Ledger, items: Sequence[Item]) -> frozenset[str]:
-    text = ledger.document.text
-    found = (re.findall(r"[^\W\d_]+", text[item.start : item.end].lower()) for item in items)
-    return frozenset(word for words in found for word in words) - SAYS_NOTHING
+    """The words of some items in a row, without those that say nothing."""
+    if not items:
+        return frozenset()
+    text = ledger.document.text[items[0].start : items[-1].end]
+    return frozenset(re.findall(r"[^\W\d_]+", text.lower())) - SAYS_NOTHING
 
 
 def _near(ledger: Ledger, sentence: int) -> Iterator[Stated]:
@@ -78,6 +81,10 @@ def _near(ledger: Ledger, sentence: int) -> Iterator[Stated]:
                 yield stated
 
 
+def _ends(item: Item) -> bool:
+    return item.figure is not None or item.marks(WALLS) or item.marks(COMMA)
+
+
 def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
     """The words before a figure in its clause, and those behind it up to the next figure."""
     items = ledger.sentences[one.sentence].items
@@ -85,6 +92,7 @@ def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
     first = last = position
     while first and not items[first - 1].figure and not items[first - 1].marks(WALLS):
         first -= 1
-    while last + 1 < len(items) and not items[last + 1].figure and not items[last + 1].marks(WALLS):
+    while last + 1 < len(items) and not _ends(items[last + 1]):
         last += 1
-    return _words(ledger, [*items[first:position], *items[position + 1 : last + 1]])
+    before, behind = items[first:position], items[position + 1 : last + 1]
+    return _words(ledger, before) | _words(ledger, behind)
