@@ -16,57 +16,60 @@ from tthc_stats.proofread.words import Item, Kind
 
 NEAR_BLOCKS = 3
 """How many paragraphs before a share its base may stand."""
-MOST_ITEMS = 12
 FEWEST_WORDS = 2
 SAYS_NOTHING = frozenset(
     {"trên", "trong", "tổng", "số", "hồ", "sơ", "hs", "của", "là", "có", "được", "đã", "so", "với"}
     | {"và", "các", "này", "đó", "tính", "cả", "do", "từ", "tại", "phiếu", "thủ", "tục", "tthc"}
 )
 """Words that do not tell one base from another."""
+OPENS = frozenset({"number", "whole", "over", "of", "dossiers"})
 ENDS = frozenset({"link", "part_of", "up", "down", "than", "share"})
 
 
 def told_bases(ledger: Ledger, sentence: int, position: int) -> list[Stated]:
     """The figures near a share that the words of its base stand beside, the nearest first."""
     items = ledger.sentences[sentence].items
-    behind, before = list(_base_behind(items, position)), list(_base_before(items, position))
-    words = _words(ledger, behind or before)
+    words = _words(ledger, sentence, _base_behind(items, position))
+    words = words or _words(ledger, sentence, _base_before(items, position))
     if len(words) < FEWEST_WORDS:
         return []
     start = items[position].start
-    near = (one for one in _near(ledger, sentence) if one.span.start < start)
-    return [one for one in reversed(list(near)) if words <= _beside(ledger, one)]
+    near = [one for one in _near(ledger, sentence) if one.span.start < start]
+    return [one for one in reversed(near) if words <= _beside(ledger, one)]
 
 
-def _base_behind(items: Sequence[Item], position: int) -> Iterator[Item]:
+def _base_behind(items: Sequence[Item], position: int) -> range:
     """“48,63% số hồ sơ phải nộp phí, lệ phí”: what follows “số” or “tổng số”."""
-    following = items[position + 1 : position + MOST_ITEMS]
-    if not following or not (following[0].signs & {"number", "whole", "over", "of", "dossiers"}):
-        return
-    for item in following:
-        if item.figure or item.marks(WALLS) or item.signs & ENDS:
-            return
-        yield item
+    first = last = position + 1
+    if first == len(items) or not items[first].signs & OPENS:
+        return range(0)
+    while last < len(items) and not (
+        items[last].figure or items[last].marks(WALLS) or items[last].signs & ENDS
+    ):
+        last += 1
+    return range(first, last)
 
 
-def _base_before(items: Sequence[Item], position: int) -> Iterator[Item]:
+def _base_before(items: Sequence[Item], position: int) -> range:
     """“… (trên số hồ sơ phải nộp phí, lệ phí): 48,63%”."""
     n = position - 1
     while n >= 0 and items[n].kind == Kind.MARK and not items[n].marks(CLOSING):
         n -= 1
     if n < 0 or not items[n].marks(CLOSING):
-        return
+        return range(0)
     opening = next((k for k in range(n, -1, -1) if items[k].marks(OPENING)), n)
-    inside = items[opening + 1 : n]
-    if inside and inside[0].signs & {"over", "whole"}:
-        yield from (item for item in inside if not item.figure)
+    told = items[opening + 1].signs & {"over", "whole"} if opening + 1 < n else False
+    return range(opening + 1, n) if told else range(0)
 
 
-def _words(ledger: Ledger, items: Sequence[Item]) -> frozenset[str]:
+def _words(ledger: Ledger, sentence: int, positions: range) -> frozenset[str]:
     """The words of some items in a row, without those that say nothing."""
-    if not items:
+    if not positions:
         return frozenset()
-    text = ledger.document.text[items[0].start : items[-1].end]
+    items = ledger.sentences[sentence].items
+    last = positions.stop
+    end = items[last].start if last < len(items) else items[-1].end
+    text = ledger.document.text[items[positions.start].start : end]
     return frozenset(re.findall(r"[^\W\d_]+", text.lower())) - SAYS_NOTHING
 
 
@@ -81,18 +84,18 @@ def _near(ledger: Ledger, sentence: int) -> Iterator[Stated]:
                 yield stated
 
 
-def _ends(item: Item) -> bool:
-    return item.figure is not None or item.marks(WALLS) or item.marks(COMMA)
-
-
 def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
-    """The words before a figure in its clause, and those behind it up to the next figure."""
+    """The words before a figure in its clause, and those behind it up to the next break."""
     items = ledger.sentences[one.sentence].items
     position = one.read.position
-    first = last = position
+    first, last = position, position + 1
     while first and not items[first - 1].figure and not items[first - 1].marks(WALLS):
         first -= 1
-    while last + 1 < len(items) and not _ends(items[last + 1]):
+    while last < len(items) and not _ends(items[last]):
         last += 1
-    before, behind = items[first:position], items[position + 1 : last + 1]
-    return _words(ledger, before) | _words(ledger, behind)
+    before = _words(ledger, one.sentence, range(first, position))
+    return before | _words(ledger, one.sentence, range(position + 1, last))
+
+
+def _ends(item: Item) -> bool:
+    return item.figure is not None or item.marks(WALLS) or item.marks(COMMA)
