@@ -20,7 +20,7 @@ from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
 from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
-from tthc_stats.proofread.told_bases import told_bases
+from tthc_stats.proofread.told_bases import told_bases, told_parts
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 WHOLES = (
@@ -439,7 +439,7 @@ class _Reader:
         terms = left.own or (() if based else self.beside.behind())
         named = self._named_base(left, None)
         if set(terms) & {"other", "unclear", "levels"}:
-            return self._share((), named or ())
+            return self._of_words(named)
         group = self.ledger.group_at(self.sentence, self.position)
         stage = stage_of(terms) or stage_of(left.over)
         count = count_of(terms, stage) if terms else None
@@ -455,6 +455,16 @@ class _Reader:
         if count in CHANNELS and above and self.parts.wholes(above[0].span):
             bases, sure = self._beside_fellows(above[0], bases), self._is_here(group)
         return self._share(above, bases, count=count, sure_above=sure)
+
+    def _of_words(self, named: Sequence[Base] | None) -> StatedShareOf:
+        """A share of other things, by the words of its caption and of its base."""
+        told = told_parts(self.ledger, self.sentence, self.position)
+        parts = {one.value: one for one in told}
+        wholes = {one.value: one for one in told_bases(self.ledger, self.sentence, self.position)}
+        if named or len(parts) != 1 or len(wholes) != 1:
+            return self._share((), named or ())
+        above, below = (_amount(one) for found in (parts, wholes) for one in found.values())
+        return self._share([above], [Base(below, sure=True)], exact=True)
 
     def _is_here(self, group: Group) -> bool:
         """Whether the only figures of their subject stand in the paragraph of a share."""

@@ -19,6 +19,7 @@ NEAR_BLOCKS = 3
 FEWEST_WORDS = 2
 SAYS_NOTHING = frozenset(
     {"trên", "trong", "tổng", "số", "hồ", "sơ", "hs", "của", "là", "có", "được", "đã", "so", "với"}
+    | {"tỷ", "tỉ", "lệ", "đạt", "chiếm", "bằng"}
     | {"và", "các", "này", "đó", "tính", "cả", "do", "từ", "tại", "phiếu", "thủ", "tục", "tthc"}
 )
 """Words that do not tell one base from another."""
@@ -27,15 +28,34 @@ ENDS = frozenset({"link", "part_of", "up", "down", "than", "share"})
 
 
 def told_bases(ledger: Ledger, sentence: int, position: int) -> list[Stated]:
-    """The figures near a share that the words of its base stand beside, the nearest first."""
+    """The figures before a share that the words of its base stand beside."""
     items = ledger.sentences[sentence].items
     words = _words(ledger, sentence, _base_behind(items, position))
     words = words or _words(ledger, sentence, _base_before(items, position))
+    return _beside_words(ledger, sentence, position, words)
+
+
+def told_parts(ledger: Ledger, sentence: int, position: int) -> list[Stated]:
+    """The figures before a share that the words of its caption stand beside: “Số hồ sơ thanh toán
+    trực tuyến: 1.206. Tỷ lệ thanh toán trực tuyến: 91,71%”.
+    """
+    items = ledger.sentences[sentence].items
+    base = _base_before(items, position)
+    last = base.start - 1 if base else position
+    first = last
+    while first and not items[first - 1].figure and not items[first - 1].marks(WALLS):
+        first -= 1
+    return _beside_words(ledger, sentence, position, _words(ledger, sentence, range(first, last)))
+
+
+def _beside_words(
+    ledger: Ledger, sentence: int, position: int, words: frozenset[str]
+) -> list[Stated]:
     if len(words) < FEWEST_WORDS:
         return []
-    start = items[position].start
+    start = ledger.sentences[sentence].items[position].start
     near = [one for one in _near(ledger, sentence) if one.span.start < start]
-    return [one for one in reversed(near) if words <= _beside(ledger, one)]
+    return [one for one in near if words <= _beside(ledger, one)]
 
 
 def _base_behind(items: Sequence[Item], position: int) -> range:
