@@ -128,12 +128,30 @@ class _Reader:
             compared |= "than" in item.signs
             if item.marks(CLAUSE_ENDS) or (item.figure and change_before(self.items, n)):
                 break
-            value = self._value(self.sentence, n)
-            if value and (compared or value.when == PAST):
+            value = self._value(self.sentence, n) or (self._goal(n) if compared else None)
+            if value and (compared or value.when == PAST or self._told_in_brackets(value)):
                 return value
             if value:
                 break
         return self._before_to_the_left()
+
+    def _goal(self, n: int) -> Value | None:
+        """“vượt 6,77 điểm phần trăm so với chỉ tiêu 85%”."""
+        figure = self.items[n].figure
+        if figure is None or self.change.figure.kind is not FigureKind.POINTS:
+            return None
+        return Value(self.sentence, n, figure, None) if figure.kind is FigureKind.SHARE else None
+
+    def _told_in_brackets(self, value: Value) -> bool:
+        """“xếp thứ 11/34, tăng 7 bậc (năm 2024 đứng thứ 18)”: of a period before that of now."""
+        behind = self.items[self.change.position + 1 : value.position]
+        if not any(item.marks(OPENING) for item in behind[:2]):
+            return False
+        when = self.ledger.scopes[self.sentence][self.change.position].when
+        ranked = value.figure.kind is FigureKind.RANK and self.change.steps
+        if when and value.when and value.when != when.key:
+            return ranked or _earlier(value.when, when.key) is True
+        return ranked
 
     def _before_to_the_left(self) -> Value | None:
         """“từ 3.145 lên 3.254 hồ sơ”, or the earlier one of two periods."""

@@ -120,9 +120,12 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
     """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
-    words = 0
+    words = depth = 0
     for n in range(position - 1, -1, -1):
         item = items[n]
+        depth += item.marks(CLOSING) - item.marks(OPENING)
+        if depth > 0 or (depth == 0 and item.marks(OPENING)):
+            continue  # “vượt tháng 5 (92,9%) 3,1 điểm phần trăm”
         words += is_word(item) or "neutral" in item.signs
         if words > MOST_WORDS:
             return None
