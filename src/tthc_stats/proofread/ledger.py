@@ -174,13 +174,19 @@ class Ledger:
         """
         group = self._current.get(one.scope.key)
         told = group.stated.get(one.count, []) if group and one.count in NARROWED else []
-        items = self.sentences[one.sentence].items
         return any(
             other.sentence == one.sentence
             and other.value > one.value
-            and not any(i.marks(SEMICOLON) for i in items[other.read.position : one.read.position])
+            and self._is_in_clause(other, one)
             for other in told
         )
+
+    def _is_in_clause(self, whole: Stated, part: Stated) -> bool:
+        """Whether a figure stands in the clause of one before, or behind its “trong đó”."""
+        items = self.sentences[part.sentence].items[whole.read.position : part.read.position]
+        if any("part_of" in item.signs for item in items):
+            return True
+        return not any(item.marks(SEMICOLON) for item in items)
 
     def _note_whole(self, one: Stated) -> None:
         """What stands below the line of a fraction is a whole of its subject, by the words

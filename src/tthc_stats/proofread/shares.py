@@ -345,7 +345,8 @@ class _Reader:
         group = self._group(stated)
         if stated and count and count is stated.count:
             return self._of_more(stated)
-        if count is None or group is None:
+        of_others = stated is not None and stated.read.noun not in (DOSSIERS, None)
+        if count is None or group is None or of_others:
             return self._told_base(stated)
         found = self.ledger.values_of(count, group, self.figure.start)
         sure = len({one.value for one in found}) == 1

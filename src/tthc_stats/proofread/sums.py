@@ -104,11 +104,15 @@ def sums_of(ledger: Ledger, placed: Placed) -> list[Told]:
 
 def conflicts_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
     """A count that a text states twice of one subject, with two digits swapped."""
-    first: dict[tuple[object, Count], Stated] = {}
+    first: dict[tuple[str, str, Count], Stated] = {}
+    units = {stated.scope.key[0] for stated in ledger.stated.values()} - {""}
     for stated in ledger.stated.values():
         if stated.count is None or stated.approximate or stated.value < LARGE:
             continue
-        other = first.setdefault((stated.scope.key, stated.count), stated)
+        who, when = stated.scope.key
+        if len(units) == 1:  # a report of one unit, which it does not name everywhere
+            who = ""
+        other = first.setdefault((who, when, stated.count), stated)
         if stated.value != other.value and slip(other.value, stated.value) == "swapped":
             said = T(
                 "{name} is {number} here but {other} at {place}: two digits are swapped",
