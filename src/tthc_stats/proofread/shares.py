@@ -8,14 +8,17 @@ else of the counts that its own caption names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
 
 from tthc_stats.data import load
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
+from tthc_stats.model.ratio import scaled
 from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.derived import derived
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
@@ -69,15 +72,16 @@ NEAR_BLOCKS = 3
 class Amount(NamedTuple):
     """A figure that may stand above or below the line.
 
-    span: where it stands; ``None`` where it follows from others. least, most: what it may be
-    where it is rounded.
+    span: where it stands; ``None`` where it follows from others. low, high: what it may be,
+    of “14,5 nghìn”.
     """
 
     value: int
     span: Span | None = None
     count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
     approximate: bool = False
-    near: bool = True
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 class Base(NamedTuple):
@@ -111,11 +115,36 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
     """The shares of a text that claim to follow from figures; goals and changes are none."""
     parts = Parts(ledger)
     for number, sentence in enumerate(ledger.sentences):
+        last: StatedShareOf | None = None
         for position, figure in sentence.figures():
             if figure.kind is not FigureKind.SHARE or is_goal(sentence.items, position):
                 continue
             if not is_change(sentence.items, position):
-                yield _Reader(ledger, parts, number, position, figure).read()
+                share = _Reader(ledger, parts, number, position, figure).read()
+                last = _in_series(ledger, share, last)
+                yield last
+
+
+def _in_series(ledger: Ledger, share: StatedShareOf, before: StatedShareOf | None) -> StatedShareOf:
+    """“đất đai 1.213 hồ sơ, chiếm 26,87% tổng số 4.515 hồ sơ; hộ tịch 16 hồ sơ, chiếm 0,35%”: a
+    share of another field or unit is of the base that is named for the one before.
+    """
+    if before is None or not (before.exact and before.below and before.above):
+        return share
+    base, one = before.below[0], before.above[0]
+    stated = [
+        ledger.stated.get(x.span.start) for s in (before, share) for x in s.above[:1] if x.span
+    ]
+    if len(stated) < 2 or any(base.sure for base in share.below) or not base.sure:
+        return share
+    first, second = stated
+    alike = first and second and first.count is second.count and same_things(first, second)
+    whose = [found.scope.who for found in stated if found]
+    kinds, keys = {who and who.kind for who in whose}, {who and who.key for who in whose}
+    fits = scaled(one.value, base.amount.value, before.figure.decimals) == before.figure.value
+    if alike and fits and len(kinds) == 1 and len(keys) == 2 and None not in kinds:
+        return share._replace(below=(*share.below, base))
+    return share
 
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
@@ -399,9 +428,8 @@ class _Reader:
                 opened = True
             elif not depth and item.figure and (opened or is_whole(self.items, n)):
                 whole = self._stated(n)
-                if whole and _may_hold(whole, stated):
-                    yield Base(_amount(whole), sure=not stated.approximate)
                 if whole:
+                    yield from _bases_in(whole, stated, opened=opened)
                     return
 
     def _usual(self, count: Count | None, amount: Amount) -> list[Base]:
@@ -423,7 +451,7 @@ class _Reader:
         for whole, fraction in group.wholes:
             if whole not in known and whole >= amount.value and fraction.count in TIMELY | {None}:
                 found.append(Base(Amount(whole, fraction.span), sure=False))
-        return found
+        return [*found, *_derived(group, count)]
 
     def _is_sure(self, count: Count | None, base: Count, stated: Stated, *, first: bool) -> bool:
         """Whether a share of a count that does not fit its usual base is wrong."""
@@ -581,6 +609,19 @@ class _Reader:
         return [one for one in found if one.value >= part.value]
 
 
+def _bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
+    """The amounts of a figure that another one is a part of; opened: by “trong đó”."""
+    below = whole.read.figure.below
+    sure = not part.approximate or part.read.figure.low is not None
+    if below is not None and opened and same_things(whole, part):
+        yield Base(_amount(whole), sure=sure and below == whole.value)
+        yield Base(Amount(below, whole.span), sure=False)
+    elif _may_hold(whole, part):
+        yield Base(_amount(whole), sure=sure)
+    elif opened and whole.read.noun is None and whole.count is None:
+        yield Base(_amount(whole), sure=False)
+
+
 def _may_hold(whole: Stated, part: Stated) -> bool:
     """Whether a figure may be the whole of another, as far as the words tell."""
     if whole.read.figure.kind is not FigureKind.NUMBER or whole.value < part.value:
@@ -610,6 +651,15 @@ def bases_of(count: Count | None) -> tuple[Count, ...]:
     return tuple(base for base in listed if base is not count)
 
 
+def _derived(group: Group, count: Count | None) -> Iterator[Base]:
+    """Bases that the text does not state but all their parts."""
+    values = group.values()
+    for base in bases_of(count) if count else ():
+        value = None if base in values else derived(base, values)
+        if value:
+            yield Base(Amount(value, None, base), sure=False)
+
+
 def usual_bases(count: Count | None) -> tuple[Count, ...]:
     """The counts that a share of a count is taken of, the usual one first."""
     if count is None:
@@ -618,7 +668,9 @@ def usual_bases(count: Count | None) -> tuple[Count, ...]:
 
 
 def _amount(stated: Stated) -> Amount:
-    return Amount(stated.value, stated.span, stated.count, stated.approximate)
+    figure = stated.read.figure
+    exact = Amount(stated.value, stated.span, stated.count, stated.approximate)
+    return exact._replace(low=figure.low, high=figure.high)
 
 
 def _numerators(group: Group, count: Count, at: int) -> list[Amount]:

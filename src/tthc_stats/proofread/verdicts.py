@@ -72,9 +72,31 @@ def _fit(share: StatedShareOf) -> _Fit | None:
         return None
     sure = [base for base in share.below if base.sure and base.amount.value]
     above = share.above[0]
-    if not sure or above.approximate or sure[0].amount.approximate:
+    if not sure or not _excludes(share, above, sure[0].amount):
         return None
     return _Fit(Verdict.WRONG, above, sure[0])
+
+
+def _excludes(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    """Whether a pair that does not give what is printed shows it to be wrong: exact figures do,
+    and those in thousands where no number that they may stand for gives it.
+    """
+    if not (above.approximate or below.approximate):
+        return True
+    if any(one.approximate and one.low is None for one in (above, below)):
+        return False
+    (low, high), (least, most) = _limits(above), _limits(below)
+    half = Decimal(5).scaleb(-share.figure.decimals - 1)
+    stated = share.figure.value
+    too_high = least > 0 and stated - half > high * 100 / least
+    return too_high or stated + half < low * 100 / most
+
+
+def _limits(amount: Amount) -> tuple[Decimal, Decimal]:
+    value = Decimal(amount.value)
+    return (value if amount.low is None else amount.low), (
+        value if amount.high is None else amount.high
+    )
 
 
 def _rounds(share: StatedShareOf, above: Amount, below: Amount) -> bool:
