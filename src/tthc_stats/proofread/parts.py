@@ -37,7 +37,7 @@ class Parts:
         self._of: dict[Span, list[Whole]] = {}
         blocks = [list(stated) for _, stated in groupby(ledger.stated.values(), self._block)]
         for stated in (*blocks, *self._lists(blocks)):
-            for whole in self._wholes([one for one in stated if self._is_amount(one)]):
+            for whole in self._wholes([one for one in stated if is_amount(ledger, one)]):
                 for part in whole.parts:
                     self._of.setdefault(part, []).append(whole)
 
@@ -65,13 +65,6 @@ class Parts:
             sign, last = entry, number
         yield [*head, *entries]
 
-    def _is_amount(self, one: Stated) -> bool:
-        past = one.scope.when is not None and one.scope.when.key == PAST
-        items = self.ledger.sentences[one.sentence].items
-        named = one.count is not None or one.read.noun is not None
-        different = past or one.approximate or is_difference(items, one.read.position)
-        return one.value > 0 and named and not different
-
     def _wholes(self, stated: Sequence[Stated]) -> Iterator[Whole]:
         if not 1 < len(stated) <= MOST_FIGURES:
             return
@@ -83,6 +76,15 @@ class Parts:
             for run in _runs(rest, value):
                 if all(_may_be_part(part, one) for part in run):
                     yield Whole(value, one.span, one, frozenset(part.span for part in run))
+
+
+def is_amount(ledger: Ledger, one: Stated) -> bool:
+    """Whether a figure says exactly how many of something there are now."""
+    past = one.scope.when is not None and one.scope.when.key == PAST
+    items = ledger.sentences[one.sentence].items
+    named = one.count is not None or one.read.noun is not None
+    different = past or one.approximate or is_difference(items, one.read.position)
+    return one.value > 0 and named and not different
 
 
 def _runs(stated: Sequence[Stated], value: int) -> Iterator[Sequence[Stated]]:

@@ -31,6 +31,7 @@ from tthc_stats.proofread.claim import (
     Verdict,
 )
 from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
+from tthc_stats.proofread.divisions import divisions_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
@@ -61,10 +62,11 @@ def proofread(
         *sums_of(ledger, places.of),
         *conflicts_of(ledger, places.of),
         *levels_of(ledger, places.of),
+        *divisions_of(ledger, places.of),
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
         *compared.told,
     ]
-    told.sort(key=lambda one: one.span)
+    told = _once(sorted(told, key=lambda one: one.span))
     of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
     return Proofreading(
         document,
@@ -101,6 +103,11 @@ class _Judge(NamedTuple):
         if found and found.verdict is not Verdict.WRONG:
             return found._replace(source=None)
         return claim
+
+
+def _once(told: Sequence[Told]) -> list[Told]:
+    """Each thing said of a figure only once, whichever rules have found it."""
+    return list({(one.finding.code, one.span): one for one in reversed(told)}.values())[::-1]
 
 
 def _exact(shares: Sequence[Claim]) -> dict[int, Fraction]:
