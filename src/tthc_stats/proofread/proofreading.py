@@ -18,7 +18,7 @@ from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.against import compare
-from tthc_stats.proofread.cells import Cells, claims_of
+from tthc_stats.proofread.cells import Cells, claims_of, cut_tables
 from tthc_stats.proofread.changes import changes_in
 from tthc_stats.proofread.claim import (
     Claim,
@@ -65,7 +65,7 @@ def proofread(
         *compared.told,
     ]
     told.sort(key=lambda one: one.span)
-    of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
+    of_tables = _softened(_findings_of(tables, document), ledger) if tables else []
     return Proofreading(
         document,
         claims,
@@ -132,6 +132,19 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
         n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
     )
     return tables, frozenset(understood)
+
+
+ROWS_LACKING = ("TOTAL_ROW", "SECTION_ROW")
+"""What is found where rows of a table stand elsewhere."""
+
+
+def _findings_of(tables: Sequence[Table], document: Document) -> list[Finding]:
+    cut = cut_tables(document)
+    return [
+        finding
+        for finding in check_tables(tables, records_of(tables)[0])
+        if finding.code not in ROWS_LACKING or finding.place.sheet not in cut
+    ]
 
 
 def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
