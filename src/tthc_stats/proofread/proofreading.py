@@ -33,6 +33,7 @@ from tthc_stats.proofread.claim import (
 from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
+from tthc_stats.proofread.margins import Found, added, margins_of
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
@@ -54,8 +55,7 @@ def proofread(
     cells = Cells(document)
     judge = _Judge(ledger, books, _own_books(tables), on_time_base)
     shares = [judge.claim(share) for share in shares_in(ledger)]
-    changes = changes_in(ledger, _exact(shares))
-    claims = sorted([*shares, *changes, *claims_of(tables, cells)], key=lambda claim: claim.span)
+    claims = [*shares, *changes_in(ledger, _exact(shares)), *claims_of(tables, cells)]
     compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
@@ -64,12 +64,16 @@ def proofread(
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
         *compared.told,
     ]
-    told.sort(key=lambda one: one.span)
+    mentions = [mention_of(stated) for stated in ledger.stated.values() if stated.count]
+    found = Found(claims, mentions, told)
+    for margin in margins_of(document):
+        added(found, proofread(margin, on_time_base=on_time_base))
     of_tables = _softened(_findings_of(tables, document), ledger) if tables else []
+    told.sort(key=lambda one: one.span)
     return Proofreading(
         document,
-        claims,
-        [mention_of(stated) for stated in ledger.stated.values() if stated.count],
+        sorted(claims, key=lambda claim: claim.span),
+        sorted(mentions, key=lambda mention: mention.span),
         [*(one.finding for one in told), *of_tables],
         [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
         compared=compared.number + sum(claim.source is not None for claim in shares),
