@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ ROWS = [["1", "Xã A", "541", "508"], ["2", "Xã B", "708", "680"], ["3", "Xã C
 TOTAL = ["", "Tổng cộng", "1.447", "1.368"]
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 CLEAN = ["xa-phuong-2026-09.csv", "bieu-ii06a.xls", "so-theo-doi-2026-08.xlsx"]
+LANGUAGES = ["vi", "en"]
 
 
 def codes(*pages: Page) -> set[str]:
@@ -72,12 +74,13 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("papers")
     run = [sys.executable, "-m", "tthc_stats", "report"]
-    for sample in CLEAN:
-        outputs = [f"--output={folder / sample}.{kind}" for kind in ("docx", "html", "md")]
-        command = [*run, str(SAMPLES / sample), "--lang", "vi", *outputs]
+    for sample, language in product(CLEAN, LANGUAGES):
+        path = folder / f"{sample}-{language}"
+        outputs = [f"--output={path}.{kind}" for kind in ("docx", "html", "md")]
+        command = [*run, str(SAMPLES / sample), "--lang", language, *outputs]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    files = [str(folder / f"{sample}.docx") for sample in CLEAN]
+    files = [str(path) for path in folder.glob("*.docx")]
     for kind in ("pdf", "odt"):
         subprocess.run(
             [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *files],
@@ -90,7 +93,10 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("sample", CLEAN)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ["docx", "odt", "html", "md", "pdf"])
-def test_own_reports_of_clean_figures_have_no_errors(papers: Path, sample: str, kind: str) -> None:
-    found = proofread(papers / f"{sample}.{kind}")
+def test_own_reports_of_clean_figures_have_no_errors(
+    papers: Path, sample: str, language: str, kind: str
+) -> None:
+    found = proofread(papers / f"{sample}-{language}.{kind}")
     assert [str(one.message) for one in found.findings if one.severity == "error"] == []
