@@ -17,6 +17,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from _running import AUGUST, SAMPLES, inside, written
 
+from tthc_stats.ingest.legacy_text import encode
 from tthc_stats.model.document import Block, Document
 from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.text import T
@@ -246,3 +247,29 @@ def test_the_sample_report() -> None:
     assert verdicts.items() >= expected.items()
     assert set(verdicts) - set(expected) <= {"10,87%", "7 bậc"}
     assert "BALANCE" in [finding["code"] for finding in ran.data()["findings"]]
+
+
+OLD = (
+    "Trong tháng 8 năm 2025, Sở Tư pháp tiếp nhận 1.000 hồ sơ. Đã giải quyết 900 hồ sơ, trong đó "
+    "trước và đúng hạn 880 hồ sơ, đạt 97,78%; quá hạn 20 hồ sơ, chiếm 2,22%."
+)
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", None])
+@pytest.mark.parametrize("output", [(), ("--format", "json"), ("-o", "b.html")])
+def test_a_converted_text_is_told(
+    encoding: str | None,
+    output: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = written(Path("bao-cao.txt"), encode(OLD, encoding) if encoding else OLD)
+    ran = inside("proofread", report, *output)
+    said = (
+        f"bao-cao.txt: the text was in the font encoding {encoding.upper()}; it was converted to "
+        "Unicode, and places are those of the converted text\n"
+        if encoding
+        else ""
+    )
+    assert (ran.status, ran.err) == (0, said)

@@ -198,3 +198,22 @@ def test_what_is_no_number_is_not_read_in_part(written: str) -> None:
     found = read(f"Đã giải quyết {written} hồ sơ, đúng hạn 12 hồ sơ, đạt 97,29%.")
     assert [m.value for m in found.mentions] == [12]
     assert [c.verdict for c in found.claims] == [Verdict.NO_BASE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Submitted online, of the dossiers received in the period: 61.33% (157/256).",
+        "Received online, of those received in the period: 61.33% (157/256).",
+        "Nộp trực tuyến, trên số hồ sơ tiếp nhận trong kỳ: 61,33% (157/256).",
+        "Nộp trực tuyến, tính trên tổng số hồ sơ tiếp nhận trong kỳ: 61,33% (157/256).",
+    ],
+)
+def test_what_a_share_is_taken_of_does_not_say_what_its_fraction_counts(text: str) -> None:
+    (mention,) = read(text).mentions
+    assert (mention.count.value, mention.value) == ("received_online", 157)
+
+
+def test_received_by_post_are_not_all_received() -> None:
+    mentions = read("Received 291 dossiers, received by post 12.").mentions
+    assert [mention.count.value for mention in mentions] == ["received", "received_postal"]

@@ -25,6 +25,7 @@ from tthc_stats.cli.streams import (
 from tthc_stats.model.text import T
 
 if TYPE_CHECKING:
+    from tthc_stats.model.document import Document
     from tthc_stats.proofread.claim import Proofreading
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx", "docx")
@@ -100,6 +101,7 @@ def command(
             progress=progress,
             **tally,
         )
+    _say_converted(found.document)
     report = proofreading_report(found, spoken, compared=bool(against))
     copies = _copies(found, data, compared=bool(against))
     deliver(report._replace(copies=copies), format_, outputs, FORMATS)
@@ -145,6 +147,20 @@ def _say_alone() -> None:
     ]
     if given:
         say(T("without effect where --against names no file: {options}", options=tuple(given)))
+
+
+def _say_converted(document: Document) -> None:
+    """Places are those of a text that nobody has a file of."""
+    from tthc_stats.ingest.legacy_text import ENCODINGS
+
+    if document.encoding in ENCODINGS:
+        said = T(
+            "{file}: the text was in the font encoding {name}; it was converted to Unicode, and "
+            "places are those of the converted text",
+            file=document.file,
+            name=document.encoding.upper(),
+        )
+        say(said, "yellow")
 
 
 def _copies(

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import groupby, pairwise
 
 from tthc_stats.analysis.checks.shares import Told, told_shares
-from tthc_stats.model.document import Document
+from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.findings import Place
 from tthc_stats.model.grid import column_letters
 from tthc_stats.model.table import Table
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
+from tthc_stats.proofread.sentences import LISTED
 from tthc_stats.proofread.verdicts import computed
 
+ASIDE = (BlockKind.MARGIN, BlockKind.NOTE)
+FEW_WORDS, FEW_LINES = 6, 3
+TITLE = re.compile(r"(?i)\b(?:bảng|biểu|phụ lục|mẫu|danh sách|table|annex)\b|:$")
 SHARE = re.compile(r"\d[\d.,]*\s*%?")
 VERDICTS = {"wrong": Verdict.WRONG, "wrong_base": Verdict.WRONG, "truncated": Verdict.TRUNCATED}
 
@@ -55,6 +60,37 @@ class Cells:
         found = Span(match.start(), match.start() + len(match[0].rstrip()))
         self._claimed.add(found)
         return found
+
+
+def cut_tables(document: Document) -> frozenset[str]:
+    """The sheets of tables that end a page and may go on in what begins the next one: another
+    table without a title, or a picture. What they add up to cannot be told.
+    """
+    shown = (block for block in document.blocks if block.kind not in ASIDE and block.page)
+    runs = [list(run) for _, run in groupby(shown, key=lambda block: block.table)]
+    runs = [run for run in runs if run[0].table is not None or not _is_small(document, run)]
+    cut = {_sheet(run) for run in runs if (run[-1].page or 0) + 1 in document.unread}
+    for before, after in pairwise(runs):
+        if (before[-1].page or 0) + 1 == after[0].page:
+            cut |= _two_tables(before, after)
+    return frozenset(cut)
+
+
+def _two_tables(before: Sequence[Block], after: Sequence[Block]) -> set[str]:
+    sheets = {_sheet(before), _sheet(after)}
+    return sheets if len(sheets) == 2 and "" not in sheets else set()
+
+
+def _sheet(run: Sequence[Block]) -> str:
+    return "" if run[0].table is None else str(run[0].table + 1)
+
+
+def _is_small(document: Document, between: Sequence[Block]) -> bool:
+    """Whether what stands between two tables may be the head or foot of a page."""
+    texts = [document.text[block.start : block.end] for block in between]
+    short = all(len(text.split()) <= FEW_WORDS for text in texts)
+    named = any(TITLE.search(text) or LISTED.match(text) for text in texts)
+    return short and not named and len(texts) <= FEW_LINES
 
 
 def claims_of(tables: Sequence[Table], cells: Cells) -> Iterator[Claim]:

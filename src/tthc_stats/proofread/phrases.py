@@ -132,6 +132,9 @@ def _of_share(items: Sequence[Item], position: int) -> _Run | None:
     if figure is None or figure.kind is not FigureKind.SHARE:
         return None
     run = _before(items, position - 2)
+    start = _clause_start(items, position - 2)
+    if start and "over" in items[start].signs:  # “nộp trực tuyến, trên số tiếp nhận: …”
+        run = _before(items, start - 1)
     return run if run.terms else None
 
 

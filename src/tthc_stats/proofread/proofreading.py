@@ -18,7 +18,7 @@ from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.table import Table
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.against import compare
-from tthc_stats.proofread.cells import Cells, claims_of
+from tthc_stats.proofread.cells import Cells, claims_of, cut_tables
 from tthc_stats.proofread.changes import changes_in
 from tthc_stats.proofread.claim import (
     Claim,
@@ -34,6 +34,7 @@ from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.divisions import divisions_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
+from tthc_stats.proofread.margins import Found, added, margins_of
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
@@ -55,8 +56,7 @@ def proofread(
     cells = Cells(document)
     judge = _Judge(ledger, books, _own_books(tables), on_time_base)
     shares = [judge.claim(share) for share in shares_in(ledger)]
-    changes = changes_in(ledger, _exact(shares))
-    claims = sorted([*shares, *changes, *claims_of(tables, cells)], key=lambda claim: claim.span)
+    claims = [*shares, *changes_in(ledger, _exact(shares)), *claims_of(tables, cells)]
     compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
@@ -66,12 +66,16 @@ def proofread(
         *(t for c in claims if not cells.holds(c.span) and (t := _told(c, places))),
         *compared.told,
     ]
+    mentions = [mention_of(stated) for stated in ledger.stated.values() if stated.count]
+    found = Found(claims, mentions, told)
+    for margin in margins_of(document):
+        added(found, proofread(margin, on_time_base=on_time_base))
+    of_tables = _softened(_findings_of(tables, document), ledger) if tables else []
     told = _once(sorted(told, key=lambda one: one.span))
-    of_tables = _softened(check_tables(tables, records_of(tables)[0]), ledger) if tables else []
     return Proofreading(
         document,
-        claims,
-        [mention_of(stated) for stated in ledger.stated.values() if stated.count],
+        sorted(claims, key=lambda claim: claim.span),
+        sorted(mentions, key=lambda mention: mention.span),
         [*(one.finding for one in told), *of_tables],
         [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
         compared=compared.number + sum(claim.source is not None for claim in shares),
@@ -139,6 +143,19 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
         n for n, grid in enumerate(document.tables) if id(grid) in grids or grid.sheet in numbers
     )
     return tables, frozenset(understood)
+
+
+ROWS_LACKING = ("TOTAL_ROW", "SECTION_ROW")
+"""What is found where rows of a table stand elsewhere."""
+
+
+def _findings_of(tables: Sequence[Table], document: Document) -> list[Finding]:
+    cut = cut_tables(document)
+    return [
+        finding
+        for finding in check_tables(tables, records_of(tables)[0])
+        if finding.code not in ROWS_LACKING or finding.place.sheet not in cut
+    ]
 
 
 def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:

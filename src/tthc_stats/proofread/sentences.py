@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL, Figure, figures_in
+from tthc_stats.proofread.loose import loose_cells
 from tthc_stats.proofread.words import Item, Kind, items_of
 
 END = pattern(rf"(?<=[.!?…])[\"”)\]]?\s+(?=[\"“(\[]?[{CAPITAL}0-9•*+–-])")
@@ -43,6 +44,7 @@ class Sentence(NamedTuple):
 def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> Iterator[Sentence]:
     """The sentences of a document in order; skipped: positions of tables that are left out."""
     row: list[int] = []
+    loose = loose_cells(document)
     for number, block in enumerate(document.blocks):
         if block.kind is BlockKind.MARGIN or (block.table in skipped and block.table is not None):
             continue
@@ -51,6 +53,10 @@ def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> I
             row = []
         if block.kind is BlockKind.CELL:
             row.append(number)
+        elif number in loose:
+            for span in loose[number]:
+                part = block._replace(start=span.start, end=span.end)
+                yield from _sentences(document.text, number, part)
         else:
             yield from _sentences(document.text, number, block)
     if row:

@@ -22,6 +22,7 @@ class Page(NamedTuple):
     words: Sequence[Word] = ()
     strokes: Sequence[tuple[float, float, float, float]] = ()
     picture: bool = False
+    lying: bool = False
 
 
 def lines(*texts: str, top: float = TOP, x: float = LEFT) -> list[Word]:
@@ -65,8 +66,9 @@ def pdf(*pages: Page, password: str | None = None, needs: bool = True, more: byt
         "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8",
     )
     for n, page in enumerate(pages):
+        size = f"{HEIGHT} {WIDTH}" if page.lying else f"{WIDTH} {HEIGHT}"
         objects[10 + 2 * n] = (
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]/Contents {11 + 2 * n} 0 R"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size}]/Contents {11 + 2 * n} 0 R"
             "/Resources<</Font<</F 3 0 R>>/XObject<</P 5 0 R>>>>>>"
         ).encode()
         objects[11 + 2 * n] = stream(_content(page, codes))

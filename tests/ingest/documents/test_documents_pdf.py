@@ -152,6 +152,58 @@ def test_a_table_under_a_title_of_its_own_does_not_go_on() -> None:
     assert len(read(pdf(table([head, ["1", "Xã A"]], 700), title)).tables) == 2
 
 
+HEAD = [
+    ["TT", "Đơn vị", "Tiếp nhận", "Đã giải quyết"],
+    ["", "", "Tổng số", "Tổng số"],
+    ["(1)", "(2)", "(3)=(4)+(5)", "(4)"],
+]
+
+
+@pytest.mark.parametrize("repeated", [HEAD, HEAD[2:], []], ids=["head", "numbers", "nothing"])
+@pytest.mark.parametrize(
+    "above", ["2", "Trang 1/2", "(tiếp theo)", "Biểu số 2 (tiếp)", "Bảng 1. (continued)"]
+)
+def test_a_table_goes_on_below_what_begins_a_page(repeated: list[list[str]], above: str) -> None:
+    """Numbers of pages begin anew in annexes."""
+    first = table([*HEAD, ["1", "Xã A", "541", "508"]], 700)
+    rest = table([*repeated, ["2", "Xã B", "708", "680"], ["", "Tổng cộng", "1.249", "1.188"]], 780)
+    top = Page([*lines(above, top=815, x=290), *rest.words], rest.strokes)
+    document = read(pdf(Page(lines("Trang bìa")), Page(lines("Lời nói đầu")), first, top))
+    (grid,) = document.tables
+    assert [row[1] for row in grid.rows[3:]] == ["Xã A", "Xã B", "Tổng cộng"]
+    is_sound(document)
+
+
+def test_the_last_rows_of_a_table_may_have_wider_cells() -> None:
+    first = table([*HEAD, ["1", "Xã A", "541", "508"]], 700)
+    total = table([["Tổng cộng", "", "541", "508"]], 780)
+    divider = LEFT + 100
+    strokes = [stroke for stroke in total.strokes if (stroke[0], stroke[2]) != (divider, divider)]
+    (grid,) = read(pdf(first, Page(total.words, strokes))).tables
+    assert grid.rows[-1] == ["Tổng cộng", None, "541", "508"]
+    assert tuple(grid.merges[-1]) == (4, 0, 4, 1)
+
+
+def test_a_row_like_an_earlier_one_is_no_head() -> None:
+    row = ["1", "Xã A", "0", "0"]
+    first = table([*HEAD, row, ["2", "Xã B", "7", "7"]], 700)
+    assert len(read(pdf(first, table([row], 780))).tables[0].rows) == 6
+
+
+def test_a_number_that_ends_a_paragraph_is_no_number_of_a_page() -> None:
+    text = ["Trong tháng, bộ phận một cửa tiếp nhận số hồ sơ là", "1"]
+    document = read(pdf(Page(lines("Trang bìa")), Page(lines(*text, top=80))))
+    assert written(document) == ["paragraph: Trang bìa", f"paragraph: {text[0]} 1"]
+
+
+def test_heads_of_pages_that_lie_on_their_side() -> None:
+    """They stand as far below the upper edge, wherever that is."""
+    upright = Page(lines("Báo cáo tháng 9", top=805) + lines("Một.", top=700))
+    lying = Page(lines("Báo cáo tháng 9", top=558) + lines("Hai.", top=400), lying=True)
+    texts = written(read(pdf(upright, lying)))
+    assert texts.count("margin: Báo cáo tháng 9") == 2
+
+
 def test_a_frame_is_no_table() -> None:
     framed = table([["Đạt 22% trong tháng"]], 700, width=300)
     document = read(pdf(framed))

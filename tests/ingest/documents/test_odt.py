@@ -33,6 +33,10 @@ SPACES = " ".join(
         ("draw", "drawing"),
         ("style", "style"),
     )
+) + (
+    ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    ' xmlns:field="urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"'
+    ' xmlns:m="http://www.w3.org/1998/Math/MathML"'
 )
 TYPE = "application/vnd.oasis.opendocument.text"
 LOOKS = """
@@ -99,6 +103,91 @@ INLINE = {
             "<text:section><text:p>2</text:p></text:section>"
         ),
         "2",
+    ),
+    "a section with a condition": (
+        (
+            '<text:section text:display="condition" text:is-hidden="true"><text:p>9</text:p>'
+            "</text:section><text:section><text:section><text:p>2</text:p></text:section>"
+            "</text:section>"
+        ),
+        "2",
+    ),
+    "a field with a condition": (
+        '<text:p>1<text:hidden-text text:is-hidden="false">2</text:hidden-text>3</text:p>',
+        "123",
+    ),
+    "a content control": (
+        "<text:p>1<loext:content-control>2<text:span>3</text:span></loext:content-control>4</text:p>",
+        "1234",
+    ),
+    "a content control with a list": (
+        (
+            '<text:p><loext:content-control><loext:list-item loext:value="9"/>12'
+            "</loext:content-control></text:p>"
+        ),
+        "12",
+    ),
+    "a field of a form": (
+        "<text:p>1<field:fieldmark-start/>2<field:fieldmark-end/>3</text:p>",
+        "123",
+    ),
+    "wrappers within one another": (
+        (
+            "<text:p>1<text:meta>2<text:a>3<text:span>4<text:meta-field>5</text:meta-field></text:span>"
+            "</text:a></text:meta></text:p>"
+        ),
+        "12345",
+    ),
+    "reading aids": (
+        (
+            "<text:p>1<text:ruby><text:ruby-base>2</text:ruby-base><text:ruby-text>hai"
+            "</text:ruby-text></text:ruby></text:p>"
+        ),
+        "12",
+    ),
+    "marks of changes": (
+        "<text:p>1<text:change-start/>2<text:change-end/><text:bookmark-start/>3</text:p>",
+        "123",
+    ),
+    "fields": (
+        (
+            "<text:p><text:page-number>1</text:page-number><text:date>2</text:date>"
+            "<text:sequence>3</text:sequence><text:reference-ref>4</text:reference-ref>"
+            "<text:conditional-text>5</text:conditional-text></text:p>"
+        ),
+        "12345",
+    ),
+    "a script": ("<text:p>1<text:script>9</text:script>2</text:p>", "12"),
+    "a formula": ("<text:p>1<m:math><m:mn>9</m:mn></m:math>2</text:p>", "12"),
+    "an index": (
+        (
+            "<text:table-of-content><text:table-of-content-source><text:p>9</text:p>"
+            "</text:table-of-content-source><text:index-body><text:index-title><text:p>1</text:p>"
+            "</text:index-title><text:p>2</text:p></text:index-body></text:table-of-content>"
+        ),
+        "1\n2",
+    ),
+    "a numbered paragraph": (
+        (
+            "<text:numbered-paragraph><text:number>9</text:number><text:p>1</text:p>"
+            "</text:numbered-paragraph>"
+        ),
+        "1",
+    ),
+    "a section in a box": (
+        (
+            "<text:p><draw:frame><draw:text-box><text:section><text:p>1</text:p></text:section>"
+            "</draw:text-box></draw:frame></text:p>"
+        ),
+        "1",
+    ),
+    "deleted in a box": (
+        (
+            "<text:p><draw:frame><draw:text-box><text:tracked-changes><text:changed-region>"
+            "<text:deletion><text:p>9</text:p></text:deletion></text:changed-region>"
+            "</text:tracked-changes><text:p>1</text:p></draw:text-box></draw:frame></text:p>"
+        ),
+        "1",
     ),
     "letters in parts": ("<text:p>ho\u0302\u0300 sơ</text:p>", "hồ sơ"),
     "an XML remark": ("<text:p>2<!-- 9 -->3</text:p>", "23"),

@@ -29,6 +29,10 @@ PREFIXES = {
         ("style", "style"),
     )
 }
+SILENT = ("urn:oasis:", "http://purl.org/", "http://www.w3.org/")
+"""Namespaces whose elements have no text; all others that are unknown wrap some (section 3.17
+of part 1), such as those of content controls and of forms.
+"""
 MAX_LINES = 1_000_000
 """Paragraphs of a document, those of repeated cells among them."""
 MAX_SPACES = 1000
@@ -37,7 +41,6 @@ ASIDE = (
     "text:tracked-changes",
     "text:note",
     "text:number",
-    "text:hidden-text",
     "text:hidden-paragraph",
     "text:ruby-text",
     "text:script",
@@ -157,7 +160,7 @@ class _Reader:
                 self._read(element, where)
 
     def _section(self, section: Element, where: Where) -> None:
-        if _value(section, "text:display") != "none":
+        if _value(section, "text:display") != "none" and not _is_hidden(section):
             self._read(section, where)
 
     def _list(self, listed: Element, where: Where) -> None:
@@ -205,7 +208,7 @@ class _Reader:
         elif name.startswith("draw:"):
             self._boxes += _boxes(element)
             self._inline_links(element, name, raised=raised)
-        elif name and name not in ASIDE:
+        elif _wraps_text(element) and not _is_hidden(element):
             self._inline(element, raised=raised)
 
     def _inline_links(self, element: Element, name: str, *, raised: bool) -> None:
@@ -270,6 +273,19 @@ _name = names(PREFIXES)
 """``text:p`` and the like; ``""`` for what is no part of a text."""
 
 
+def _wraps_text(element: Element) -> bool:
+    name, tag = _name(element), element.tag
+    if name:
+        return name not in ASIDE
+    return isinstance(tag, str) and not tag[1:].startswith(SILENT)
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether a section or a field with a condition shows nothing."""
+    unsaid = "true" if _name(element) == "text:hidden-text" else "false"
+    return (_value(element, "text:is-hidden") or unsaid) == "true"
+
+
 def _value(element: Element | None, name: str) -> str | None:
     prefix, _, local = name.partition(":")
     found = None if element is None else element.get(f"{{{SPACE}{prefix}:1.0}}{local}")
@@ -287,7 +303,7 @@ def _child(element: Element | None, name: str) -> Element | None:
 
 def _boxes(drawing: Element) -> Iterator[Element]:
     """The text boxes and shapes with text in a drawing, none of those within another."""
-    if any(_name(inner) in ("text:p", "text:h", "text:list", "table:table") for inner in drawing):
+    if any(_name(inner).startswith(("text:", "table:table")) for inner in drawing):
         yield drawing
         return
     for inner in drawing:

@@ -25,6 +25,8 @@ EDGE = 0.12
 OUTERMOST = 3
 REPEATED, OFTEN = 0.5, 10
 """The share of all pages, or the number of following ones, that heads and feet repeat on."""
+HEAD = 8
+"""The head of a table is among so many rows."""
 ALTERNATE = 2
 """Left and right pages may have heads of their own."""
 PITCH = 1.3
@@ -38,8 +40,14 @@ SPACE = 0.3
 """The width of a space, in heights of a line."""
 _NUMBER = pattern(r"\d{1,4}")
 _PAGE_NUMBER = pattern(
-    r"\W*(?:(?:trang|tr|page)\W*)?(\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*", 2
+    r"\W*(?P<word>(?:trang|tr|page)\W*)?(?P<number>\d{1,4})(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*",
+    2,
 )
+_GOES_ON = pattern(
+    r"\W*(?:\w+[\s.:]+){0,3}?\(?(?:tiếp(?:\s+theo)?(?:\s+trang\s+\w+)?|continued|cont\.?)\W*", 2
+)
+"""What stands between the parts of a table: “(tiếp theo)”, “Biểu số 2 (tiếp)”."""
+_FIGURE = pattern(r"\d[\d.,]*")
 _SOFT_HYPHEN = str.maketrans("\xad", "-")
 """Some fonts write every hyphen as a soft one."""
 _NOTE = pattern(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
@@ -119,7 +127,8 @@ class _Flow:
         for kind, aside in self.aside:
             for text in _together(aside):
                 self._write(text, kind, aside[0].page)
-        self.after_table = self.after_table and not self.pending
+        between = (line.text for line in self.pending)
+        self.after_table = self.after_table and all(map(_GOES_ON.fullmatch, between))
         self.pending, self.aside = [], []
 
     def _neighbours(self) -> Iterator[tuple[PageLine | None, PageLine, bool]]:
@@ -164,12 +173,12 @@ class _Flow:
         self.end_paragraphs()
         ruled = sheet.tables[number]
         before = self.tables[-1] if self.tables and self.after_table else None
-        if before is None or not before.goes_on(ruled, sheet.number):
+        if before is None or not before.goes_on(ruled, cells, sheet.number):
             self.tables.append(PagedTable(ruled))
         table = self.tables[-1]
         skipped, offset = table.add(ruled, cells, sheet.number)
         for (row, column), lines in sorted(cells.items()):
-            place = (len(self.tables) - 1, offset + row, column)
+            place = (len(self.tables) - 1, offset + row, table.column(ruled, column))
             for text in _together(lines):
                 if row < skipped:
                     self._write(text, BlockKind.MARGIN, sheet.number)
@@ -193,25 +202,44 @@ class PagedTable:
         self.values: list[list[str | None]] = []
         self.merges: list[tuple[int, int, int, int]] = []
 
-    def goes_on(self, ruled: Ruled, page: int) -> bool:
-        """Whether a table on the next page has the same columns."""
-        shift = ruled.xs[0] - self.xs[0]
-        return (
-            page == self.page + 1
-            and len(ruled.xs) == len(self.xs)
-            and all(abs(a - b - shift) <= TOUCH for a, b in zip(ruled.xs, self.xs, strict=True))
-        )
+    def goes_on(self, ruled: Ruled, cells: Cells, page: int) -> bool:
+        """Whether a table on the next page has the same columns; where rows of figures go on
+        without a head, some of their cells may lie over several columns.
+        """
+        if page != self.page + 1:
+            return False
+        places = [self._place(ruled, number) for number in range(len(ruled.xs))]
+        if places == list(range(len(self.xs))):
+            return True
+        outer = places[0] == 0 and places[-1] == len(self.xs) - 1
+        return outer and None not in places and _has_figures(cells)
+
+    def column(self, ruled: Ruled, number: int) -> int:
+        """Which column of this table the column of a part of it is."""
+        return self._place(ruled, number) or 0
+
+    def _place(self, ruled: Ruled, number: int) -> int | None:
+        """The upright stroke of this table that one of a part of it continues."""
+        at = ruled.xs[number] - ruled.xs[0] + self.xs[0]
+        near = min(range(len(self.xs)), key=lambda n: abs(self.xs[n] - at))
+        return near if abs(self.xs[near] - at) <= TOUCH else None
 
     def add(self, ruled: Ruled, cells: Cells, page: int) -> tuple[int, int]:
         """How many rows at the top repeat the head, and what to add to the numbers of rows."""
-        values: list[list[str | None]] = [[None] * ruled.width for _ in range(ruled.height)]
+        width = len(self.xs) - 1
+        values: list[list[str | None]] = [[None] * width for _ in range(ruled.height)]
         for (row, column), lines in cells.items():
-            values[row][column] = "\n".join(_together(lines))
+            values[row][self.column(ruled, column)] = "\n".join(_together(lines))
         skipped = self._repeated(values)
         offset = len(self.values) - skipped
         self.values += values[skipped:]
         self.merges += [
-            (top + offset, left, bottom + offset, right)
+            (
+                top + offset,
+                self.column(ruled, left),
+                bottom + offset,
+                self.column(ruled, right + 1) - 1,
+            )
             for (top, left), (bottom, right) in ruled.spans.items()
             if top >= skipped
         ]
@@ -219,8 +247,47 @@ class PagedTable:
         return skipped, offset
 
     def _repeated(self, values: list[list[str | None]]) -> int:
-        pairs = zip(values, self.values, strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        """The rows at the top that stand in the head too: all of it, or its last rows, as
+        where only the numbers of the columns are repeated.
+        """
+        if repeated := _alike(values, self.values):
+            return repeated
+        if not values or not _could_head(values[0]):
+            return 0
+        starts = range(1, min(HEAD, len(self.values)))
+        return max((_alike(values, self.values[start:]) for start in starts), default=0)
+
+
+def _could_head(row: Sequence[str | None]) -> bool:
+    """Whether a row has captions or the numbers of columns, but no figures."""
+    texts = [text for text in row if text]
+    bare = [text.split("=")[0].strip("() ") for text in texts]
+    figures = [text for text in bare if _FIGURE.fullmatch(text)]
+    in_order = len(figures) > 2 and all(
+        a.isdecimal() and b == str(int(a) + 1) for a, b in pairwise(figures)
+    )
+    return len(texts) > 1 and (not figures or in_order)
+
+
+def _alike(values: Sequence[Sequence[str | None]], before: Sequence[Sequence[str | None]]) -> int:
+    """How many rows at the top are the same."""
+    pairs = zip(values, before, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: _same(*pair), pairs))
+
+
+def _same(row: Sequence[str | None], other: Sequence[str | None]) -> bool:
+    return [_bare(text) for text in row] == [_bare(text) for text in other]
+
+
+def _bare(text: str | None) -> str:
+    return "".join((text or "").split()).casefold()
+
+
+def _has_figures(cells: Cells) -> bool:
+    """Whether a figure stands in the first row."""
+    first = min(row for row, _ in cells)
+    texts = (line.text for place, lines in cells.items() if place[0] == first for line in lines)
+    return any(text[:1].isdigit() for text in texts)
 
 
 def joined(texts: Sequence[str]) -> str:
@@ -286,16 +353,38 @@ def _outer_lines(sheet: Sheet) -> Iterator[PageLine]:
 
 
 def _keys(sheet: Sheet, line: PageLine) -> Iterator[tuple[object, ...]]:
-    height = round(line.bottom / 3)
+    height = round(_from_edge(sheet, line) / 3)
     yield line.text, height
     for number in _NUMBER.finditer(line.text):
         around = line.text[: number.start()], line.text[number.end() :]
         yield *around, int(number[0]) - sheet.number, height
 
 
+def _from_edge(sheet: Sheet, line: PageLine) -> float:
+    """From the lower edge up, or from the upper one down, as pages may lie on their side."""
+    up = line.bottom - sheet.bottom
+    return up if up < sheet.height / 2 else up - sheet.height
+
+
 def _is_page_number(sheet: Sheet, line: PageLine) -> bool:
+    """Numbers of pages may begin anew, as in annexes."""
     match: re.Match[str] | None = _PAGE_NUMBER.fullmatch(line.text)
-    return match is not None and int(match[1]) == sheet.number
+    if match is None:
+        return False
+    number = int(match["number"])
+    apart = bool(match["word"]) or _stands_alone(sheet, line)
+    return number == sheet.number or (0 < number < sheet.number and apart)
+
+
+def _stands_alone(sheet: Sheet, line: PageLine) -> bool:
+    """Whether a line is the outermost one, and no rest of a paragraph at the left."""
+    from_edge, others = _from_edge(sheet, line), [one for one in sheet.lines if one.text]
+    outermost = all(
+        abs(_from_edge(sheet, one)) > abs(from_edge) - line.height / 2
+        for one in others
+        if (_from_edge(sheet, one) < 0) == (from_edge < 0)
+    )
+    return outermost and line.left - min(one.left for one in others) > INDENT
 
 
 def _rights(sheets: Sequence[Sheet]) -> dict[int, float]:
