@@ -214,7 +214,7 @@ class Beside:
         """
         own: list[str] = []
         over: list[str] = []
-        tied, based, depth = False, False, 0
+        tied, based, depth, behind = False, False, 0, 0
         for item in reversed(self.items[start : self.position]):
             depth += item.marks(CLOSING) - item.marks(OPENING)
             if depth > 0:
@@ -222,8 +222,11 @@ class Beside:
             tied |= bool(item.signs & {"link", "share"})
             if item.kind == Kind.TERM:
                 own.append(item.name)
+            if item.marks(COMMA):
+                behind = len(own)  # “Trong số đã giải quyết, hồ sơ sớm hạn chiếm 71,13%”
             if item.signs & OVER and not item.signs & ABOUT and own:
-                over, own, based = own, [], True
+                behind = behind if behind < len(own) else 0
+                own, over, based = own[:behind], own[behind:], True
         named = [term for term in over if term != "total"] or over
         return tuple(reversed(own)), tuple(reversed(named)) if based else (), tied
 

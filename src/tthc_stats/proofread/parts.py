@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from tthc_stats.proofread.subjects import PAST
 MOST_FIGURES = 40
 """Figures of a paragraph; in longer ones sums are found by chance."""
 MOST_PARTS = 12
+FEWEST_ENTRIES = 3
+LEAST_TOTAL = 20
+"""Of entries whose total stands in another section: fewer or smaller ones agree by chance."""
 
 
 class Whole(NamedTuple):
@@ -36,10 +40,17 @@ class Parts:
         self.ledger = ledger
         self._of: dict[Span, list[Whole]] = {}
         blocks = [list(stated) for _, stated in groupby(ledger.stated.values(), self._block)]
-        for stated in (*blocks, *self._lists(blocks)):
-            for whole in self._wholes([one for one in stated if is_amount(ledger, one)]):
-                for part in whole.parts:
-                    self._of.setdefault(part, []).append(whole)
+        lists = list(self._lists(blocks))
+        for stated in (*blocks, *([*head, *entries] for head, entries in lists)):
+            self._keep(self._wholes([one for one in stated if is_amount(ledger, one)]))
+        for _, entries in lists:
+            if not any(entry.span in self._of for entry in entries):
+                self._keep(self._far_away(entries))
+
+    def _keep(self, wholes: Iterator[Whole]) -> None:
+        for whole in wholes:
+            for part in whole.parts:
+                self._of.setdefault(part, []).append(whole)
 
     def wholes(self, part: Span | None) -> list[Whole]:
         """What a figure and its neighbours add up to."""
@@ -48,8 +59,10 @@ class Parts:
     def _block(self, one: Stated) -> int:
         return self.ledger.sentences[one.sentence].block
 
-    def _lists(self, blocks: Sequence[Sequence[Stated]]) -> Iterator[list[Stated]]:
-        """The figures of a line with the first ones of the entries listed below it."""
+    def _lists(
+        self, blocks: Sequence[Sequence[Stated]]
+    ) -> Iterator[tuple[Sequence[Stated], list[Stated]]]:
+        """The figures of a line, and the first ones of the entries listed below it."""
         head: Sequence[Stated] = ()
         entries: list[Stated] = []
         sign, last = "", -1
@@ -59,11 +72,29 @@ class Parts:
             if entry and number == last + 1 and (entry == sign or not entries):
                 entries.append(stated[0])
             else:
-                yield [*head, *entries]
+                yield head, entries
                 head = () if entry else stated
                 entries = [stated[0]] if entry else []
             sign, last = entry, number
-        yield [*head, *entries]
+        yield head, entries
+
+    def _far_away(self, entries: Sequence[Stated]) -> Iterator[Whole]:
+        """What all entries of a list add up to where it is told further above."""
+        total = sum(entry.value for entry in entries)
+        if len(entries) < FEWEST_ENTRIES or total < LEAST_TOTAL or not entries[0].read.noun:
+            return
+        exact = all(is_amount(self.ledger, entry) for entry in entries)
+        for one in self._by_value.get(total, []) if exact else ():
+            if one.span < entries[0].span and all(_may_be_part(part, one) for part in entries):
+                yield Whole(total, one.span, one, frozenset(part.span for part in entries))
+
+    @cached_property
+    def _by_value(self) -> dict[int, list[Stated]]:
+        found: dict[int, list[Stated]] = {}
+        for one in self.ledger.stated.values():
+            if is_amount(self.ledger, one):
+                found.setdefault(one.value, []).append(one)
+        return found
 
     def _wholes(self, stated: Sequence[Stated]) -> Iterator[Whole]:
         if not 1 < len(stated) <= MOST_FIGURES:

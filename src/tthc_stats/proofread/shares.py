@@ -378,6 +378,8 @@ class _Reader:
         if count is None or group is None or of_others:
             return self._told_base(stated)
         found = self.ledger.values_of(count, group, self.figure.start)
+        if not found and (value := derived(count, group.values())):
+            return [Base(Amount(value, None, count), sure=False)]
         sure = len({one.value for one in found}) == 1
         return [Base(_amount(one), sure) for one in found]
 
@@ -481,7 +483,8 @@ class _Reader:
             return self._share((), named or ())
         above = _numerators(group, count, self.figure.start)
         if named is not None:
-            return self._share(above, named, count=count, sure_above=self._proves(group, count))
+            sure = self._proves(group, count) or (count in CHANNELS and self._is_here(group))
+            return self._share(above, named, count=count, sure_above=sure)
         bases = self._usual(count, Amount(0))
         sure = self._proves(group, count)
         if count in CHANNELS and above and self.parts.wholes(above[0].span):
