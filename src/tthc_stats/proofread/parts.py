@@ -10,7 +10,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from tthc_stats.proofread.beside import is_whole
 from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.figures import FigureKind
 from tthc_stats.proofread.ledger import Ledger, Stated, same_things
 from tthc_stats.proofread.phrases import DOSSIERS, is_difference
 from tthc_stats.proofread.sentences import list_sign
@@ -100,13 +102,28 @@ class Parts:
         if not 1 < len(stated) <= MOST_FIGURES:
             return
         for one in stated:
-            below = one.read.figure.below
-            value = one.value if below is None else below
-            others = [part for part in stated if part is not one or below is not None]
-            rest = [part for part in others if part.value != value]
-            for run in _runs(rest, value):
-                if all(_may_be_part(part, one) for part in run):
-                    yield Whole(value, one.span, one, frozenset(part.span for part in run))
+            for value in {one.value, one.read.figure.below or one.value}:
+                others = [part for part in stated if part is not one or value != one.value]
+                for run in _runs([part for part in others if part.value != value], value):
+                    if self._are_parts(run, one, value):
+                        yield Whole(value, one.span, one, frozenset(part.span for part in run))
+
+    def _are_parts(self, run: Sequence[Stated], whole: Stated, value: int) -> bool:
+        """Whether figures that add up to another one are told as its parts: behind it, where it
+        has no share as they have; or before it, where it is called a total.
+        """
+        if value != whole.value:  # below the line of a fraction
+            return all(_is_noun_alike(part, whole) for part in run)
+        if not all(_may_be_part(part, whole) for part in run):
+            return False
+        items = self.ledger.sentences[whole.sentence].items
+        if whole.span > run[0].span:
+            return "total" in whole.read.own or is_whole(items, whole.read.position)
+        following = items[whole.read.position + 1 :]
+        shared = next((item.figure for item in following if item.figure), None)
+        if shared is None or shared.kind is not FigureKind.SHARE:
+            return True
+        return any("part_of" in item.signs for item in following)
 
 
 def is_amount(ledger: Ledger, one: Stated) -> bool:
@@ -135,4 +152,8 @@ def _may_be_part(part: Stated, whole: Stated) -> bool:
     """Dossiers are parts of dossiers; “20 người” may be of “25 công chức”."""
     if whole.count and whole.count is part.count and whole.scope.key == part.scope.key:
         return False
+    return _is_noun_alike(part, whole)
+
+
+def _is_noun_alike(part: Stated, whole: Stated) -> bool:
     return (part.read.noun == DOSSIERS) == (whole.read.noun == DOSSIERS)

@@ -426,13 +426,18 @@ class _Reader:
             if item.marks(OPENING):
                 opened |= not depth
                 depth = max(0, depth - 1)
-            elif item.signs & {"part_of", "examined"} and not depth:
+            elif "part_of" in item.signs and not depth:
                 opened = True
-            elif not depth and item.figure and (opened or is_whole(self.items, n)):
+            elif not depth and item.figure and (opened or self._is_whole(n)):
                 whole = self._stated(n)
                 if whole:
                     yield from _bases_in(whole, stated, opened=opened)
                     return
+
+    def _is_whole(self, n: int) -> bool:
+        """Whether a figure is told as a whole: “Trong 640 hồ sơ …”, “Qua rà soát 45 thủ tục …”."""
+        examined = n > 0 and "examined" in self.items[n - 1].signs
+        return examined or is_whole(self.items, n)
 
     def _usual(self, count: Count | None, amount: Amount) -> list[Base]:
         """The counts of the same subject that a share of this count is usually of."""
