@@ -128,7 +128,10 @@ def _apart(found: Iterator[Named]) -> Iterator[Named]:
 
 
 def _who(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[Named]:
-    found = sorted(_named_subjects(text, start, end, items))
+    found = sorted(
+        _named_subjects(text, start, end, items),
+        key=lambda named: (named.start, named.kind == LABELLED, named.end),
+    )
     one: Named | None = None
     for named in found:
         if one is not None and named.start < one.end:
