@@ -217,3 +217,42 @@ def test_what_a_share_is_taken_of_does_not_say_what_its_fraction_counts(text: st
 def test_received_by_post_are_not_all_received() -> None:
     mentions = read("Received 291 dossiers, received by post 12.").mentions
     assert [mention.count.value for mention in mentions] == ["received", "received_postal"]
+
+
+BASED = "Received 7,595, of which 5,422 online and 2,173 in person. {said}: 71.39% (5,422/7,595)."
+
+
+@pytest.mark.parametrize(
+    ("said", "base"),
+    [
+        ("Received online, of those received in the period", "received_in_period"),
+        ("Online, of the dossiers received", "received"),
+        ("Trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ", "received_in_period"),
+        ("Tỷ lệ trực tuyến tính trên số hồ sơ tiếp nhận trong kỳ", "received_in_period"),
+        ("Tỷ lệ trực tuyến", None),
+    ],
+)
+def test_a_base_that_the_caption_of_a_share_names_is_not_what_stands_above_the_line(
+    said: str, base: str | None
+) -> None:
+    found = read(BASED.format(said=said))
+    assert found.findings == []
+    told = {(m.count.value, m.value) for m in found.mentions}
+    assert ("received_online", 5422) in told
+    assert {count for count, value in told if value == 5422} == {"received_online"}
+    if base:
+        assert not {(base, 5422)} & told
+
+
+def test_dossiers_received_by_post_are_no_others() -> None:
+    found = read("Received in person 87, received by post 12, withdrawn 4, refused 5.")
+    assert [(m.count.value, m.value) for m in found.mentions][:2] == [
+        ("received_in_person", 87),
+        ("received_postal", 12),
+    ]
+    assert found.findings == []
+
+
+def test_none_of_a_few_is_a_fraction_not_a_day() -> None:
+    found = read("Xã A 0/2 = 0,00% 16/23 = 69,57%")
+    assert [c.pair and c.pair.numerator for c in found.claims] == [0, 16]
