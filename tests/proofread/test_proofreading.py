@@ -256,3 +256,49 @@ def test_dossiers_received_by_post_are_no_others() -> None:
 def test_none_of_a_few_is_a_fraction_not_a_day() -> None:
     found = read("Xã A 0/2 = 0,00% 16/23 = 69,57%")
     assert [c.pair and c.pair.numerator for c in found.claims] == [0, 16]
+
+
+FORM = """| số đếm | cột của biểu II.06a |
+|---|---|
+| tổng tiếp nhận | 3 |
+| tiếp nhận trong kỳ | 4 + 5 |
+| từ kỳ trước | 6 |
+| đã giải quyết | 7 |
+| trước hạn · đúng hạn · quá hạn | 8 · 9 · 10 |
+| đang giải quyết | 11 |
+"""
+
+
+@pytest.mark.parametrize("form", [FORM, FORM.replace(" · ", " và "), FORM.replace("4 + 5", "–")])
+def test_a_column_that_numbers_the_columns_of_a_form_counts_nothing(form: str) -> None:
+    stream = BytesIO(form.encode())
+    stream.name = "huong-dan.md"
+    found = proofread(stream)
+    assert (list(found.findings), list(found.mentions)) == ([], [])
+
+
+def test_a_column_of_counts_is_read_though_its_figures_are_small() -> None:
+    stream = BytesIO("| | số hồ sơ |\n|---|---|\n| tổng tiếp nhận | 30 |\n".encode())
+    stream.name = "so-lieu.md"
+    stream.write("| đã giải quyết | 20 |\n| đang giải quyết | 11 |\n".encode())
+    stream.seek(0)
+    assert [f.code for f in proofread(stream).findings] == []
+    rows = "| tổng tiếp nhận | 30 |\n| đã giải quyết | 20 |\n| đang giải quyết | 11 |\n"
+    stream = BytesIO(f"| | số hồ sơ |\n|---|---|\n{rows}".encode())
+    stream.name = "so-lieu.md"
+    assert [f.code for f in proofread(stream).findings] == ["BALANCE"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trạng thái: 1 tiếp nhận; 2 đã giải quyết; 3 đang giải quyết; 4 tạm dừng.",
+        "Cột: tiếp nhận{3 Tổng số, 4 kỳ trước, 5 trực tuyến, 6 trực tiếp, 7 bưu chính}.",
+        "Tiếp nhận, colspan 4, tổng số. Giải quyết, colspan 2, đúng hạn, columns 3.",
+        "Hồ sơ kết thúc trước khi tiếp nhận: 1. Hồ sơ trả lại: 9.",
+    ],
+)
+def test_numbers_that_only_number_something_are_no_counts(text: str) -> None:
+    found = read(text)
+    assert [m.value for m in found.mentions if m.value < 9] == []
+    assert list(found.findings) == []

@@ -35,6 +35,7 @@ from tthc_stats.proofread.divisions import divisions_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
 from tthc_stats.proofread.margins import Found, added, margins_of
+from tthc_stats.proofread.numbering import numbered_columns, numbers_only
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
@@ -136,7 +137,13 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     """The tables of counts in a document, and which of its tables they are."""
     if not document.tables:
         return [], frozenset()
-    tables = [t for t in read_tables(document.tables).tables if not _of_shares(t)]
+    numbered = numbered_columns(document)
+    data = [
+        grid
+        for n, grid in enumerate(document.tables)
+        if not numbers_only(grid, (column for table, column in numbered if table == n))
+    ]
+    tables = [t for t in read_tables(data).tables if not _of_shares(t)] if data else []
     grids = {id(table.grid) for table in tables}
     numbers = {table.grid.sheet for table in tables}
     understood = (
