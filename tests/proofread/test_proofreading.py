@@ -302,3 +302,29 @@ def test_numbers_that_only_number_something_are_no_counts(text: str) -> None:
     found = read(text)
     assert [m.value for m in found.mentions if m.value < 9] == []
     assert list(found.findings) == []
+
+
+def test_columns_that_are_no_counts_are_no_findings() -> None:
+    rows = "| Xã A | 30 | 20 | 10 | 1 |\n| Xã B | 31 | 20 | 11 | 2 |\n"
+    head = "| Đơn vị | Tiếp nhận | Đã giải quyết | Đang giải quyết | Rank by share |\n"
+    stream = BytesIO(f"{head}|---|---|---|---|---|\n{rows}".encode())
+    stream.name = "bao-cao.md"
+    assert list(proofread(stream).findings) == []
+
+
+@pytest.mark.parametrize(
+    ("partial", "expected"),
+    [
+        ("37.531", []),
+        ("37.530", [("SERVICE_LEVEL", 1)]),
+        ("57.166", []),  # then of all that was received
+    ],
+)
+def test_service_levels_may_divide_what_came_online(
+    partial: str, expected: list[tuple[str, int]]
+) -> None:
+    found = read(
+        "Toàn tỉnh tiếp nhận mới: trực tuyến 98.765 hồ sơ, trực tiếp và bưu chính 19.635 hồ sơ. "
+        f"Hồ sơ toàn trình 61.234 hồ sơ, một phần {partial} hồ sơ."
+    )
+    assert [(f.code, f.difference) for f in found.findings] == expected

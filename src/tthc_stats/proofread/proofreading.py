@@ -84,6 +84,19 @@ def proofread(
     )
 
 
+OF_LAYOUT = frozenset(
+    {
+        "UNKNOWN_COLUMN",
+        "AMBIGUOUS_COLUMN",
+        "UNSURE_COLUMN",
+        "HIDDEN_COLUMN",
+        "UNNAMED_ROW",
+        "UNNUMBERED_ROW",
+    }
+)
+"""Remarks on how a table is read: the tables of a report may have any columns and rows."""
+
+
 MOST_UNCOUNTED = 10
 """More figures of paused, returned or withdrawn dossiers than these explain anything."""
 
@@ -161,7 +174,8 @@ def _findings_of(tables: Sequence[Table], document: Document) -> list[Finding]:
     return [
         finding
         for finding in check_tables(tables, records_of(tables)[0])
-        if finding.code not in ROWS_LACKING or finding.place.sheet not in cut
+        if finding.code not in OF_LAYOUT
+        and (finding.code not in ROWS_LACKING or finding.place.sheet not in cut)
     ]
 
 
