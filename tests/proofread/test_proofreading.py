@@ -328,3 +328,41 @@ def test_service_levels_may_divide_what_came_online(
         f"Hồ sơ toàn trình 61.234 hồ sơ, một phần {partial} hồ sơ."
     )
     assert [(f.code, f.difference) for f in found.findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Trong kỳ tiếp nhận 1.034 hồ sơ, giảm 3,4% so với tháng trước (1.000 hồ sơ).",
+            "it rose by 3.40%, but the text says that it fell",
+        ),
+        (
+            "Trong kỳ tiếp nhận 966 hồ sơ, tăng 3,4% so với tháng trước (1.000 hồ sơ).",
+            "it fell by 3.40%, but the text says that it rose",
+        ),
+    ],
+)
+def test_a_change_that_goes_the_other_way_is_told_as_such(text: str, said: str) -> None:
+    (finding,) = read(text).findings
+    assert said in str(finding.message)
+
+
+def test_a_claim_is_told_once() -> None:
+    found = read(
+        "So với quý II/2025 (tiếp nhận 118.200 hồ sơ), số hồ sơ tiếp nhận 125.430 hồ sơ, tăng "
+        "7.230 hồ sơ, tương ứng tăng 6,12%."
+    )
+    told = [(claim.span, claim.kind) for claim in found.claims]
+    assert len(told) == len(set(told))
+    assert "6,12%" in {found.document.text[span.start : span.end] for span, _ in told}
+
+
+def test_tables_and_rows_that_were_checked_are_counted() -> None:
+    stream = BytesIO(b"| Unit | Received | Resolved | Pending |\n|---|---|---|---|\n")
+    stream.seek(0, 2)
+    stream.write(b"| A | 30 | 20 | 10 |\n| B | 31 | 20 | 11 |\n")
+    stream.seek(0)
+    stream.name = "report.md"
+    found = proofread(stream)
+    assert (found.tables, found.rows, list(found.findings)) == (1, 2, [])

@@ -16,6 +16,7 @@ from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
+from tthc_stats.proofread.places import in_words
 from tthc_stats.proofread.shares import CHANNELS, TIMELY
 
 LAYOUT = "text"
@@ -140,7 +141,7 @@ def conflicts_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
                 name=COUNT_NAMES[stated.count],
                 number=stated.value,
                 other=other.value,
-                place=str(placed(other.span).cell),
+                place=in_words(ledger.document, placed(other.span)),
             )
             difference = abs(stated.value - other.value)
             place = placed(stated.span)
