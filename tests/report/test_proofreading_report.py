@@ -37,6 +37,7 @@ from _proofreadings import (
 )
 from openpyxl import load_workbook
 
+from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Block, BlockKind
 from tthc_stats.model.findings import Place, Severity
 from tthc_stats.model.text import Text
@@ -78,6 +79,18 @@ POINTS = share(
 )
 WORDS: dict[str, tuple[Claim, str]] = {
     "rounded": (RIGHT, "đúng (làm tròn): 714/3.254 = 21,94%"),
+    "usual base": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RESOLVED), count=Count.IN_TIME),
+        "đúng (làm tròn): 714/3.254 = 21,94%",
+    ),
+    "another base": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RECEIVED), count=Count.IN_TIME),
+        "đúng (làm tròn): 714/3.254 (trên tổng tiếp nhận) = 21,94%",
+    ),
+    "one of several bases": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RESOLVED), count=Count.FULL_PROCESS),
+        "đúng (làm tròn): 714/3.254 (trên đã giải quyết) = 21,94%",
+    ),
     "as printed": (GROWTH, "đúng: 3.197 → 3.308: 111/3.197 = 3,47%"),
     "falls": (
         GROWTH._replace(pair=Pair(-111, 3308), computed=Decimal("-3.36"), stated=Decimal("3.36")),
@@ -105,11 +118,12 @@ WORDS: dict[str, tuple[Claim, str]] = {
     ),
     "wrong, other base": (
         WRONG,
-        "SAI: 104.814/106.014 = 98,87%; 98,7% là 104.636/106.014 (trên tổng tiếp nhận), {}".format(
-            "số khác trong văn bản"
+        (
+            "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%; 98,7% là 104.636/106.014 (trên "
+            "tổng tiếp nhận), số khác trong văn bản"
         ),
     ),
-    "wrong": (WRONG._replace(other=None), "SAI: 104.814/106.014 = 98,87%"),
+    "wrong": (WRONG._replace(other=None), "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%"),
     "no base": (
         OPEN._replace(allowed=None),
         "không có cặp số nào trong văn bản giải thích",
@@ -307,7 +321,7 @@ def test_a_row_for_each_claim_and_each_finding_that_is_none() -> None:
     assert [row["kind"] for row in found] == kinds
     wrong, *_ = found
     assert (wrong["code"], wrong["severity"]) == ("STATED_SHARE", "error")
-    assert wrong["message"].startswith("SAI: 104.814/106.014 = 98,87%")
+    assert wrong["message"].startswith("SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%")
     balance, table = (row for row in found if row["kind"] == "finding")
     assert (balance["code"], balance["suggestions"]) == ("BALANCE", "pending=169")
     assert (table["table"], table["cell"], table["start"]) == ("1", "B3", "")
@@ -339,7 +353,7 @@ def test_a_workbook_has_a_row_for_each_claim() -> None:
 @pytest.mark.parametrize("format_", ["md", "html"])
 def test_documents_have_the_same_words(format_: str) -> None:
     text = write(proofreading_report(proofreading(), VI), format_, VI).decode("utf-8")
-    assert "SAI: 104.814/106.014 = 98,87%" in text
+    assert "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%" in text
     assert "Đúng (3):" in text
 
 

@@ -9,6 +9,7 @@ from tthc_stats.model.findings import Severity
 from tthc_stats.model.ratio import scaled, truncated
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Verdict
+from tthc_stats.proofread.shares import usual_bases
 from tthc_stats.proofread.verdicts import way_in_words
 
 VERDICTS = {
@@ -112,7 +113,8 @@ def _size(claim: Claim) -> Text | str:
 
 def _working(claim: Claim, value: Text | str) -> Text | str:
     if claim.kind is ClaimKind.SHARE and claim.pair:
-        return Text("{pair} = {value}", (("pair", _fraction(claim.pair)), ("value", value)))
+        pair = _fraction(claim.pair) if _goes_without_saying(claim) else _named(claim.pair)
+        return Text("{pair} = {value}", (("pair", pair), ("value", value)))
     if claim.kind is ClaimKind.GROWTH and claim.pair:
         fraction = _fraction(claim.pair._replace(numerator=abs(claim.pair.numerator)))
         shown = {"before": claim.pair.denominator, "fraction": fraction}
@@ -123,6 +125,13 @@ def _working(claim: Claim, value: Text | str) -> Text | str:
         moved = (("before", _plain(claim.before)), ("now", _plain(claim.now)), ("value", value))
         return Text(f"{{before}}{sign} → {{now}}{sign}: {{value}}", moved)
     return value
+
+
+def _goes_without_saying(claim: Claim) -> bool:
+    """Whether a share is right of the one count that shares of its kind are taken of."""
+    usual = usual_bases(claim.count)
+    told = claim.pair is not None and usual == (claim.pair.base,)
+    return told and claim.verdict is not Verdict.WRONG
 
 
 def _fraction(pair: Pair) -> Text:
