@@ -366,3 +366,13 @@ def test_tables_and_rows_that_were_checked_are_counted() -> None:
     stream.name = "report.md"
     found = proofread(stream)
     assert (found.tables, found.rows, list(found.findings)) == (1, 2, [])
+
+
+def test_changes_in_english_are_no_shares() -> None:
+    found = read("Received 424, resolved 397, in time 368, down 13.21%; 300 of 320, up to 93.75%.")
+    assert [f.code for f in found.findings] == []
+
+
+def test_full_online_process_is_no_channel() -> None:
+    found = read("Full online process: 69.41% (177/255, of resolved).")
+    assert "received_online" not in {m.count.value for m in found.mentions}
