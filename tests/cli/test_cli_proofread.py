@@ -273,3 +273,20 @@ def test_a_converted_text_is_told(
         else ""
     )
     assert (ran.status, ran.err) == (0, said)
+
+
+def test_files_without_a_counterpart_are_told(tmp_path: Path) -> None:
+    text = "Tháng 7 năm 2026, xã Không Có tiếp nhận 169 hồ sơ, giải quyết 141 hồ sơ."
+    report = written(tmp_path / "bao-cao.txt", text)
+    ran = inside("proofread", report, "--against", AUGUST)
+    assert "no figure of the text has a counterpart" in ran.err
+    assert "xã Không Có, July 2026" in ran.err
+    assert "Xã A, Xã B, Xã C, …" in ran.err
+    assert "--period" in ran.err
+    assert "no figure" not in inside("proofread", report).err
+
+
+def test_a_table_is_sent_to_check() -> None:
+    ran = inside("proofread", AUGUST)
+    assert (ran.status, ran.out) == (65, b"")
+    assert "tthc-stats check" in ran.err

@@ -38,7 +38,7 @@ def test_a_share_in_a_head_is_checked() -> None:
     read_ = read("Mở đầu.", WRONG)
     assert [claim.verdict for claim in read_.claims] == ["wrong"]
     assert len(read_.mentions) == 2
-    assert [finding.place.cell for finding in read_.findings] == ["2:50"]
+    assert [finding.place.cell for finding in read_.findings] == ["1:50"]
 
 
 def test_sums_in_a_foot_are_checked() -> None:

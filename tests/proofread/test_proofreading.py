@@ -217,3 +217,162 @@ def test_what_a_share_is_taken_of_does_not_say_what_its_fraction_counts(text: st
 def test_received_by_post_are_not_all_received() -> None:
     mentions = read("Received 291 dossiers, received by post 12.").mentions
     assert [mention.count.value for mention in mentions] == ["received", "received_postal"]
+
+
+BASED = "Received 7,595, of which 5,422 online and 2,173 in person. {said}: 71.39% (5,422/7,595)."
+
+
+@pytest.mark.parametrize(
+    ("said", "base"),
+    [
+        ("Received online, of those received in the period", "received_in_period"),
+        ("Online, of the dossiers received", "received"),
+        ("Trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ", "received_in_period"),
+        ("Tỷ lệ trực tuyến tính trên số hồ sơ tiếp nhận trong kỳ", "received_in_period"),
+        ("Tỷ lệ trực tuyến", None),
+    ],
+)
+def test_a_base_that_the_caption_of_a_share_names_is_not_what_stands_above_the_line(
+    said: str, base: str | None
+) -> None:
+    found = read(BASED.format(said=said))
+    assert found.findings == []
+    told = {(m.count.value, m.value) for m in found.mentions}
+    assert ("received_online", 5422) in told
+    assert {count for count, value in told if value == 5422} == {"received_online"}
+    if base:
+        assert not {(base, 5422)} & told
+
+
+def test_dossiers_received_by_post_are_no_others() -> None:
+    found = read("Received in person 87, received by post 12, withdrawn 4, refused 5.")
+    assert [(m.count.value, m.value) for m in found.mentions][:2] == [
+        ("received_in_person", 87),
+        ("received_postal", 12),
+    ]
+    assert found.findings == []
+
+
+def test_none_of_a_few_is_a_fraction_not_a_day() -> None:
+    found = read("Xã A 0/2 = 0,00% 16/23 = 69,57%")
+    assert [c.pair and c.pair.numerator for c in found.claims] == [0, 16]
+
+
+FORM = """| số đếm | cột của biểu II.06a |
+|---|---|
+| tổng tiếp nhận | 3 |
+| tiếp nhận trong kỳ | 4 + 5 |
+| từ kỳ trước | 6 |
+| đã giải quyết | 7 |
+| trước hạn · đúng hạn · quá hạn | 8 · 9 · 10 |
+| đang giải quyết | 11 |
+"""
+
+
+@pytest.mark.parametrize("form", [FORM, FORM.replace(" · ", " và "), FORM.replace("4 + 5", "–")])
+def test_a_column_that_numbers_the_columns_of_a_form_counts_nothing(form: str) -> None:
+    stream = BytesIO(form.encode())
+    stream.name = "huong-dan.md"
+    found = proofread(stream)
+    assert (list(found.findings), list(found.mentions)) == ([], [])
+
+
+def test_a_column_of_counts_is_read_though_its_figures_are_small() -> None:
+    stream = BytesIO("| | số hồ sơ |\n|---|---|\n| tổng tiếp nhận | 30 |\n".encode())
+    stream.name = "so-lieu.md"
+    stream.write("| đã giải quyết | 20 |\n| đang giải quyết | 11 |\n".encode())
+    stream.seek(0)
+    assert [f.code for f in proofread(stream).findings] == []
+    rows = "| tổng tiếp nhận | 30 |\n| đã giải quyết | 20 |\n| đang giải quyết | 11 |\n"
+    stream = BytesIO(f"| | số hồ sơ |\n|---|---|\n{rows}".encode())
+    stream.name = "so-lieu.md"
+    assert [f.code for f in proofread(stream).findings] == ["BALANCE"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trạng thái: 1 tiếp nhận; 2 đã giải quyết; 3 đang giải quyết; 4 tạm dừng.",
+        "Cột: tiếp nhận{3 Tổng số, 4 kỳ trước, 5 trực tuyến, 6 trực tiếp, 7 bưu chính}.",
+        "Tiếp nhận, colspan 4, tổng số. Giải quyết, colspan 2, đúng hạn, columns 3.",
+        "Hồ sơ kết thúc trước khi tiếp nhận: 1. Hồ sơ trả lại: 9.",
+    ],
+)
+def test_numbers_that_only_number_something_are_no_counts(text: str) -> None:
+    found = read(text)
+    assert [m.value for m in found.mentions if m.value < 9] == []
+    assert list(found.findings) == []
+
+
+def test_columns_that_are_no_counts_are_no_findings() -> None:
+    rows = "| Xã A | 30 | 20 | 10 | 1 |\n| Xã B | 31 | 20 | 11 | 2 |\n"
+    head = "| Đơn vị | Tiếp nhận | Đã giải quyết | Đang giải quyết | Rank by share |\n"
+    stream = BytesIO(f"{head}|---|---|---|---|---|\n{rows}".encode())
+    stream.name = "bao-cao.md"
+    assert list(proofread(stream).findings) == []
+
+
+@pytest.mark.parametrize(
+    ("partial", "expected"),
+    [
+        ("37.531", []),
+        ("37.530", [("SERVICE_LEVEL", 1)]),
+        ("57.166", []),  # then of all that was received
+    ],
+)
+def test_service_levels_may_divide_what_came_online(
+    partial: str, expected: list[tuple[str, int]]
+) -> None:
+    found = read(
+        "Toàn tỉnh tiếp nhận mới: trực tuyến 98.765 hồ sơ, trực tiếp và bưu chính 19.635 hồ sơ. "
+        f"Hồ sơ toàn trình 61.234 hồ sơ, một phần {partial} hồ sơ."
+    )
+    assert [(f.code, f.difference) for f in found.findings] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Trong kỳ tiếp nhận 1.034 hồ sơ, giảm 3,4% so với tháng trước (1.000 hồ sơ).",
+            "it rose by 3.40%, but the text says that it fell",
+        ),
+        (
+            "Trong kỳ tiếp nhận 966 hồ sơ, tăng 3,4% so với tháng trước (1.000 hồ sơ).",
+            "it fell by 3.40%, but the text says that it rose",
+        ),
+    ],
+)
+def test_a_change_that_goes_the_other_way_is_told_as_such(text: str, said: str) -> None:
+    (finding,) = read(text).findings
+    assert said in str(finding.message)
+
+
+def test_a_claim_is_told_once() -> None:
+    found = read(
+        "So với quý II/2025 (tiếp nhận 118.200 hồ sơ), số hồ sơ tiếp nhận 125.430 hồ sơ, tăng "
+        "7.230 hồ sơ, tương ứng tăng 6,12%."
+    )
+    told = [(claim.span, claim.kind) for claim in found.claims]
+    assert len(told) == len(set(told))
+    assert "6,12%" in {found.document.text[span.start : span.end] for span, _ in told}
+
+
+def test_tables_and_rows_that_were_checked_are_counted() -> None:
+    stream = BytesIO(b"| Unit | Received | Resolved | Pending |\n|---|---|---|---|\n")
+    stream.seek(0, 2)
+    stream.write(b"| A | 30 | 20 | 10 |\n| B | 31 | 20 | 11 |\n")
+    stream.seek(0)
+    stream.name = "report.md"
+    found = proofread(stream)
+    assert (found.tables, found.rows, list(found.findings)) == (1, 2, [])
+
+
+def test_changes_in_english_are_no_shares() -> None:
+    found = read("Received 424, resolved 397, in time 368, down 13.21%; 300 of 320, up to 93.75%.")
+    assert [f.code for f in found.findings] == []
+
+
+def test_full_online_process_is_no_channel() -> None:
+    found = read("Full online process: 69.41% (177/255, of resolved).")
+    assert "received_online" not in {m.count.value for m in found.mentions}

@@ -116,7 +116,7 @@ def test_a_mark_is_described_by_its_note() -> None:
             (note,) = tree.css(f"#{name}")
             assert note.text().strip()
     wrong = str(tree.css("mark.wrong")[0].attributes["aria-describedby"])
-    assert "SAI: 104.814/106.014 = 98,87%" in texts(tree, f"#{wrong}")[0]
+    assert "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%" in texts(tree, f"#{wrong}")[0]
 
 
 def test_links_lead_to_the_places_worst_first() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from _proofreadings import (
+    BALANCE,
     CLAIMS,
     CUT,
     FIRST,
@@ -22,6 +23,7 @@ from _proofreadings import (
     LINES,
     OPEN,
     RANKS,
+    REPAIR,
     RIGHT,
     STATED,
     TABLE,
@@ -35,6 +37,7 @@ from _proofreadings import (
 )
 from openpyxl import load_workbook
 
+from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Block, BlockKind
 from tthc_stats.model.findings import Place, Severity
 from tthc_stats.model.text import Text
@@ -76,10 +79,26 @@ POINTS = share(
 )
 WORDS: dict[str, tuple[Claim, str]] = {
     "rounded": (RIGHT, "đúng (làm tròn): 714/3.254 = 21,94%"),
+    "usual base": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RESOLVED), count=Count.IN_TIME),
+        "đúng (làm tròn): 714/3.254 = 21,94%",
+    ),
+    "another base": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RECEIVED), count=Count.IN_TIME),
+        "đúng (làm tròn): 714/3.254 (trên tổng tiếp nhận) = 21,94%",
+    ),
+    "one of several bases": (
+        RIGHT._replace(pair=Pair(714, 3254, base=Count.RESOLVED), count=Count.FULL_PROCESS),
+        "đúng (làm tròn): 714/3.254 (trên đã giải quyết) = 21,94%",
+    ),
     "as printed": (GROWTH, "đúng: 3.197 → 3.308: 111/3.197 = 3,47%"),
     "falls": (
         GROWTH._replace(pair=Pair(-111, 3308), computed=Decimal("-3.36"), stated=Decimal("3.36")),
-        "đúng: 3.308 → 3.197: -111/3.308 = -3,36%",
+        "đúng: 3.308 → 3.197: 111/3.308 = 3,36%",
+    ),
+    "rises instead of falling": (
+        GROWTH._replace(verdict=Verdict.WRONG, computed=Decimal("-3.47")),
+        "SAI: thực tế tăng 3,47%, trong khi văn bản ghi là giảm: 3.197 → 3.308: 111/3.197 = 3,47%",
     ),
     "ranks": (RANKS, "đúng: 32 → 16: 16"),
     "points": (POINTS, "SAI: 97,29% → 98,13%: 0,84 điểm phần trăm"),
@@ -99,11 +118,12 @@ WORDS: dict[str, tuple[Claim, str]] = {
     ),
     "wrong, other base": (
         WRONG,
-        "SAI: 104.814/106.014 = 98,87%; 98,7% là 104.636/106.014 (trên tổng tiếp nhận), {}".format(
-            "số khác trong văn bản"
+        (
+            "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%; 98,7% là 104.636/106.014 (trên "
+            "tổng tiếp nhận), số khác trong văn bản"
         ),
     ),
-    "wrong": (WRONG._replace(other=None), "SAI: 104.814/106.014 = 98,87%"),
+    "wrong": (WRONG._replace(other=None), "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%"),
     "no base": (
         OPEN._replace(allowed=None),
         "không có cặp số nào trong văn bản giải thích",
@@ -195,7 +215,23 @@ def test_a_finding_elsewhere_names_its_file() -> None:
 def test_suggestions_stand_below_their_finding() -> None:
     lines = shown(proofreading()).splitlines()
     at = lines.index("    lỗi BALANCE: 3.419 ≠ 3.414")
-    assert lines[at + 1] == "        có thể sửa đang giải quyết 164 → 169 [5:160]"
+    assert lines[at + 1] == "        có thể sửa đang giải quyết 164 → 169"
+
+
+def test_a_suggestion_elsewhere_names_the_place_in_words() -> None:
+    (change,) = REPAIR.changes
+    moved = change._replace(place=change.place._replace(cell="9:160"))
+    other = BALANCE._replace(suggestions=(REPAIR._replace(changes=(moved,)),))
+    found = proofreading(findings=[(other, span("3.419"))])
+    assert "có thể sửa đang giải quyết 164 → 169 [dòng 9]" in shown(found)
+
+
+def test_the_sum_counts_the_tables_that_were_checked() -> None:
+    found = proofreading(claims=(), mentions=(), findings=(), tables=1, rows=19)
+    assert "đã kiểm tra 1 bảng số liệu với 19 dòng" in shown(found)
+    assert "không có gì để kiểm tra" not in shown(found)
+    assert data(found)["tables"] == 1
+    assert data(found)["rows"] == 19
 
 
 def test_the_last_lines_count() -> None:
@@ -285,7 +321,7 @@ def test_a_row_for_each_claim_and_each_finding_that_is_none() -> None:
     assert [row["kind"] for row in found] == kinds
     wrong, *_ = found
     assert (wrong["code"], wrong["severity"]) == ("STATED_SHARE", "error")
-    assert wrong["message"].startswith("SAI: 104.814/106.014 = 98,87%")
+    assert wrong["message"].startswith("SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%")
     balance, table = (row for row in found if row["kind"] == "finding")
     assert (balance["code"], balance["suggestions"]) == ("BALANCE", "pending=169")
     assert (table["table"], table["cell"], table["start"]) == ("1", "B3", "")
@@ -317,7 +353,7 @@ def test_a_workbook_has_a_row_for_each_claim() -> None:
 @pytest.mark.parametrize("format_", ["md", "html"])
 def test_documents_have_the_same_words(format_: str) -> None:
     text = write(proofreading_report(proofreading(), VI), format_, VI).decode("utf-8")
-    assert "SAI: 104.814/106.014 = 98,87%" in text
+    assert "SAI: 104.814/106.014 (trên đã giải quyết) = 98,87%" in text
     assert "Đúng (3):" in text
 
 
@@ -329,9 +365,7 @@ def test_notes_are_of_what_has_to_be_looked_at() -> None:
         ("3.419", "error"),
         ("99,9%", None),
     ]
-    assert notes[2].text == (
-        "lỗi BALANCE: 3.419 ≠ 3.414\ncó thể sửa đang giải quyết 164 → 169 [5:160]"
-    )
+    assert notes[2].text == ("lỗi BALANCE: 3.419 ≠ 3.414\ncó thể sửa đang giải quyết 164 → 169")
 
 
 def test_a_wrong_claim_is_an_error_unless_its_finding_says_less() -> None:
@@ -346,7 +380,8 @@ PLACES = {
     "page": (Block(0, 9, page=3), "trang 3"),
     "page and line": (Block(0, 9, page=3, line=7), "trang 3, dòng 7"),
     "cell": (Block(0, 9, BlockKind.CELL, 5, table=1, row=2, column=1), "bảng 2, ô B3"),
-    "note": (Block(0, 9, BlockKind.NOTE, paragraph=40), "đoạn 40 (chú thích)"),
+    "note": (Block(0, 9, BlockKind.NOTE, paragraph=40), "chú thích 40"),
+    "margin": (Block(0, 9, BlockKind.MARGIN, paragraph=1), "đầu trang hoặc chân trang"),
     "large": (Block(0, 9, paragraph=1234), "đoạn 1234"),
 }
 

@@ -87,6 +87,7 @@ def command(
     """Read, proofread, deliver."""
     from tthc_stats.api.proofreading import proofread_text
     from tthc_stats.report.proofreading import proofreading_report
+    from tthc_stats.report.unmatched import unmatched_in_words
 
     check_outputs(outputs, (file, *against), format_)
     data = _bytes(file) if _as_word(format_, outputs) else None
@@ -102,6 +103,8 @@ def command(
             **tally,
         )
     _say_converted(found.document)
+    if against and (why := unmatched_in_words(found, others, period)):
+        say(why)
     report = proofreading_report(found, spoken, compared=bool(against))
     copies = _copies(found, data, compared=bool(against))
     deliver(report._replace(copies=copies), format_, outputs, FORMATS)

@@ -117,7 +117,8 @@ class Proofreading(NamedTuple):
     is ``line:column`` of texts, ``paragraph:character`` of other formats, and cells of the
     document's tables have their A1 address. spans: where each finding stands in the text, by
     its position in ``findings``; ``None`` for tables. compared: how many figures of the text
-    have a counterpart in what they were compared with, of how many.
+    have a counterpart in what they were compared with, of how many. tables, rows: how many
+    tables of counts were checked, and their rows.
     """
 
     document: Document
@@ -127,3 +128,5 @@ class Proofreading(NamedTuple):
     spans: Sequence[Span | None]
     compared: int = 0
     figures: int = 0
+    tables: int = 0
+    rows: int = 0

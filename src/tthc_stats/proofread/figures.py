@@ -136,10 +136,12 @@ SHARE_BEFORE = pattern(r"%\s*\($")
 
 
 def _is_day(match: re.Match[str], text: str) -> bool:
-    """Whether a fraction is rather a day: “05/6”, “14/09”, with no word for what is counted."""
+    """Whether a fraction is rather a day: “05/6”, “14/09”, with no word for what is counted;
+    “0/12” is none.
+    """
     above, below = match["above"], match["below"]
     padded = above.startswith("0") or below.startswith("0")
-    days = len(above) <= 2 and len(below) <= 2 and int(above) <= 31 and int(below) <= 12
+    days = len(above) <= 2 and len(below) <= 2 and 0 < int(above) <= 31 and 0 < int(below) <= 12
     if not (padded and days) or SHARE_BEFORE.search(
         text[max(0, match.start() - 4) : match.start()]
     ):

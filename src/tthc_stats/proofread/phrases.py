@@ -18,6 +18,8 @@ TURNS = frozenset(
 )
 """Signs behind a figure after which words no longer speak of it."""
 CHANGES = frozenset({"up", "down"})
+BASED = frozenset({"over", "whole"})
+ABOUT = frozenset({"below", "above", "about"})
 MOST_WORDS = 8
 """Unknown words that may stand between a figure and the words that say what it counts."""
 MOST_BEFORE_STAGE = 3
@@ -96,9 +98,11 @@ def _captioned(
     assert figure
     noun, _ = noun_of(items, position)
     below = None
-    if figure.kind is FigureKind.FRACTION and (caption := _of_share(items, position)):
-        below = count_of(behind.terms, stage_of(behind.terms)) if behind.terms else None
-        before, behind = caption, behind._replace(terms=())
+    if figure.kind is FigureKind.FRACTION and (share := _of_share(items, position)):
+        before, base = share
+        whole = behind.terms or base
+        below = count_of(whole, stage_of(whole)) if whole else None
+        behind = behind._replace(terms=())
     own = before.terms + behind.terms
     named = stage_of(own)
     late = stage is None and _is_resolved_late(items, before, behind)
@@ -122,20 +126,24 @@ def _is_resolved_late(items: Sequence[Item], *runs: _Run) -> bool:
     return any("resolved_late" in item.signs for item in words)
 
 
-def _of_share(items: Sequence[Item], position: int) -> _Run | None:
-    """The caption of a share that a fraction in brackets explains: “tỷ lệ đúng hạn 98,75%
-    (1.260/1.276 hồ sơ đã giải quyết)”; what stands behind it speaks of the whole.
+def _of_share(items: Sequence[Item], position: int) -> tuple[_Run, tuple[str, ...]] | None:
+    """The caption of a share that a fraction in brackets explains, and the terms of the base
+    that it names: “tỷ lệ đúng hạn 98,75% (1.260/1.276 hồ sơ đã giải quyết)”, “trực tuyến, trên
+    tổng số tiếp nhận: 71,39% (5.422/7.595)”; what stands behind it speaks of the whole too.
     """
     if position < 2 or not items[position - 1].marks(frozenset("(")):
         return None
-    figure = items[position - 2].figure
-    if figure is None or figure.kind is not FigureKind.SHARE:
+    share = position - 2
+    if (figure := items[share].figure) is None or figure.kind is not FigureKind.SHARE:
         return None
-    run = _before(items, position - 2)
-    start = _clause_start(items, position - 2)
-    if start and "over" in items[start].signs:  # “nộp trực tuyến, trên số tiếp nhận: …”
-        run = _before(items, start - 1)
-    return run if run.terms else None
+    words = range(_clause_start(items, share), share)
+    based = next((n for n in words if items[n].signs & BASED and not items[n].signs & ABOUT), None)
+    if based is not None:
+        own = _before(items, based)
+        if own.terms or items[based].name != "total":
+            return own, _terms(items, based, share).terms
+    run = _before(items, share)
+    return (run, ()) if run.terms else None
 
 
 def _total(items: Sequence[Item], position: int, announced: str | None) -> Count | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks import check_tables
@@ -35,10 +33,12 @@ from tthc_stats.proofread.divisions import divisions_of
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
 from tthc_stats.proofread.margins import Found, added, margins_of
+from tthc_stats.proofread.numbering import numbered_columns, numbers_only
+from tthc_stats.proofread.places import Places
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
-from tthc_stats.proofread.verdicts import judged
+from tthc_stats.proofread.verdicts import judged, way_in_words
 
 
 def proofread(
@@ -56,7 +56,8 @@ def proofread(
     cells = Cells(document)
     judge = _Judge(ledger, books, _own_books(tables), on_time_base)
     shares = [judge.claim(share) for share in shares_in(ledger)]
-    claims = [*shares, *changes_in(ledger, _exact(shares)), *claims_of(tables, cells)]
+    changes = changes_in(ledger, _exact(shares))
+    claims = _told_once([*shares, *changes, *claims_of(tables, cells)])
     compared = compare(ledger, books, places.of)
     told = [
         *sums_of(ledger, places.of),
@@ -80,8 +81,37 @@ def proofread(
         [*(one.span for one in told), *(cells.at(finding.place) for finding in of_tables)],
         compared=compared.number + sum(claim.source is not None for claim in shares),
         figures=len(ledger.stated) + len(shares),
+        tables=len(tables),
+        rows=sum(bool(row.counts) for table in tables for row in table.rows),
     )
 
+
+OF_LAYOUT = frozenset(
+    {
+        "UNKNOWN_COLUMN",
+        "AMBIGUOUS_COLUMN",
+        "UNSURE_COLUMN",
+        "HIDDEN_COLUMN",
+        "UNNAMED_ROW",
+        "UNNUMBERED_ROW",
+    }
+)
+"""Remarks on how a table is read: the tables of a report may have any columns and rows."""
+
+
+def _told_once(claims: Sequence[Claim]) -> list[Claim]:
+    """Claims in the order of the text, each told once: where a share is read in two ways, the
+    one that explains it.
+    """
+    told: dict[tuple[Span, ClaimKind], Claim] = {}
+    for claim in claims:
+        key = claim.span, claim.kind
+        if key not in told or BEST.index(claim.verdict) < BEST.index(told[key].verdict):
+            told[key] = claim
+    return sorted(told.values(), key=lambda claim: claim.span)
+
+
+BEST = (Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.WRONG, Verdict.NO_BASE)
 
 MOST_UNCOUNTED = 10
 """More figures of paused, returned or withdrawn dossiers than these explain anything."""
@@ -136,7 +166,13 @@ def _tables(document: Document) -> tuple[list[Table], frozenset[int]]:
     """The tables of counts in a document, and which of its tables they are."""
     if not document.tables:
         return [], frozenset()
-    tables = [t for t in read_tables(document.tables).tables if not _of_shares(t)]
+    numbered = numbered_columns(document)
+    data = [
+        grid
+        for n, grid in enumerate(document.tables)
+        if not numbers_only(grid, (column for table, column in numbered if table == n))
+    ]
+    tables = [t for t in read_tables(data).tables if not _of_shares(t)] if data else []
     grids = {id(table.grid) for table in tables}
     numbers = {table.grid.sheet for table in tables}
     understood = (
@@ -154,7 +190,8 @@ def _findings_of(tables: Sequence[Table], document: Document) -> list[Finding]:
     return [
         finding
         for finding in check_tables(tables, records_of(tables)[0])
-        if finding.code not in ROWS_LACKING or finding.place.sheet not in cut
+        if finding.code not in OF_LAYOUT
+        and (finding.code not in ROWS_LACKING or finding.place.sheet not in cut)
     ]
 
 
@@ -183,33 +220,6 @@ def _of_shares(table: Table) -> bool:
     """Whether a table prints shares below the captions of counts, as those of charts do."""
     bad = sum(finding.code == "BAD_COUNT" for finding in table.findings)
     return bad > sum(len(row.counts) for row in table.rows)
-
-
-class Places:
-    """Where something stands in a document, in the numbers that its format has."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [block.start for block in self.document.blocks]
-
-    @cached_property
-    def _lines(self) -> list[int]:
-        text = self.document.text
-        return [0, *(n + 1 for n, character in enumerate(text) if character == "\n")]
-
-    def of(self, span: Span) -> Place:
-        """Line and column of texts; paragraph and character, or page and character, of others."""
-        block = self.document.blocks[max(0, bisect_right(self._starts, span.start) - 1)]
-        if block.line is not None and block.page is None:
-            line = bisect_right(self._lines, span.start)
-            cell = f"{line}:{span.start - self._lines[line - 1] + 1}"
-            return Place(self.document.file, None, cell)
-        number = block.paragraph if block.paragraph is not None else block.page
-        cell = f"{number or 1}:{span.start - block.start + 1}"
-        return Place(self.document.file, None, cell)
 
 
 def mention_of(stated: Stated) -> Mention:
@@ -261,6 +271,14 @@ def _wrong(claim: Claim) -> Text:
             "is {other}",
             **values,
             other=_named(claim.other),
+        )
+    if way := way_in_words(claim):
+        return T(
+            "{stated} is printed, but from {before} to {now} {way}",
+            stated=claim.stated,
+            before=claim.before,
+            now=claim.now,
+            way=way,
         )
     if claim.kind is ClaimKind.GROWTH and claim.pair:
         return T(

@@ -9,6 +9,7 @@ from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL, Figure, figures_in
 from tthc_stats.proofread.loose import loose_cells
+from tthc_stats.proofread.numbering import numbered_columns, without_entries
 from tthc_stats.proofread.words import Item, Kind, items_of
 
 END = pattern(rf"(?<=[.!?…])[\"”)\]]?\s+(?=[\"“(\[]?[{CAPITAL}0-9•*+–-])")
@@ -45,11 +46,12 @@ def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> I
     """The sentences of a document in order; skipped: positions of tables that are left out."""
     row: list[int] = []
     loose = loose_cells(document)
+    numbered = numbered_columns(document)
     for number, block in enumerate(document.blocks):
         if block.kind is BlockKind.MARGIN or (block.table in skipped and block.table is not None):
             continue
         if row and not _same_row(document.blocks[row[0]], block):
-            yield from _row(document, row)
+            yield from _row(document, row, numbered)
             row = []
         if block.kind is BlockKind.CELL:
             row.append(number)
@@ -60,17 +62,22 @@ def sentences_of(document: Document, skipped: frozenset[int] = frozenset()) -> I
         else:
             yield from _sentences(document.text, number, block)
     if row:
-        yield from _row(document, row)
+        yield from _row(document, row, numbered)
 
 
 def _same_row(one: Block, other: Block) -> bool:
     return other.kind is BlockKind.CELL and (one.table, one.row) == (other.table, other.row)
 
 
-def _row(document: Document, row: Sequence[int]) -> Iterator[Sentence]:
+def _row(
+    document: Document, row: Sequence[int], numbered: frozenset[tuple[int, int]]
+) -> Iterator[Sentence]:
     """A row of a table that holds no counts: its cells are the parts of one sentence, unless
-    one of them is a text of its own.
+    one of them is a text of its own. Columns that number hold no figures.
     """
+    row = [n for n in row if (document.blocks[n].table, document.blocks[n].column) not in numbered]
+    if not row:
+        return
     blocks = [document.blocks[number] for number in row]
     if len(row) == 1 or any(block.end - block.start > LONG_CELL for block in blocks):
         for number, block in zip(row, blocks, strict=True):
@@ -86,7 +93,8 @@ def _row(document: Document, row: Sequence[int]) -> Iterator[Sentence]:
 
 def _sentences(text: str, number: int, block: Block) -> Iterator[Sentence]:
     inner = text[block.start : block.end]
-    figures = [_moved(figure, block.start) for figure in figures_in(inner)]
+    found = without_entries(inner, figures_in(inner))
+    figures = [_moved(figure, block.start) for figure in found]
     for start, end in _spans(inner):
         first, last = block.start + start, block.start + end
         held = [figure for figure in figures if first <= figure.start < last]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tthc_stats.analysis.checks.sums import broken_sums
@@ -16,11 +16,14 @@ from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
-from tthc_stats.proofread.shares import TIMELY
+from tthc_stats.proofread.places import in_words
+from tthc_stats.proofread.shares import CHANNELS, TIMELY
 
 LAYOUT = "text"
 LARGE = 1000
 """Smaller figures differ by a swap of digits too often by chance."""
+
+LEVELS = (Count.FULL_PROCESS, Count.PARTIAL_PROCESS)
 
 Placed = Callable[[Span], Place]
 
@@ -39,8 +42,10 @@ class TextTable(Table):
         self.figures = {count: found[0] for count, found in _exact(group)} | _whole(group)
         self.placed = placed
         counts = {count: one.value for count, one in self.figures.items()}
+        online = LEVELS if _of_online(counts) else ()
         columns = [
-            Column(n, (count.value,), ColumnKind.COUNT, (count,)) for n, count in enumerate(counts)
+            Column(n, _caption(count, online), ColumnKind.COUNT, (count,))
+            for n, count in enumerate(counts)
         ]
         row = Row(0, RowKind.DETAIL, label_of(group), counts=counts)
         identities, roles = identities_of(columns, [row], {}, name=LAYOUT, own={})
@@ -58,6 +63,23 @@ class TextTable(Table):
         one = self.figures.get(count) if count else None
         one = one or next(iter(self.figures.values()))
         return self.placed(one.span)._replace(row=row.label)
+
+
+def _caption(count: Count, online: Sequence[Count]) -> tuple[str, ...]:
+    return ("online", count.value) if count in online else (count.value,)
+
+
+def _of_online(counts: Mapping[Count, int]) -> bool:
+    """Whether service levels divide what came online rather than all that came: “Trong 98.765
+    hồ sơ trực tuyến có 61.234 hồ sơ toàn trình …”, by what their sum is nearer to.
+    """
+    online, levels = counts.get(Count.RECEIVED_ONLINE), [counts.get(level) for level in LEVELS]
+    if online is None or None in levels:
+        return False
+    told = sum(level for level in levels if level is not None)
+    new = [Count.RECEIVED_IN_PERIOD] if Count.RECEIVED_IN_PERIOD in counts else CHANNELS
+    whole = sum(counts.get(count, 0) for count in new)
+    return abs(told - online) < abs(told - whole)
 
 
 def _exact(group: Group) -> Iterator[tuple[Count, list[Stated]]]:
@@ -119,7 +141,7 @@ def conflicts_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
                 name=COUNT_NAMES[stated.count],
                 number=stated.value,
                 other=other.value,
-                place=str(placed(other.span).cell),
+                place=in_words(ledger.document, placed(other.span)),
             )
             difference = abs(stated.value - other.value)
             place = placed(stated.span)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tthc_stats.model.ratio import Ratio, scaled, truncated
+from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.ledger import Group, Ledger
 from tthc_stats.proofread.shares import Amount, Base, StatedShareOf
@@ -47,6 +48,22 @@ def judged(share: StatedShareOf, ledger: Ledger) -> Claim:
 def computed(numerator: int, denominator: int, decimals: int) -> Decimal | None:
     """The exact share, half-up at two decimals or as many as are printed."""
     return Ratio(numerator, denominator).percent(max(PLACES, decimals))
+
+
+def way_in_words(claim: Claim) -> Text | None:
+    """“it rose by 3.40%, but the text says that it fell”, of values that moved the other way."""
+    if claim.computed is None or claim.computed >= 0 or claim.kind is ClaimKind.SHARE:
+        return None
+    if claim.before is None or claim.now is None:
+        return None
+    size: Text | Decimal = abs(claim.computed)
+    if claim.kind is ClaimKind.GROWTH:
+        size = Text("{value}%", (("value", size),))
+    elif claim.kind is ClaimKind.POINTS:
+        size = T("{value} points", value=size)
+    if claim.now > claim.before:
+        return T("it rose by {size}, but the text says that it fell", size=size)
+    return T("it fell by {size}, but the text says that it rose", size=size)
 
 
 def _fit(share: StatedShareOf) -> _Fit | None:

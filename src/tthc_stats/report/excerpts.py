@@ -6,9 +6,9 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from tthc_stats.model.document import Block, BlockKind, Document
-from tthc_stats.model.grid import column_letters
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.places import cell_of, table_in_words
 
 AROUND = 30
 """How many characters are shown on each side."""
@@ -29,9 +29,14 @@ class Where(NamedTuple):
     table: int | None = None
     cell: str | None = None
     note: bool = False
+    margin: bool = False
 
     def in_words(self) -> Text:
-        """“line 12”, “page 3, line 5”, “table 1, cell B3”, “paragraph 4 (note)”."""
+        """“line 12”, “page 3, line 5”, “table 1, cell B3”, “paragraph 4”, “note 2”."""
+        if self.note and self.paragraph is not None:
+            return T("note {number}", number=str(self.paragraph))
+        if self.margin and self.page is None:
+            return T("header or footer")
         said = self._unmarked()
         return T("{where} (note)", where=said) if self.note else said
 
@@ -45,10 +50,6 @@ class Where(NamedTuple):
         if self.line is not None:
             return T("line {line}", line=str(self.line))
         return T("paragraph {number}", number=str(self.paragraph or "?"))
-
-
-def table_in_words(table: str, cell: str) -> Text:
-    return T("table {table}, cell {cell}", table=table, cell=cell)
 
 
 class Excerpt(NamedTuple):
@@ -90,8 +91,8 @@ class Places:
             return Where()
         line = block.line and block.line + self.document.text.count("\n", block.start, offset)
         table = None if block.table is None else block.table + 1
-        note = block.kind is BlockKind.NOTE
-        return Where(line, block.paragraph, block.page, table, cell_of(block), note)
+        note, margin = block.kind is BlockKind.NOTE, block.kind is BlockKind.MARGIN
+        return Where(line, block.paragraph, block.page, table, cell_of(block), note, margin)
 
     def words(self, span: Span) -> str:
         return _in_one_line(self.document.text[span.start : span.end]).strip()
@@ -112,13 +113,6 @@ class Places:
             self.words(span),
             _in_one_line(after).rstrip() + (" …" if last < block.end else ""),
         )
-
-
-def cell_of(block: Block) -> str | None:
-    """The A1 address of a cell in its table."""
-    if block.row is None or block.column is None:
-        return None
-    return f"{column_letters(block.column)}{block.row + 1}"
 
 
 def _in_one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -54,26 +54,44 @@ def _blocks(findings: Sequence[Finding]) -> list[Block]:
     return [LinesBlock(lines_of(finding)) for finding in findings]
 
 
-def lines_of(finding: Finding) -> list[tuple[Text | str, str | None]]:
-    """A finding in words: where and what, then what would mend it."""
+def lines_of(
+    finding: Finding, in_words: Callable[[Place], Text | str] | None = None
+) -> list[tuple[Text | str, str | None]]:
+    """A finding in words: where and what, then what would mend it.
+
+    in_words: tells a place of a text; without it places are cells of tables.
+    """
     lines: list[tuple[Text | str, str | None]] = [(headline(finding), finding.severity.value)]
     for number, suggestion in enumerate(finding.suggestions):
-        said = T("possibly {why} [{cells}]") if not number else T("or {why} [{cells}]")
-        lines.append((Text("    " + "{said}", (("said", _filled(said, suggestion)),)), None))
+        filled = _repair(finding, suggestion, in_words, first=not number)
+        lines.append((Text("    " + "{said}", (("said", filled),)), None))
     if finding.more_suggestions:
         more = T("and {number} other repairs of the same size", number=finding.more_suggestions)
         lines.append((Text("    {said}", (("said", more),)), None))
     if not finding.all_tried:
         cut = T("the search for repairs was cut short: there may be others")
         lines.append((Text("    {said}", (("said", cut),)), None))
-    if residue := residue_in_words(finding):
+    in_text = in_words is not None and finding.place.sheet is None
+    if residue := residue_in_words(finding, in_text=in_text):
         lines.append((Text("    {said}", (("said", residue),)), None))
     return lines
 
 
-def _filled(said: Text, suggestion: Suggestion) -> Text:
-    cells = ", ".join(change.place.cell or "?" for change in suggestion.changes)
-    return Text(said.message, (("why", suggestion.why), ("cells", cells)))
+def _repair(
+    finding: Finding,
+    suggestion: Suggestion,
+    in_words: Callable[[Place], Text | str] | None,
+    *,
+    first: bool,
+) -> Text:
+    """What would mend a finding, and where, if that is not where the finding stands itself."""
+    places = [change.place for change in suggestion.changes]
+    told = {in_words(place) if in_words else place.cell or "?": None for place in places}
+    if in_words and list(told) == [in_words(finding.place)]:
+        said = T("possibly {why}") if first else T("or {why}")
+        return Text(said.message, (("why", suggestion.why),))
+    said = T("possibly {why} [{cells}]") if first else T("or {why} [{cells}]")
+    return Text(said.message, (("why", suggestion.why), ("cells", Joined(tuple(told)))))
 
 
 def headline(finding: Finding) -> Text:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tthc_stats.model.findings import Finding, Severity
 from tthc_stats.model.text import Joined, T, Text
 from tthc_stats.proofread.claim import Claim, Mention, Pair, Proofreading, Span, Verdict
+from tthc_stats.proofread.places import in_words, table_in_words
 from tthc_stats.report.annotation import Note
 from tthc_stats.report.document import (
     Block,
@@ -21,7 +22,7 @@ from tthc_stats.report.document import (
     Report,
     TableBlock,
 )
-from tthc_stats.report.excerpts import Places, Where, table_in_words
+from tthc_stats.report.excerpts import Places, Where
 from tthc_stats.report.findings import (
     SEVERITIES as WORDS_OF_SEVERITIES,
 )
@@ -147,12 +148,17 @@ def _lines(item: Item, places: Places) -> list[Line]:
         said = verdict_in_words(item.claim, places.words(item.span))
         lines.append((_indented(said), severity and severity.value))
     for finding in item.suggesting:
-        lines += _deeper(lines_of(finding)[1:])
+        lines += _deeper(_told(finding, places)[1:])
     for finding in item.told:
-        headline, *others = lines_of(finding)
+        headline, *others = _told(finding, places)
         inside = item.span or finding.place.file == places.document.file
         lines += [_short(finding, item.span), *_deeper(others)] if inside else [headline, *others]
     return lines
+
+
+def _told(finding: Finding, places: Places) -> list[Line]:
+    """A finding in words, whose places are those of a text."""
+    return lines_of(finding, partial(in_words, places.document))
 
 
 def _quoted(span: Span, places: Places) -> Text:
@@ -210,13 +216,20 @@ def _right(claim: Claim, span: Span, places: Places) -> Text:
 
 def summary_of(found: Proofreading, *, compared: bool = False) -> LinesBlock:
     """How many claims have which verdict, and what that rests on."""
-    if not (found.claims or found.mentions or found.findings):
+    if not (found.claims or found.mentions or found.findings or found.tables):
         none = T("nothing to check: the text states no share and no count of dossiers")
         return LinesBlock([(none, "warning")])
     lines: list[Line] = [
         (_verdicts(found), _colour(found)),
         (_counted(found), None),
     ]
+    if found.tables:
+        checked = T(
+            "tables of counts checked: {tables}, with {rows} rows",
+            tables=found.tables,
+            rows=found.rows,
+        )
+        lines.append((checked, None))
     if compared:
         counterparts = T(
             "{compared} of {figures} figures of the text have a counterpart to compare with",
@@ -318,6 +331,8 @@ def _data(
         "claims": [_claim_data(claim, span, places, language) for claim, span in claimed],
         "findings": [{**data, **_span_data(span)} for data, span in pairs],
         "counts": [_mention_data(mention, places) for mention in found.mentions],
+        "tables": found.tables,
+        "rows": found.rows,
         "figures": found.figures,
         "compared": found.compared,
     }
@@ -456,7 +471,7 @@ def said_of(item: Item, places: Places, language: Language) -> str:
     """What a note says: verdict, findings, and what would mend them."""
     lines = [_message(item, places)]
     for finding in (*item.suggesting, *item.told):
-        lines += [text for text, _ in lines_of(finding)[1:] if isinstance(text, Text)]
+        lines += [text for text, _ in _told(finding, places)[1:] if isinstance(text, Text)]
     return "\n".join(language.text(line).strip() for line in lines)
 
 

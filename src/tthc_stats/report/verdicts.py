@@ -9,6 +9,8 @@ from tthc_stats.model.findings import Severity
 from tthc_stats.model.ratio import scaled, truncated
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Verdict
+from tthc_stats.proofread.shares import usual_bases
+from tthc_stats.proofread.verdicts import way_in_words
 
 VERDICTS = {
     Verdict.ROUNDED: T("right"),
@@ -59,6 +61,8 @@ def _truncated(claim: Claim, words: str) -> Text:  # noqa: ARG001
 
 def _wrong(claim: Claim, words: str) -> Text:
     working = working_in_words(claim)
+    if way := way_in_words(claim):
+        return T("WRONG: {way}: {working}", way=way, working=working)
     if claim.other is None:
         return T("WRONG: {working}", working=working)
     return T(
@@ -99,15 +103,20 @@ _SAID = {
 
 def working_in_words(claim: Claim) -> Text | str:
     """“714/3,254 = 21.94%”, “3,197 → 3,308: 111/3,197 = 3.47%”, “32 → 16: 16”."""
-    return _working(claim, _value(claim, claim.computed))
+    return _working(claim, _size(claim))
+
+
+def _size(claim: Claim) -> Text | str:
+    """How much the right value is, whichever way it moved."""
+    return _value(claim, claim.computed and abs(claim.computed))
 
 
 def _working(claim: Claim, value: Text | str) -> Text | str:
     if claim.kind is ClaimKind.SHARE and claim.pair:
-        return Text("{pair} = {value}", (("pair", _fraction(claim.pair)), ("value", value)))
+        pair = _fraction(claim.pair) if _goes_without_saying(claim) else _named(claim.pair)
+        return Text("{pair} = {value}", (("pair", pair), ("value", value)))
     if claim.kind is ClaimKind.GROWTH and claim.pair:
-        size = -abs(claim.pair.numerator) if _against(claim) else abs(claim.pair.numerator)
-        fraction = _fraction(claim.pair._replace(numerator=size))
+        fraction = _fraction(claim.pair._replace(numerator=abs(claim.pair.numerator)))
         shown = {"before": claim.pair.denominator, "fraction": fraction}
         values = {**shown, "now": claim.pair.denominator + claim.pair.numerator, "value": value}
         return Text("{before} → {now}: {fraction} = {value}", tuple(values.items()))
@@ -116,6 +125,13 @@ def _working(claim: Claim, value: Text | str) -> Text | str:
         moved = (("before", _plain(claim.before)), ("now", _plain(claim.now)), ("value", value))
         return Text(f"{{before}}{sign} → {{now}}{sign}: {{value}}", moved)
     return value
+
+
+def _goes_without_saying(claim: Claim) -> bool:
+    """Whether a share is right of the one count that shares of its kind are taken of."""
+    usual = usual_bases(claim.count)
+    told = claim.pair is not None and usual == (claim.pair.base,)
+    return told and claim.verdict is not Verdict.WRONG
 
 
 def _fraction(pair: Pair) -> Text:

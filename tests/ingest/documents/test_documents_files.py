@@ -174,3 +174,13 @@ def test_only_errors_of_two_statuses() -> None:
         NotUnderstoodError.exit_status,
         UnreadableError.exit_status,
     }
+
+
+@pytest.mark.parametrize("name", ["so-lieu.csv", "SO-LIEU.TSV", "so-lieu.csv.gz"])
+def test_a_delimited_table_is_sent_to_check(name: str) -> None:
+    data = b"unit,received\nA,3\n"
+    with pytest.raises(
+        TthcError, match=r"table \(CSV\), not the text.*tthc-stats check"
+    ) as refusal:
+        read_document(io.BytesIO(gzip.compress(data) if name.endswith("gz") else data), name=name)
+    assert refusal.value.exit_status == 65

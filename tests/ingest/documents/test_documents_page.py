@@ -63,7 +63,12 @@ def test_cells_stand_where_the_grid_has_them() -> None:
     assert grid.hidden_rows == {2}
     assert grid.sheet == "1"
     assert written(document)[-1] == "cell 0.3.2: 700"
-    assert [block.paragraph for block in document.blocks] == [1, 2, 3, 4, 5, 6, 7]
+    assert {block.paragraph for block in document.blocks} == {None}
+
+
+def test_paragraphs_are_counted_outside_tables_alone() -> None:
+    document = read("<h1>Báo cáo</h1><table><tr><td>Nhận<td>714</table><p>Hết</p>")
+    assert [block.paragraph for block in document.blocks] == [1, None, None, 2]
 
 
 def test_a_web_archive() -> None:

@@ -96,7 +96,7 @@ def test_text_of_paragraphs(case: str) -> None:
 def test_paragraphs_are_numbered_and_blank_ones_left_out() -> None:
     found = document(p("một") + p() + p("   ") + p(" hai "))
     assert texts(found) == ["một", "hai"]
-    assert [block.paragraph for block in found.blocks] == [1, 4]
+    assert [block.paragraph for block in found.blocks] == [1, 2]
     assert found.text == "một\nhai"
     assert found.format == "docx"
 

@@ -238,13 +238,21 @@ def residue(table: Table, rule: Rule) -> tuple[Count, ...]:
     return tuple(count for count in RESIDUES.get(rule.code, ()) if count not in stated)
 
 
-def residue_in_words(finding: Finding) -> Text | None:
-    """The sentence about uncounted classes, where they would explain a finding as well."""
+def residue_in_words(finding: Finding, *, in_text: bool = False) -> Text | None:
+    """The sentence about uncounted classes, where they would explain a finding as well.
+
+    in_text: whether its figures stand in sentences, not in a table.
+    """
     if not finding.residue:
         return None
+    values = {"number": finding.difference, "classes": Joined(names(finding.residue), "/")}
+    if in_text:
+        return T(
+            "{number} dossiers {classes} that the text does not name would explain it just as well",
+            **values,
+        )
     return T(
         "{number} dossiers {classes} that this table has no column for would explain it just "
         "as well",
-        number=finding.difference,
-        classes=Joined(names(finding.residue), "/"),
+        **values,
     )

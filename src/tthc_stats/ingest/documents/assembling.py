@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ NEARBY = 8
 _FOREIGN = "¡-¿ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ"
 ODD_WORD = re.compile(rf"[^\s{_FOREIGN}]*[{_FOREIGN}]\S*")
 """Words with letters of Latin-1 that Vietnamese lacks."""
+
+
+APART = frozenset({BlockKind.NOTE, BlockKind.MARGIN})
+"""What is counted by itself."""
 
 
 class Line(NamedTuple):
@@ -74,7 +79,21 @@ def assembled(
         at += len(text) + 1
     whole = "\n".join(filter(None, texts))
     tables = _grids(file, kind, lines, texts, shapes)
-    return Assembled(Document(file, kind, whole, blocks, tables, encoding), kept)
+    return Assembled(Document(file, kind, whole, numbered(blocks), tables, encoding), kept)
+
+
+def numbered(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks with their numbers as people count them: paragraphs with text outside tables,
+    headings among them; notes, and lines at the head or foot of pages, each by themselves.
+    """
+    numbers = Counter[BlockKind]()
+    found = []
+    for block in blocks:
+        inside = block.table is not None
+        kind = block.kind if block.kind in APART else BlockKind.PARAGRAPH
+        numbers[kind] += not inside
+        found.append(block._replace(paragraph=None if inside else numbers[kind]))
+    return found
 
 
 def _block(line: Line, text: str, at: int) -> Block:

@@ -15,6 +15,7 @@ PDF_REACH = 1024
 PDF = re.compile(rb"%PDF-\d\.\d\s")
 ODT_TYPE = b"application/vnd.oasis.opendocument.text"
 ODT_BODY = b"<office:text"
+DELIMITED_NAME = re.compile(r"\.(?:csv|tsv)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE)
 MARKDOWN_NAME = re.compile(r"\.(?:md|markdown)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE)
 WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]")
 ELEMENT = re.compile(
@@ -119,6 +120,9 @@ def _refuse_compound(source: Source) -> None:
 
 
 def _refuse_text(source: Source) -> None:
+    named = DELIMITED_NAME.search(source.file)
+    if named and named.end() == len(source.file):
+        raise _table(source, T("This is a table (CSV), not the text of a report."))
     text = sniff.start_of_text(source)
     if text.startswith(b"<?xml") and not is_page(source):
         what = next(what for mark, what in IN_XML if mark in text)
@@ -128,8 +132,12 @@ def _refuse_text(source: Source) -> None:
 
 
 def _workbook(source: Source) -> NotUnderstoodError:
+    return _table(source, T("This is a workbook, not the text of a report."))
+
+
+def _table(source: Source, what: Text) -> NotUnderstoodError:
     return NotUnderstoodError(
-        T("This is a workbook, not the text of a report."),
+        what,
         place=source.file,
         hint=T("Tables are checked with “tthc-stats check {file}”.", file=source.file),
     )

@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from tthc_stats.ingest import legacy_text
+from tthc_stats.ingest.documents.assembling import numbered
 from tthc_stats.ingest.documents.lettering import repaired, texts
 from tthc_stats.ingest.documents.page_flow import Paragraph, PlacedTable, flow_of
 from tthc_stats.ingest.documents.refusals import nothing
@@ -81,4 +82,4 @@ def _blocks(paragraphs: Sequence[Paragraph], cleaned: Sequence[str]) -> list[Blo
         if text:
             blocks.append(paragraph.block(start, start + len(text), number))
         start += len(text) + 1
-    return blocks
+    return numbered(blocks)

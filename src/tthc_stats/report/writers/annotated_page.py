@@ -17,7 +17,8 @@ from tthc_stats.model.findings import Severity
 from tthc_stats.model.grid import Merge
 from tthc_stats.model.text import T, Text
 from tthc_stats.proofread.claim import Proofreading, Span, Verdict
-from tthc_stats.report.excerpts import Excerpt, Places, cell_of, table_in_words
+from tthc_stats.proofread.places import cell_of, table_in_words
+from tthc_stats.report.excerpts import Excerpt, Places
 from tthc_stats.report.language import Language
 from tthc_stats.report.proofreading import Item, items_of, said_of, summary_of
 from tthc_stats.report.verdicts import VERDICTS
