@@ -295,6 +295,26 @@ def test_colour_and_progress_on_a_terminal(tmp_path: Path) -> None:
 
 
 @posix
+def test_how_far_proofreading_is_on_a_terminal(tmp_path: Path) -> None:
+    lines = [f"Xã {n}: giải quyết 200 hồ sơ, trễ hạn 10 hồ sơ, chiếm 5%." for n in range(50)]
+    (tmp_path / "bao-cao.txt").write_text("\n".join(lines), "utf-8")
+    shown, _ = on_terminal(tmp_path, 80, "proofread", "bao-cao.txt")
+    told = [int(percent) for percent in re.findall(r"proofreading: (\d+)%", shown)]
+    assert told[0] == 0
+    assert told[-1] > 50
+    assert told == sorted(told)
+    assert not [line for line in lines_on_screen(shown) if "proofreading: " in line]
+
+
+@posix
+def test_proofreading_without_a_terminal_tells_no_progress(tmp_path: Path) -> None:
+    (tmp_path / "bao-cao.txt").write_text("Giải quyết 200 hồ sơ, trễ hạn 10 hồ sơ, 5%.", "utf-8")
+    shown, err = on_terminal(tmp_path, 80, "proofread", "bao-cao.txt", apart="stderr")
+    assert "%\r" not in shown
+    assert err == b""
+
+
+@posix
 @pytest.mark.parametrize("environ", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_it_is_not_wanted(environ: dict[str, str], tmp_path: Path) -> None:
     for arguments in (("check", DAK_NONG), ("summarize", SEPTEMBER), ("summarize", DAK_NONG)):

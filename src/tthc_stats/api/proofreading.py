@@ -47,7 +47,8 @@ def proofread_text(
     figures those of the text are compared with, each with that of the same unit, level or
     field and the same period; figures that the text leaves out are no findings. on_time_base:
     ``resolved``, ``received`` or ``due``, of which on-time shares are taken whose figures
-    stand only in such a table. The other options are those of ``summarize`` for registers.
+    stand only in such a table. progress: hears how many per cent are done, of the registers and
+    then of the text. The other options are those of ``summarize`` for registers.
 
     Offsets count characters of ``document.text``; shares are in per cent. Raises
     UnreadableError for a source that cannot be opened or is broken, NotUnderstoodError for
@@ -58,11 +59,13 @@ def proofread_text(
     options = tally_options(
         period, cutoff, as_of=as_of, rule=rule, no_due=no_due, date_order=date_order
     )
+    if progress:
+        progress(0)
     document = read_document(source)
     books = books_of_tables(tables_of(against))
     if isinstance(against, Reading) and against.registers:
         books.append(_book(against.registers, options, progress))
-    return proofread(document, books, on_time_base=base)
+    return proofread(document, books, on_time_base=base, progress=progress)
 
 
 def _book(

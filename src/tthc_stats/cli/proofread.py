@@ -16,8 +16,8 @@ from tthc_stats.cli.language import _, spoken
 from tthc_stats.cli.options import against_options, base_option, output_options, tally_options
 from tthc_stats.cli.streams import (
     check_outputs,
-    counting,
     deliver,
+    proofreading,
     read_files,
     say,
     say_without_effect,
@@ -93,7 +93,7 @@ def command(
     data = _bytes(file) if _as_word(format_, outputs) else None
     others = _others(against, reading)
     period = tally.pop("days") or reading["period"]
-    with counting() as progress:
+    with proofreading() as progress:
         found = proofread_text(
             file if data is None else _named(data, file),
             against=others,

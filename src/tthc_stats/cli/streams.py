@@ -159,19 +159,21 @@ class Progress:
     def __call__(self, name: str) -> None:
         self.done += 1
         self.total = max(self.total, self.done)  # folders hold more than was named
-        if self.shown:
-            width = columns_of(sys.stderr) - 1
-            line = spoken.text(
-                T("reading {done}/{total}: {name}", done=self.done, total=self.total, name=name)
-            )
-            sys.stderr.write(f"\r\033[K{line[:width]}")
-            sys.stderr.flush()
+        self._show(T("reading {done}/{total}: {name}", done=self.done, total=self.total, name=name))
 
     def counted(self, percent: float) -> None:
         """How much of large registers has been counted."""
         self.done = self.done or 1
+        self._show(T("counting: {percent}%", percent=int(percent)))
+
+    def proofread(self, percent: float) -> None:
+        """How much of a text has been proofread."""
+        self.done = self.done or 1
+        self._show(T("proofreading: {percent}%", percent=int(percent)))
+
+    def _show(self, text: Text) -> None:
         if self.shown:
-            line = spoken.text(T("counting: {percent}%", percent=int(percent)))
+            line = spoken.text(text)
             sys.stderr.write(f"\r\033[K{line[: columns_of(sys.stderr) - 1]}")
             sys.stderr.flush()
 
@@ -187,6 +189,16 @@ def counting() -> Iterator[Callable[[float], None] | None]:
     progress = Progress(1)
     try:
         yield progress.counted if progress.shown else None
+    finally:
+        progress.clear()
+
+
+@contextmanager
+def proofreading() -> Iterator[Callable[[float], None] | None]:
+    """What may tell how far proofreading is; nothing where nobody would see it."""
+    progress = Progress(1)
+    try:
+        yield progress.proofread if progress.shown else None
     finally:
         progress.clear()
 

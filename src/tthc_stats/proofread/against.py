@@ -75,7 +75,7 @@ def compare(ledger: Ledger, books: Sequence[Book], placed: Callable[[Span], Plac
     """Every count of a text beside that of the same subject and period in some books."""
     told: list[Told] = []
     number = 0
-    for group in ledger.groups:
+    for group in ledger.groups if books else ():
         pairs = list(_pairs(ledger, group, books))
         for pair in pairs:
             if pair.right:

@@ -4,7 +4,9 @@ brackets, the words of its own caption, and the base that they name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from tthc_stats.proofread.figures import Figure, FigureKind
@@ -17,7 +19,7 @@ from tthc_stats.proofread.phrases import (
     over,
     row_of,
 )
-from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, items_before, items_behind
 
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
@@ -33,6 +35,14 @@ MOST_WORDS = 2
 
 FAR = 14
 """Items that may stand between a share and a figure behind it."""
+
+
+MOST_ITEMS = 200
+"""Items of a sentence that may stand between a share and the figure that it is of."""
+
+
+MOST_IN_ROW = 100
+"""Shares of a row that are read as a row."""
 
 
 class Left(NamedTuple):
@@ -78,7 +88,7 @@ def is_whole(items: Sequence[Item], n: int) -> bool:
 
 def _follows_figure(items: Sequence[Item], n: int) -> bool:
     """Whether a number stands before a word of its clause (“714 hồ sơ trên …”)."""
-    for item in reversed(items[:n]):
+    for item in items_before(items, n):
         if item.figure:
             return item.figure.kind is FigureKind.NUMBER
         if item.kind == Kind.MARK:
@@ -96,18 +106,73 @@ def closing_of(items: Sequence[Item], opening: int) -> int:
     return len(items)
 
 
+class Around:
+    """What stands around the figures of a sentence: its items, what its figures count, and what
+    was found before its shares.
+    """
+
+    def __init__(self, items: Sequence[Item], captions: Sequence[Captioned]) -> None:
+        self.items = items
+        self.captions = {one.position: one for one in captions}
+        self.positions = [one.position for one in captions]
+        self.left_of: dict[int, Left] = {}
+        self.words_beside: dict[int, frozenset[str]] = {}
+
+    @cached_property
+    def parts_in_brackets(self) -> set[int]:
+        """The positions of what stands in “(bao gồm cả 205 hồ sơ …)”."""
+        parts: set[int] = set()
+        for n in range(len(self.items) - 1):
+            told = self.items[n].marks(OPENING) and "part_of" in self.items[n + 1].signs
+            if told and n not in parts:
+                parts.update(range(n, closing_of(self.items, n)))
+        return parts
+
+    @cached_property
+    def row_of(self) -> dict[int, list[int]]:
+        """The shares of the row that each share stands in: “30,8%, 66,5% và 2,7%”."""
+        rows: dict[int, list[int]] = {}
+        row: list[int] = []
+        for n, item in enumerate(self.items):
+            if is_share(item.figure):
+                row.append(n)
+                rows[n] = row
+            elif item.figure or not (item.marks(COMMA) or item.signs & ({"and"} | ABOUT)):
+                row = []
+        return rows
+
+    @cached_property
+    def turns(self) -> list[int]:
+        """The positions of what tells parts from wholes: figures, brackets and “trong đó”."""
+        return [
+            n
+            for n, item in enumerate(self.items)
+            if item.figure or item.marks(OPENING | CLOSING) or "part_of" in item.signs
+        ]
+
+    def figure_behind(self, position: int) -> int | None:
+        """The next figure that may count something."""
+        n = bisect_right(self.positions, position)
+        return self.positions[n] if n < len(self.positions) else None
+
+
 class Beside:
     """Reads around the share at a position of a sentence."""
 
-    def __init__(
-        self, items: Sequence[Item], position: int, captions: Mapping[int, Captioned]
-    ) -> None:
-        self.items = items
+    def __init__(self, around: Around, position: int) -> None:
+        self.around = around
+        self.items = around.items
         self.position = position
-        self.captions = captions
+        self.captions = around.captions
 
     def left(self) -> Left:
         """The figure that the share follows; of a row of shares, the one in its place."""
+        known = self.around.left_of
+        if self.position not in known:
+            known[self.position] = self._left()
+        return known[self.position]
+
+    def _left(self) -> Left:
         in_row = self._in_row()
         if in_row is not None:
             return Left(in_row)
@@ -131,7 +196,7 @@ class Beside:
             return None
         if not self.names_base() and self.base() is None:
             return None
-        first = Beside(self.items, share, self.captions)
+        first = Beside(self.around, share)
         joined = self.items[share + 1 : self.position]
         bracketed = self.items[share - 1].marks(OPENING)
         if not (first.names_base() or bracketed) or any(item.marks(ENDS) for item in joined):
@@ -145,7 +210,7 @@ class Beside:
         bracketed = self.items[self.position - 1].marks(OPENING)
         if not bracketed or not is_share(self.items[share].figure):
             return ()
-        return Beside(self.items, share, self.captions).left().own
+        return Beside(self.around, share).left().own
 
     def _figures_before(self) -> tuple[int | None, int | None, int]:
         """The figure before the share, a whole that stands between them, and where the words
@@ -153,7 +218,8 @@ class Beside:
         """
         whole: int | None = None
         n = self.position - 1
-        while n >= 0:
+        first = max(0, self.position - MOST_ITEMS)
+        while n >= first:
             item = self.items[n]
             if item.marks(CLOSING):
                 told = self._fraction_in(n)
@@ -172,7 +238,7 @@ class Beside:
             elif item.marks(ENDS) or "part_of" in item.signs:
                 return None, whole, n + 1
             n -= 1
-        return None, whole, 0
+        return None, whole, first
 
     def _fraction_in(self, closing: int) -> int | None:
         """The fraction in brackets directly before the share: “… (51.072/51.780): 98,63%”."""
@@ -202,7 +268,7 @@ class Beside:
 
     def _opening_of(self, closing: int) -> int:
         depth = 0
-        for n in range(closing, -1, -1):
+        for n in range(closing, max(-1, closing - MOST_ITEMS), -1):
             depth += self.items[n].marks(CLOSING) - self.items[n].marks(OPENING)
             if not depth:
                 return n
@@ -243,17 +309,7 @@ class Beside:
 
     def _row(self) -> list[int]:
         """The shares of a row that this one stands in: “30,8%, 66,5% và 2,7%”."""
-        row = [self.position]
-        for step in (-1, 1):
-            n = self.position + step
-            while 0 <= n < len(self.items):
-                item = self.items[n]
-                if is_share(item.figure):
-                    row.append(n)
-                elif item.figure or not (item.marks(COMMA) or item.signs & ({"and"} | ABOUT)):
-                    break
-                n += step
-        return sorted(row)
+        return self.around.row_of[self.position]
 
     def in_row(self) -> bool:
         """Whether other shares stand beside this one: “95%, 97% và 99%”."""
@@ -264,10 +320,10 @@ class Beside:
         30,8%, 66,5% và 2,7%”; ``None`` where there are not as many figures as shares.
         """
         row = self._row()
-        if len(row) < 2:
+        if not 1 < len(row) <= MOST_IN_ROW:
             return None
         before = []
-        for n in range(row[0] - 1, -1, -1):
+        for n in range(row[0] - 1, max(-1, row[0] - MOST_ITEMS), -1):
             if self.items[n].marks(frozenset(".!?…•")) or is_share(self.items[n].figure):
                 break
             if n in self.captions and not is_whole(self.items, n):
@@ -277,7 +333,7 @@ class Beside:
             before = row_of(self.items, before[-len(row) :])
         if len(before) != len(row):
             before = self._figures_behind(row)
-        return before[row.index(self.position)] if len(before) == len(row) else None
+        return before[bisect_left(row, self.position)] if len(before) == len(row) else None
 
     def row_over_row(self) -> tuple[int, int] | None:
         """The figures of a share in a row where each is over one of a second row: “214, 187 và 96
@@ -285,23 +341,27 @@ class Beside:
         """
         row = self._row()
         size = len(row)
-        before = [n for n in sorted(self.captions) if n < row[0]][-2 * size :]
-        if size < 2 or len(before) < 2 * size:
+        known = self.around.positions
+        last = bisect_left(known, row[0])
+        before = known[max(0, last - 2 * size) : last]
+        if not 1 < size <= MOST_IN_ROW or len(before) < 2 * size:
             return None
         parts, wholes = before[:size], before[size:]
         if any(row_of(self.items, one, SEPARATORS) != one for one in (parts, wholes)):
             return None
         if not over(self.items, parts[-1], wholes[0]):
             return None
-        place = row.index(self.position)
+        place = bisect_left(row, self.position)
         return parts[place], wholes[place]
 
     def _figures_behind(self, row: Sequence[int]) -> list[int]:
         """“73%, 19% và 8%, tương đương 1.460, 380 và 160 hồ sơ”."""
-        behind = [n for n in sorted(self.captions) if n > row[-1]]
+        positions = self.around.positions
+        first = bisect_right(positions, row[-1])
+        behind = positions[first : first + len(row) + 1]
         if not behind or any(
-            item.kind == Kind.MARK and not item.marks(LINKS)
-            for item in self.items[row[-1] + 1 : behind[0]]
+            self.items[n].kind == Kind.MARK and not self.items[n].marks(LINKS)
+            for n in range(row[-1] + 1, behind[0])
         ):
             return []
         return row_of(self.items, behind)
@@ -309,7 +369,7 @@ class Beside:
     def behind(self) -> tuple[str, ...]:
         """The terms behind the share, up to the next break: of what it is, or of its base."""
         terms = []
-        for item in self.items[self.position + 1 :]:
+        for item in items_behind(self.items, self.position):
             if item.kind in (Kind.FIGURE, Kind.MARK) or item.signs & {"part_of", "and", "link"}:
                 break
             if item.kind == Kind.TERM:
@@ -437,7 +497,7 @@ class Beside:
 
     def _tied(self) -> bool:
         """Whether a word ties the share to a figure before it: “chiếm”, “bằng”."""
-        for item in reversed(self.items[: self.position]):
+        for item in items_before(self.items, self.position):
             if item.signs & {"link"}:
                 return True
             if item.kind in (Kind.MARK, Kind.TERM) or item.figure:
@@ -449,8 +509,8 @@ class Beside:
         following = self.items[self.position + 1 : self.position + 2]
         if not any("that" in item.signs for item in following):
             return None
-        before = [n for n in sorted(self.captions) if n < self.position]
-        return before[-1] if before else None
+        n = bisect_left(self.around.positions, self.position)
+        return self.around.positions[n - 1] if n else None
 
     def _leads(self, n: int) -> bool:
         """Whether a figure stands directly behind a word, but for “gần” or “hơn”."""

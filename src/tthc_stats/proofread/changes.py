@@ -8,18 +8,20 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.ratio import rounded, scaled
-from tthc_stats.proofread.beside import ABOUT, OPENING, closing_of
+from tthc_stats.proofread.beside import ABOUT, OPENING
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.ledger import Ledger, Stated
+from tthc_stats.proofread.ledger import Ledger, Stated, near
 from tthc_stats.proofread.shares import change_before, is_goal
 from tthc_stats.proofread.subjects import PAST, Named, period_key
 from tthc_stats.proofread.verdicts import PLACES
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.words import Item, Kind, items_before
 
 SENTENCE_ENDS = frozenset(".!?…•")
 CLAUSE_ENDS = SENTENCE_ENDS | {";"}
@@ -29,6 +31,9 @@ NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
 
 LAST_MONTH = frozenset({"tháng trước", "tháng trước đó", "kỳ trước", "kỳ báo cáo trước"})
+MOST_ITEMS = 600
+"""Items of a text that may stand between a difference and its values."""
+
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -173,7 +178,7 @@ class _Reader:
         """Whether its clause compares with a period of which it states no value: “…; so với
         tháng 10/2025 tăng 21,7%”.
         """
-        for item in reversed(self.items[: self.change.position]):
+        for item in items_before(self.items, self.change.position):
             if "than" in item.signs:
                 return True
             if item.figure or item.marks(CLAUSE_ENDS):
@@ -182,17 +187,17 @@ class _Reader:
 
     def _told_behind(self) -> Value | None:
         """“tăng 5 bậc: từ thứ 14 lên thứ 9”: the first of two values behind."""
-        behind = [
-            n for n in range(self.change.position + 1, len(self.items)) if self.items[n].figure
-        ]
-        values = [self._value(self.sentence, n) for n in behind[:2]]
+        last = len(self.items)
+        behind = (n for n in range(self.change.position + 1, last) if self.items[n].figure)
+        values = [self._value(self.sentence, n) for n in islice(behind, 2)]
         if len(values) < 2 or values[0] is None or values[1] is None:
             return None
         return values[0] if self._comes_from(values[0]) else None
 
     def _to_the_left(self) -> Iterator[Value]:
         parts = self._parts_to_the_left()
-        for n in range(self.change.position - 1, -1, -1):
+        last = self.change.position
+        for n in range(last - 1, max(-1, last - MOST_ITEMS), -1):
             if self.items[n].marks(SENTENCE_ENDS):
                 return
             if n in parts:
@@ -202,10 +207,7 @@ class _Reader:
 
     def _parts_to_the_left(self) -> set[int]:
         """What stands in “(bao gồm cả 205 hồ sơ …)” before the change."""
-        parts: set[int] = set()
-        for n in range(self.change.position - 1):
-            if self.items[n].marks(OPENING) and "part_of" in self.items[n + 1].signs:
-                parts.update(range(n, closing_of(self.items, n)))
+        parts = self.ledger.around[self.sentence].parts_in_brackets
         return parts if self.change.position not in parts else set()
 
     def _comes_from(self, value: Value) -> bool:
@@ -228,20 +230,24 @@ class _Reader:
         """“Tiếp nhận tháng 10 tăng 12% so với tháng 9 (1.366 hồ sơ)”: the count that is named,
         where the text states it once.
         """
-        terms = [item.name for item in self.items[: self.change.position] if item.kind == Kind.TERM]
+        position = self.change.position
+        before = self.items[max(0, position - MOST_ITEMS) : position]
+        terms = [item.name for item in before if item.kind == Kind.TERM]
         count = count_of(terms, stage_of(terms)) if terms else None
         group = self.ledger.group_at(self.sentence, self.change.position)
         if count is None or group is None or not self.ledger.alone(group):
             return None
         stated = group.stated.get(count, [])
-        if not stated or any(one.approximate for one in stated):
+        if not stated or any(one.approximate for one in near(stated, self.change.figure.start)):
             return None
         return Value(stated[0].sentence, stated[0].read.position, stated[0].read.figure, None)
 
     def _values_of_now(self, before: Value) -> Iterator[Value]:
-        if before.sentence == self.sentence and before.position > self.change.position:
-            for n in range(before.position + 1, len(self.items)):
-                if self._comes_from(before) and (value := self._value(self.sentence, n)):
+        behind = before.sentence == self.sentence and before.position > self.change.position
+        if behind and self._comes_from(before):
+            first = before.position + 1
+            for n in range(first, min(len(self.items), first + MOST_ITEMS)):
+                if value := self._value(self.sentence, n):
                     yield value
         yield from self._to_the_left()
 
@@ -276,9 +282,12 @@ class _Reader:
         period = self._compared()
         if not now or not stated or not period or stated.approximate or not self._is_plain():
             return None
-        found = {one.value: one for one in self._of_count_in(stated, period)}
-        one = next(iter(found.values()), None)
-        if one is None or len(found) > 1 or one.approximate:
+        one: Stated | None = None
+        for found in self._of_count_in(stated, period):
+            if one and one.value != found.value:
+                return None
+            one = found
+        if one is None or one.approximate:
             return None
         before = Value(one.sentence, one.read.position, one.read.figure, period.key)
         return _judged(self.change, now, before, self.exact)
@@ -307,22 +316,21 @@ class _Reader:
         key = _month_before(when) if last else period_key(period.name)
         if key and key != when:
             yield from self.ledger.of_count(now.count, (who, key))
-        for one in self.ledger.of_count(now.count, (who, PAST)):
-            if one.scope.when and one.scope.when.name.lower() == period.name.lower():
-                yield one
+        yield from self.ledger.of_past(now.count, who, period.name.lower())
 
     def _elsewhere(self) -> Claim | None:
         """Two values of different periods in this paragraph or those before, where they give
         what is printed; that they do not proves nothing.
         """
-        values = list(self._around())[:MOST_VALUES]
+        values = list(islice(self._around(), MOST_VALUES))
         for last in range(len(values)):
             for now, before in (
                 *((values[n], values[last]) for n in range(last)),
                 *((values[last], values[n]) for n in range(last)),
             ):
-                turned = now.when and before.when and _earlier(now.when, before.when)
-                if turned or now.when in (before.when, PAST):
+                if now.when in (before.when, PAST):
+                    continue
+                if now.when and before.when and _earlier(now.when, before.when):
                     continue
                 if self._same_thing(now, before):
                     claim = _judged(self.change, now, before, self.exact)
@@ -332,13 +340,18 @@ class _Reader:
 
     def _around(self) -> Iterator[Value]:
         """The values near a difference, the nearest first."""
-        block = self.ledger.sentences[self.sentence].block
+        sentences = self.ledger.sentences
+        left = MOST_ITEMS
+        last = min(len(self.items), self.change.position + MOST_ITEMS)
         for number in range(self.sentence, -1, -1):
-            if block - self.ledger.sentences[number].block > NEAR_BLOCKS:
+            far = sentences[self.sentence].block - sentences[number].block > NEAR_BLOCKS
+            if far or left <= 0:
                 return
-            for n, _ in reversed(list(self.ledger.sentences[number].figures())):
+            last = last if number == self.sentence else len(sentences[number].items)
+            for n in range(last - 1, max(-1, last - 1 - left), -1):
                 if value := self._value(number, n):
                     yield value
+            left -= last
 
     def told_in_per_cent(self) -> Claim | None:
         """“tăng 154 hồ sơ (4,97%)” behind the value of now: growth from both."""
@@ -427,6 +440,7 @@ def _month_before(key: str) -> str | None:
     return " ".join(("tháng", str((month - 2) % 12 + 1), *map(str, year)))
 
 
+@cache
 def _order(key: str) -> tuple[str, int, int] | None:
     """A period's kind, year and number: “tháng 9 2026”, “quý iii 2026”, “2026”."""
     words = key.split()

@@ -16,11 +16,15 @@ from tthc_stats.data import load
 from tthc_stats.model.pattern import pattern
 
 GAP = "[ \u00a0\u2009\u202f]"
+GROUPS = "{1,6}"
+"""So many groups of digits has a number; endless ones would be read again from each group."""
 WHOLE = (
-    rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{GAP}\d{{3}})+|\d{{1,3}}(?:,\d{{3}})+|\d+)(?![.,]?\d)"
+    rf"(?:\d{{1,3}}(?:\.\d{{3}}){GROUPS}|\d{{1,3}}(?:{GAP}\d{{3}}){GROUPS}|\d{{1,3}}(?:,\d{{3}}){GROUPS}|\d+)"
+    r"(?![.,]?\d)"
 )
 NUMBER = (
-    rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d{{1,3}}(?:{GAP}\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)*)"
+    rf"(?:\d{{1,3}}(?:\.\d{{3}}){GROUPS}(?:,\d+)?|\d{{1,3}}(?:{GAP}\d{{3}}){GROUPS}(?:,\d+)?"
+    r"|\d+(?:[.,]\d+){0,6})"
 )
 SCALE = r"(?:nghìn|ngàn|triệu|tỷ|tỉ)"
 PERCENT = r"(?:[%％﹪]|phần\s+trăm\b)"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,8 +11,10 @@ from tthc_stats.ingest.captions import stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.pattern import pattern
+from tthc_stats.proofread.beside import Around
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.phrases import DOSSIERS, OTHER, Captioned, captioned
+from tthc_stats.proofread.progress import Stretch
 from tthc_stats.proofread.sentences import Sentence, sentences_of
 from tthc_stats.proofread.subjects import PAST, RUNNING, Scope
 from tthc_stats.proofread.topics import Reader
@@ -25,7 +27,10 @@ SEMICOLON = frozenset(";")
 MOST_ITEMS = 12
 """A longer line announces no list."""
 ABOUT = frozenset({"below", "above", "about"})
-
+READ = 50
+"""Per cent of all work when a text has been read."""
+NEAR = 60
+"""How many other figures may stand between two that explain each other."""
 
 NARROWED = frozenset({Count.RESOLVED, Count.RECEIVED, Count.RECEIVED_IN_PERIOD, Count.PENDING})
 """Counts of which a sentence may tell a part in the same words."""
@@ -55,10 +60,13 @@ class Stated(NamedTuple):
 
 
 class Group:
-    """The counts of one subject: those stated with each count, in the order of the text."""
+    """The counts of one subject: those stated with each count, in the order of the text, and all
+    of one value; number: the how manieth group of the text it is.
+    """
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, number: int) -> None:
         self.scope = scope
+        self.number = number
         self.stated: dict[Count, list[Stated]] = {}
         self.wholes: list[tuple[int, Stated]] = []
         """What stands below the lines of fractions, with the fraction."""
@@ -75,11 +83,28 @@ class Group:
 
     def nearest(self, count: Count, position: int) -> Stated | None:
         """Where a count stands nearest to a place in the text, rather before it."""
-        found = self.stated.get(count, ())
-        return min(found, key=lambda one: _distance(one.span, position), default=None)
+        found = self.stated.get(count, [])
+        n = bisect_left(found, position, key=_start)
+        near = found[max(0, n - 1) : n + 1]
+        return min(near, key=lambda one: _distance(one.span, position), default=None)
+
+    def wholes_near(self, position: int) -> Sequence[tuple[int, Stated]]:
+        """What stands below the lines of the fractions that stand nearest to a place."""
+        n = bisect_left(self.wholes, position, key=lambda one: _start(one[1]))
+        return self.wholes[max(0, n - NEAR) : n + NEAR]
 
     def values(self) -> dict[Count, int]:
         return {count: found[0].value for count, found in self.stated.items()}
+
+
+def near(figures: Sequence[Stated], position: int) -> Sequence[Stated]:
+    """Those of some figures, in the order of the text, that stand nearest to a place."""
+    n = bisect_left(figures, position, key=_start)
+    return figures[max(0, n - NEAR) : n + NEAR]
+
+
+def _start(one: Stated) -> int:
+    return one.read.figure.start
 
 
 def _distance(span: Span, position: int) -> int:
@@ -89,10 +114,17 @@ def _distance(span: Span, position: int) -> int:
 class Ledger:
     """A document as sentences with their figures, and the groups of its counts."""
 
-    def __init__(self, document: Document, skipped: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        skipped: frozenset[int] = frozenset(),
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
         self.document = document
         self.sentences: list[Sentence] = []
         self.captions: list[list[Captioned]] = []
+        self.around: list[Around] = []
+        """What stands around the figures of each sentence."""
         self.scopes: list[list[Scope]] = []
         self.groups: list[Group] = []
         self.of: dict[int, Group] = {}
@@ -101,17 +133,19 @@ class Ledger:
         """Every number and fraction, by where it starts."""
         self._current: dict[Key, Group] = {}
         self._all: dict[Key, list[Group]] = {}
+        self._first: dict[tuple[Key, Count, int], Group] = {}
+        """The last group of each subject that states a count with a value."""
         self._unsaid: dict[Key, Key] = {}
-        self._read(skipped)
+        self._read(skipped, Stretch(progress, len(document.text), 0, READ))
         for group in self.groups:
             self._settle(group)
 
-    def _read(self, skipped: frozenset[int]) -> None:
+    def _read(self, skipped: frozenset[int], stretch: Stretch) -> None:
         reader = Reader(self.document)
         stage: str | None = None
         announced: str | None = None
         block = -1
-        for found in sentences_of(self.document, skipped):
+        for found in stretch.along(sentences_of(self.document, skipped), lambda one: one.start):
             scopes, sentence = reader.scopes(found)
             if sentence.block != block and not reader.lists:
                 stage = announced
@@ -128,6 +162,7 @@ class Ledger:
         number = len(self.sentences)
         self.sentences.append(sentence)
         self.captions.append(read)
+        self.around.append(Around(sentence.items, read))
         self.scopes.append(scopes)
         for one in self._stated(number, sentence, read, scopes):
             self._enter(one._replace(count=None) if self._is_narrower(one) else one)
@@ -165,7 +200,10 @@ class Ledger:
         if group is None or self._differs(group, one):
             group = self._other(key, one) or self._new(key, one.scope)
         self._current[key] = group
-        group.stated.setdefault(one.count, []).append(one)
+        if one.count not in group.stated:
+            self._state_first(group, one.count, one)
+        else:
+            group.stated[one.count].append(one)
         self.of[start] = group
 
     def _is_narrower(self, one: Stated) -> bool:
@@ -178,7 +216,7 @@ class Ledger:
             other.sentence == one.sentence
             and other.value > one.value
             and self._is_in_clause(other, one)
-            for other in told
+            for other in told[-NEAR:]
         )
 
     def _is_in_clause(self, whole: Stated, part: Stated) -> bool:
@@ -187,6 +225,12 @@ class Ledger:
         if any("part_of" in item.signs for item in items):
             return True
         return not any(item.marks(SEMICOLON) for item in items)
+
+    def _state_first(self, group: Group, count: Count, one: Stated) -> None:
+        group.stated[count] = [one]
+        of_value = (group.scope.key, count, one.value)
+        if (known := self._first.get(of_value)) is None or known.number < group.number:
+            self._first[of_value] = group
 
     def _note_whole(self, one: Stated) -> None:
         """What stands below the line of a fraction is a whole of its subject, by the words
@@ -202,7 +246,7 @@ class Ledger:
         group.wholes.append((below, one))
         if one.read.below and one.read.below not in group.stated:
             whole = one._replace(value=below, count=one.read.below)
-            group.stated[one.read.below] = [whole]
+            self._state_first(group, one.read.below, whole)
 
     def _differs(self, group: Group, one: Stated) -> bool:
         assert one.count
@@ -215,14 +259,27 @@ class Ledger:
     def _other(self, key: Key, one: Stated) -> Group | None:
         """An earlier group of the same subject that states the same."""
         assert one.count
-        same = (g for g in reversed(self._all.get(key, [])) if g.value(one.count) == one.value)
-        return next(same, None)
+        return self._first.get((key, one.count, one.value))
 
     def _new(self, key: Key, scope: Scope) -> Group:
-        group = Group(scope)
+        group = Group(scope, len(self.groups))
         self.groups.append(group)
         self._all.setdefault(key, []).append(group)
         return group
+
+    def sentences_within(self, sentence: int, blocks: int) -> range:
+        """The sentences of the paragraphs up to so many before that of a sentence and behind."""
+        block = self.sentences[sentence].block
+        first = bisect_left(self.sentences, block - blocks, key=lambda one: one.block)
+        return range(first, bisect_right(self.sentences, block + blocks, key=lambda one: one.block))
+
+    def stated_near(self, sentences: range, position: int) -> Iterator[Stated]:
+        """The figures of some sentences that stand nearest to a place, in order."""
+        return (one for one in near(self._in_order, position) if one.sentence in sentences)
+
+    @cached_property
+    def _in_order(self) -> list[Stated]:
+        return list(self.stated.values())
 
     def group_at(self, sentence: int, position: int) -> Group | None:
         """The group of the subject that a place in a sentence belongs to: of those with its
@@ -257,22 +314,65 @@ class Ledger:
     def _only_one(self, who: str, when: str) -> Key | None:
         if when == PAST:
             return None
-        held = [key for key in self._all if key[1] not in (PAST, RUNNING)]
-        same = [key for key in held if key[0] == who and (not when or not key[1])]
-        if not same and not who and len({key[0] for key in held}) == 1:
-            same = [key for key in held if key[1] == when or not when or not key[1]]
+        held = self._periods
+        same = [(who, period) for period in held.get(who, ()) if not when or not period]
+        if not same and not who and len(held) == 1:
+            ((only, periods),) = held.items()
+            same = [(only, one) for one in periods if one == when or not when or not one]
         return same[0] if len(same) == 1 else None
+
+    @cached_property
+    def _periods(self) -> dict[str, list[str]]:
+        """The periods that the text has counts of, by whom they are of."""
+        periods: dict[str, list[str]] = {}
+        for who, when in self._all:
+            if when not in (PAST, RUNNING):
+                periods.setdefault(who, []).append(when)
+        return periods
 
     def values_of(self, count: Count, group: Group, at: int) -> list[Stated]:
         """Where the subject of a group states a count, in all its groups, the nearest first."""
-        held = self._all.get(group.scope.key, [group])
-        found = [one for other in held for one in other.stated.get(count, ())]
-        return sorted(found, key=lambda one: _distance(one.span, at))
+        found = self._values.get((group.scope.key, count), [])
+        return sorted(near(found, at), key=lambda one: _distance(one.span, at))
+
+    def tells_one(self, count: Count, group: Group) -> bool:
+        """Whether the subject of a group states a count with one value only."""
+        return len(self._told.get((group.scope.key, count), ())) == 1
+
+    @cached_property
+    def _told(self) -> dict[tuple[Key, Count], set[int]]:
+        return {of: {one.value for one in found} for of, found in self._values.items()}
+
+    @cached_property
+    def _values(self) -> dict[tuple[Key, Count], list[Stated]]:
+        """The figures that state each count of each subject, in the order of the text."""
+        values: dict[tuple[Key, Count], list[Stated]] = {}
+        for group in self.groups:
+            for count, found in group.stated.items():
+                values.setdefault((group.scope.key, count), []).extend(found)
+        for found in values.values():
+            found.sort(key=_start)
+        return values
 
     def of_count(self, count: Count, key: Key) -> Iterator[Stated]:
-        """Where a count is stated of a subject and a period."""
+        """Where each value of a count of a subject and a period is stated last."""
         for group in self._all.get(key, ()):
-            yield from group.stated.get(count, ())
+            yield from group.stated.get(count, ())[-1:]
+
+    def of_past(self, count: Count, who: str, called: str) -> Iterator[Stated]:
+        """Where each value of a count is stated last of a past period that is called so."""
+        yield from self._past.get((count, who, called), {}).values()
+
+    @cached_property
+    def _past(self) -> dict[tuple[Count, str, str], dict[int, Stated]]:
+        past: dict[tuple[Count, str, str], dict[int, Stated]] = {}
+        for group in self.groups:
+            for count, found in group.stated.items():
+                for one in found:
+                    if one.scope.when and one.scope.when.key == PAST:
+                        called = one.scope.when.name.lower()
+                        past.setdefault((count, one.scope.key[0], called), {})[one.value] = one
+        return past
 
     def alone(self, group: Group) -> bool:
         """Whether no other group has its subject."""

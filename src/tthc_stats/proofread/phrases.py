@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import STAGES, count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, items_behind
 
 COUNTED = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 WALLS = frozenset(";()[].!?…•*\n")
@@ -412,7 +412,8 @@ def _turns(items: Sequence[Item], n: int) -> bool:
     """Whether words behind a figure no longer speak of it; “và” only where a figure follows."""
     signs = items[n].signs & TURNS
     if signs and signs <= {"and", "over", "whole"}:
-        following = next((i for i in items[n + 1 :] if i.kind in (Kind.FIGURE, Kind.MARK)), None)
+        breaks = (i for i in items_behind(items, n) if i.kind in (Kind.FIGURE, Kind.MARK))
+        following = next(breaks, None)
         return following is not None and following.kind == Kind.FIGURE
     if signs == {"link"} and items[n].end - items[n].start == len("là"):
         return not (n + 1 < len(items) and items[n + 1].kind == Kind.TERM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -30,11 +30,12 @@ from tthc_stats.proofread.claim import (
 )
 from tthc_stats.proofread.counterparts import Book, books_of_tables, period_of
 from tthc_stats.proofread.divisions import divisions_of
-from tthc_stats.proofread.ledger import Ledger, Stated
+from tthc_stats.proofread.ledger import READ, Ledger, Stated
 from tthc_stats.proofread.levels import levels_of
 from tthc_stats.proofread.margins import Found, added, margins_of
 from tthc_stats.proofread.numbering import numbered_columns, numbers_only
 from tthc_stats.proofread.places import Places
+from tthc_stats.proofread.progress import Stretch
 from tthc_stats.proofread.shares import StatedShareOf, shares_in
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
@@ -42,20 +43,26 @@ from tthc_stats.proofread.verdicts import judged, way_in_words
 
 
 def proofread(
-    document: Document, books: Sequence[Book] = (), *, on_time_base: Count = Count.RESOLVED
+    document: Document,
+    books: Sequence[Book] = (),
+    *,
+    on_time_base: Count = Count.RESOLVED,
+    progress: Callable[[float], None] | None = None,
 ) -> Proofreading:
     """Read the figures of a document and judge what it says of them.
 
     Tables of counts in it are checked as tables; what stands in other tables is text. books:
     tables and registers that its figures are compared with. on_time_base: what on-time shares
-    are taken of that are measured by those.
+    are taken of that are measured by those. progress: hears how many per cent are done.
     """
     tables, understood = _tables(document)
-    ledger = Ledger(document, understood)
+    ledger = Ledger(document, understood, progress)
     places = Places(document)
     cells = Cells(document)
     judge = _Judge(ledger, books, _own_books(tables), on_time_base)
-    shares = [judge.claim(share) for share in shares_in(ledger)]
+    stretch = Stretch(progress, len(document.text), READ, JUDGED)
+    stated = stretch.along(shares_in(ledger), lambda share: share.figure.start)
+    shares = [judge.claim(share) for share in stated]
     changes = changes_in(ledger, _exact(shares))
     claims = _told_once([*shares, *changes, *claims_of(tables, cells)])
     compared = compare(ledger, books, places.of)
@@ -113,6 +120,8 @@ def _told_once(claims: Sequence[Claim]) -> list[Claim]:
 
 BEST = (Verdict.ROUNDED, Verdict.TRUNCATED, Verdict.WRONG, Verdict.NO_BASE)
 
+JUDGED = 80
+"""Per cent of all work when the shares have been judged."""
 MOST_UNCOUNTED = 10
 """More figures of paused, returned or withdrawn dossiers than these explain anything."""
 
@@ -207,10 +216,11 @@ def _softened(findings: Sequence[Finding], ledger: Ledger) -> list[Finding]:
     most: dict[str | None, int] = {}
     for finding in open_:
         most[finding.place.sheet] = max(most.get(finding.place.sheet, 0), finding.difference or 0)
+    doubted = {id(finding) for finding in open_}
     told = {sheet for sheet, difference in most.items() if difference in sums}
     return [
         finding._replace(severity=Severity.WARNING)
-        if finding in open_ and finding.place.sheet in told
+        if id(finding) in doubted and finding.place.sheet in told
         else finding
         for finding in findings
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ LONG_CELL = 200
 ABBREVIATIONS = pattern(
     r"(?:\b(?:TP|Tp|TX|TT|P|Q|H|X|St|ThS|TS|PGS|GS|KT|TM|TL|TUQ|BS|KS|CN|Đ/c|đ/c|STT|v\.v|VD|vd)|[A-ZĐ])\.$"
 )
+LONG_ABBREVIATION = 10
 LISTED = pattern(
     r"\s*([-–+*•▪►●○■□◦✓➢➤§]|\(?(?:\d{1,2}|[a-zđ])[.)]|(?:\d{1,2}\.)+\d*|[IVX]+\.)(?=\s)"
 )
@@ -97,8 +99,12 @@ def _sentences(text: str, number: int, block: Block) -> Iterator[Sentence]:
     figures = [_moved(figure, block.start) for figure in found]
     for start, end in _spans(inner):
         first, last = block.start + start, block.start + end
-        held = [figure for figure in figures if first <= figure.start < last]
+        held = figures[_position(figures, first) : _position(figures, last)]
         yield Sentence(first, last, items_of(text, held, first, last), number, start == 0)
+
+
+def _position(figures: Sequence[Figure], start: int) -> int:
+    return bisect_left(figures, start, key=lambda figure: figure.start)
 
 
 def _moved(figure: Figure, by: int) -> Figure:
@@ -108,7 +114,7 @@ def _moved(figure: Figure, by: int) -> Figure:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in END.finditer(text):
-        before = text[start : match.start()]
+        before = text[max(start, match.start() - LONG_ABBREVIATION) : match.start()]
         if ABBREVIATIONS.search(before) or _is_sign(text, start, match.start()):
             continue
         yield start, match.end()

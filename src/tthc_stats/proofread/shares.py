@@ -7,8 +7,10 @@ else of the counts that its own caption names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -24,7 +26,7 @@ from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
 from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
 from tthc_stats.proofread.told_bases import told_bases, told_parts
-from tthc_stats.proofread.words import Item, Kind, is_word
+from tthc_stats.proofread.words import Item, Kind, is_word, items_before, items_behind
 
 WHOLES = (
     Count.RESOLVED,
@@ -65,6 +67,9 @@ BARE = frozenset({"share", "link", "number", "below", "above", "about"})
 MOST_WORDS = 2
 """Unknown words between “tăng” and how much."""
 
+MOST_TURNS = 400
+"""Figures, brackets and “trong đó” between a figure and the whole that it is a part of."""
+
 NEAR_BLOCKS = 3
 """How many paragraphs away a count may stand that proves a share wrong."""
 
@@ -96,7 +101,8 @@ class StatedShareOf(NamedTuple):
 
     sentence, position: where it stands among the items. above: what may stand above the line.
     exact: whether its fraction is printed beside it. count: of its caption or figure. near:
-    pairs of figures around it that may explain it where no words say what it is of.
+    pairs of figures around it that may explain it where no words say what it is of, looked for
+    when they are asked for.
     """
 
     figure: Figure
@@ -108,7 +114,7 @@ class StatedShareOf(NamedTuple):
     count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
     qualifier: str | None = None
     sure_above: bool = True
-    near: tuple[tuple[Amount, Amount], ...] = ()
+    near: Iterable[tuple[Amount, Amount]] = ()
 
 
 def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
@@ -218,8 +224,7 @@ class _Reader:
         self.position = position
         self.figure = figure
         self.items = ledger.sentences[sentence].items
-        captions = {one.position: one for one in ledger.captions[sentence]}
-        self.beside = Beside(self.items, position, captions)
+        self.beside = Beside(ledger.around[sentence], position)
         self.qualifier = qualifier_of(self.items, position)
 
     def read(self) -> StatedShareOf:
@@ -227,7 +232,7 @@ class _Reader:
         if self.beside.names_others() and not found.exact:
             found = found._replace(sure_above=False)
         before = None if found.above else self._stated(self.beside.left().figure)
-        return found._replace(near=tuple(self._nearby(found, before)))
+        return found._replace(near=self._nearby(found, before))
 
     def _read(self) -> StatedShareOf:
         if rows := self.beside.row_over_row():
@@ -255,12 +260,11 @@ class _Reader:
 
     def _whole_of(self, stated: Stated) -> Stated | None:
         """What words tell a figure to be over: “1.200 hồ sơ trễ hạn trên tổng số 106.014”."""
-        positions = sorted(one.position for one in self.ledger.captions[stated.sentence])
-        behind = [n for n in positions if n > stated.read.position]
-        items = self.ledger.sentences[stated.sentence].items
-        if not behind or not over(items, stated.read.position, behind[0]):
+        around = self.ledger.around[stated.sentence]
+        behind = around.figure_behind(stated.read.position)
+        if behind is None or not over(around.items, stated.read.position, behind):
             return None
-        return self.ledger.stated.get(items[behind[0]].start)
+        return self.ledger.stated.get(around.items[behind].start)
 
     def _over(self, stated: Stated, whole: Stated) -> StatedShareOf:
         base = Base(_amount(whole), sure=True)
@@ -325,8 +329,8 @@ class _Reader:
         """
         if stated.sentence != self.sentence or stated.read.position < self.position:
             return False
-        following = self.items[stated.read.position + 2 :]
-        words = takewhile(lambda item: item.kind != Kind.MARK and not item.figure, following)
+        words = items_behind(self.items, stated.read.position + 1)
+        words = takewhile(lambda item: item.kind != Kind.MARK and not item.figure, words)
         return any(is_word(item) for item in words)
 
     def _of_figure(self, stated: Stated, left: Left) -> StatedShareOf:
@@ -380,20 +384,18 @@ class _Reader:
         found = self.ledger.values_of(count, group, self.figure.start)
         if not found and (value := derived(count, group.values())):
             return [Base(Amount(value, None, count), sure=False)]
-        sure = len({one.value for one in found}) == 1
+        sure = self.ledger.tells_one(count, group)
         return [Base(_amount(one), sure) for one in found]
 
     def _of_more(self, stated: Stated) -> list[Base] | None:
         """“đất đai trễ 71, chiếm 73,96% số hồ sơ trễ của xã”: of the only larger number of the
         same that the paragraph states.
         """
-        block = self.ledger.sentences[self.sentence].block
+        paragraph = self.ledger.sentences_within(self.sentence, 0)
         found = {
             one.value: one
-            for one in self.ledger.stated.values()
-            if one.count is stated.count
-            and one.value > stated.value
-            and self.ledger.sentences[one.sentence].block == block
+            for one in self.ledger.stated_near(paragraph, self.figure.start)
+            if one.count is stated.count and one.value > stated.value
         }
         if len(found) != 1:
             return None
@@ -420,7 +422,9 @@ class _Reader:
         if stated.sentence != self.sentence:
             return
         opened, depth = False, 0
-        for n in range(stated.read.position - 1, -1, -1):
+        turns = self.beside.around.turns
+        last = bisect_left(turns, stated.read.position)
+        for n in reversed(turns[max(0, last - MOST_TURNS) : last]):
             item = self.items[n]
             depth += item.marks(CLOSING)
             if item.marks(OPENING):
@@ -455,7 +459,7 @@ class _Reader:
                 )
                 found.append(Base(_amount(one), sure))
         known = {base.amount.value for base in found}
-        for whole, fraction in group.wholes:
+        for whole, fraction in group.wholes_near(self.figure.start):
             if whole not in known and whole >= amount.value and fraction.count in TIMELY | {None}:
                 found.append(Base(Amount(whole, fraction.span), sure=False))
         return [*found, *_derived(group, count)]
@@ -517,12 +521,21 @@ class _Reader:
         """
         if self.beside.in_row() or count not in TIMELY or not self._is_about(group):
             return False
-        stated = [one for found in group.stated.values() for one in found]
         if self.ledger.alone(group):
-            return any(self._is_near(one, NEAR_BLOCKS) for one in stated)
-        here = {one.count for one in stated if self._is_near(one, 0)}
+            return bool(self._stated_within(group, NEAR_BLOCKS))
+        here = self._stated_within(group, 0)
         meant = {Count.IN_TIME, Count.ON_TIME} if count in PUBLISHED_OVER_RECEIVED else {count}
         return bool(here & meant) and bool(here & set(usual_bases(count)))
+
+    def _stated_within(self, group: Group, blocks: int) -> set[Count | None]:
+        """The counts of a group that stand up to so many paragraphs away."""
+        within = self.ledger.sentences_within(self.sentence, blocks)
+        return {
+            one.count
+            for found in group.stated.values()
+            for one in found[bisect_left(found, within.start, key=_sentence) :][:1]
+            if one.sentence in within
+        }
 
     def _is_about(self, group: Group) -> bool:
         """Whether a share speaks of the subject of a group: one that says of nobody does not
@@ -547,9 +560,9 @@ class _Reader:
 
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
-        items = self.items[: self.position]
+        items = items_before(self.items, self.position)
         bare = all(item.kind == Kind.MARK or item.signs & BARE for item in items)
-        if items and bare and self.sentence and items[0].kind == Kind.MARK:
+        if self.position and bare and self.sentence and self.items[0].kind == Kind.MARK:
             for one in reversed(self.ledger.captions[self.sentence - 1]):
                 if stated := self.ledger.stated.get(one.figure.start):
                     return self._of_figure(stated, Left())
@@ -572,11 +585,11 @@ class _Reader:
         self, found: StatedShareOf, before: Stated | None
     ) -> Iterator[tuple[Amount, Amount]]:
         yield from self._around()
-        for one in self.ledger.captions[self.sentence]:
-            stated = self.ledger.stated.get(one.figure.start)
-            if stated and one.figure.below:
-                yield _amount(stated), Amount(one.figure.below, stated.span)
-            if stated and (whole := self._whole_of(stated)):
+        here = range(self.sentence, self.sentence + 1)
+        for stated in self.ledger.stated_near(here, self.figure.start):
+            if stated.read.figure.below:
+                yield _amount(stated), Amount(stated.read.figure.below, stated.span)
+            if whole := self._whole_of(stated):
                 yield _amount(stated), _amount(whole)
         if before:
             above = _amount(before)
@@ -601,18 +614,13 @@ class _Reader:
         part = self.ledger.stated.get(above.span.start) if above.span else None
         if part is None or not part.value:
             return []
-        block = self.ledger.sentences[self.sentence].block
-        first = self.sentence
-        while first and block - self.ledger.sentences[first - 1].block <= NEAR_BLOCKS:
-            first -= 1
+        first = self.ledger.sentences_within(self.sentence, NEAR_BLOCKS).start
         found: list[Amount] = []
-        for number in range(first, min(self.sentence + 2, len(self.ledger.sentences))):
-            for one in self.ledger.captions[number]:
-                whole = self.ledger.stated.get(one.figure.start)
-                if whole and whole.span != part.span and _may_hold(whole, part):
-                    found.append(_amount(whole))
-                if whole and whole.read.figure.below and same_things(whole, part):
-                    found.append(Amount(whole.read.figure.below, whole.span))
+        for whole in self.ledger.stated_near(range(first, self.sentence + 2), self.figure.start):
+            if whole.span != part.span and _may_hold(whole, part):
+                found.append(_amount(whole))
+            if whole.read.figure.below and same_things(whole, part):
+                found.append(Amount(whole.read.figure.below, whole.span))
         found.sort(key=lambda one: abs(one.span.start - self.figure.start) if one.span else 0)
         return [one for one in found if one.value >= part.value]
 
@@ -630,6 +638,10 @@ def _bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
         yield Base(_amount(whole), sure=False)
 
 
+def _sentence(one: Stated) -> int:
+    return one.sentence
+
+
 def _may_hold(whole: Stated, part: Stated) -> bool:
     """Whether a figure may be the whole of another, as far as the words tell."""
     if whole.read.figure.kind is not FigureKind.NUMBER or whole.value < part.value:
@@ -641,6 +653,7 @@ def _may_hold(whole: Stated, part: Stated) -> bool:
     return same_things(whole, part)
 
 
+@cache
 def bases_of(count: Count | None) -> tuple[Count, ...]:
     """The counts that a share of a count may be taken of, the usual one first."""
     if count is None:
@@ -668,6 +681,7 @@ def _derived(group: Group, count: Count | None) -> Iterator[Base]:
             yield Base(Amount(value, None, base), sure=False)
 
 
+@cache
 def usual_bases(count: Count | None) -> tuple[Count, ...]:
     """The counts that a share of a count is taken of, the usual one first."""
     if count is None:

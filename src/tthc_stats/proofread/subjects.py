@@ -12,7 +12,7 @@ from tthc_stats.data import load
 from tthc_stats.ingest.captions import fold
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL
-from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word
+from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, position_at
 
 NUMERAL = r"(?:\d{1,2}|[IVX]+)"
 PERIOD = pattern(
@@ -22,6 +22,8 @@ PERIOD = pattern(
 )
 REPORTER = pattern(r"(?i)\btheo\s+(?:[^\W\d_]+\s+){0,4}$")
 """“Theo báo cáo của Sở A, xã B …” is about Xã B."""
+BEFORE = 100
+"""Characters before a name that may say so."""
 
 PAPER = pattern(
     r"(?i)(?:kế\s+hoạch|nhiệm\s+vụ|chương\s+trình|nghị\s+quyết|luật|thông\s+tư|quyết\s+định|ngày\s+\d{1,2}|từ|chỉ\s+số|chỉ\s+tiêu|giai\s+đoạn|dự\s+toán)\s+$"
@@ -89,7 +91,7 @@ def _units() -> re.Pattern[str]:
     tail = rf"(?:{COMPOUND})(?:(?:\s+|\s*,\s+|\s+[-–]\s+|\s+và\s+){COMPOUND})*"
     return re.compile(
         rf"{_rooms()}"
-        rf"|(?<!\w)(?:(?i:{prefixes})\.?\s*(?:nhân\s+dân\s+)?)(?:\s*(?i:{prefixes})\.?\s+)*(?<=[\s.])(?:(?:{single})|{tail})"
+        rf"|(?<!\w)(?:(?i:{prefixes})\.?\s*(?:nhân\s+dân\s+)?)(?:\s*(?i:{prefixes})\.?\s+){{0,3}}(?<=[\s.])(?:(?:{single})|{tail})"
         rf"|(?<=;\s)(?:{offices})(?=\s+{LOWER})"
     )
 
@@ -150,9 +152,10 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
     """Every unit, field and level that is named, also inside one another."""
     for match in _units().finditer(text, start, end):
         name = " ".join(match[0].split()).strip(" ,")
-        if _is_unit(name) and not REPORTER.search(text[start : match.start()]):
+        before = text[max(start, match.start() - BEFORE) : match.start()]
+        if _is_unit(name) and not REPORTER.search(before):
             key = unit_key(name)
-            if _is_left_out(text[start : match.start()]):
+            if _is_left_out(before):
                 key = f"{BUT} {key}"
             yield Named(match.start(), match.end(), "unit", name, key)
     for match in FIELD.finditer(text, start, end):
@@ -167,7 +170,7 @@ def _named_subjects(text: str, start: int, end: int, items: Sequence[Item]) -> I
             yield Named(item.start, item.end, "level", name, key)
 
 
-NUMBERED = r"(?:[-–+*•▪►●○■□◦]\s*|\(?\w{1,2}[.)]\s*|\d+(?:\.\d+)*\.?\s+)*"
+NUMBERED = r"(?:[-–+*•▪►●○■□◦]\s*|\(?\w{1,2}[.)]\s*|\d+(?:\.\d+){0,4}\.?\s+){0,4}"
 LABEL = pattern(rf"(?:^|(?<=[;\n]))\s*{NUMBERED}([^\W\d_][^:;.%()\d]{{1,60}}?)\s*:(?=\s)")
 LABELLED = "label"
 SAYS = frozenset({"part_of", "past", "running", "share", "than", "dossiers"}) | LEVELS
@@ -177,7 +180,7 @@ def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[
     """“- Hộ tịch: 512 hồ sơ, …”: a label before figures that is no caption names a field."""
     for match in LABEL.finditer(text[start:end]):
         first, last = start + match.start(1), start + match.end(1)
-        held = [item for item in items if first <= item.start < last]
+        held = items[position_at(items, first) : position_at(items, last)]
         words = re.findall(r"[^\W\d_]+", match[1].lower())
         if any(_says(item, first) for item in held) or PERIOD.search(match[1]):
             continue

@@ -43,7 +43,7 @@ def measured(
     ``None`` where its subject has no counterpart, or where nothing says what it is of. It is
     wrong only where the subject is beyond doubt and no published base gives it.
     """
-    caption = _caption(share, ledger)
+    caption = _caption(share, ledger) if books else None
     if caption is None:
         return None
     scope, plain = scope_of(ledger, share.sentence, share.position)
@@ -112,9 +112,7 @@ def _usual(caption: Caption, on_time_base: Count) -> tuple[Count, ...]:
 
 def _caption(share: StatedShareOf, ledger: Ledger) -> Caption | None:
     """What a share is of, by the words around it, else by the figure that it follows."""
-    items = ledger.sentences[share.sentence].items
-    captions = {one.position: one for one in ledger.captions[share.sentence]}
-    beside = Beside(items, share.position, captions)
+    beside = Beside(ledger.around[share.sentence], share.position)
     left = beside.left()
     if beside.of_other_things():
         return None

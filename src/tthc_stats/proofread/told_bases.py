@@ -7,7 +7,7 @@ vụ tài chính”: of 18,306.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tthc_stats.proofread.beside import CLOSING, OPENING
 from tthc_stats.proofread.ledger import Ledger, Stated
@@ -54,8 +54,9 @@ def _beside_words(
     if len(words) < FEWEST_WORDS:
         return []
     start = ledger.sentences[sentence].items[position].start
-    near = [one for one in _near(ledger, sentence) if one.span.start < start]
-    return [one for one in near if words <= _beside(ledger, one)]
+    first = ledger.sentences_within(sentence, NEAR_BLOCKS).start
+    near = ledger.stated_near(range(first, sentence + 1), start)
+    return [one for one in near if one.span.start < start and words <= _beside(ledger, one)]
 
 
 def _base_behind(items: Sequence[Item], position: int) -> range:
@@ -93,19 +94,15 @@ def _words(ledger: Ledger, sentence: int, positions: range) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+", text.lower())) - SAYS_NOTHING
 
 
-def _near(ledger: Ledger, sentence: int) -> Iterator[Stated]:
-    block = ledger.sentences[sentence].block
-    first = sentence
-    while first and block - ledger.sentences[first - 1].block <= NEAR_BLOCKS:
-        first -= 1
-    for number in range(first, sentence + 1):
-        for one in ledger.captions[number]:
-            if stated := ledger.stated.get(one.figure.start):
-                yield stated
-
-
 def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
     """The words before a figure in its clause, and those behind it up to the next break."""
+    known = ledger.around[one.sentence].words_beside
+    if one.read.position not in known:
+        known[one.read.position] = _read_beside(ledger, one)
+    return known[one.read.position]
+
+
+def _read_beside(ledger: Ledger, one: Stated) -> frozenset[str]:
     items = ledger.sentences[one.sentence].items
     position = one.read.position
     first, last = position, position + 1

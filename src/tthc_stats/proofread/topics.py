@@ -7,7 +7,9 @@ such, hold for their section.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from itertools import takewhile
 
 from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.proofread.sentences import Sentence, list_sign
@@ -21,7 +23,7 @@ from tthc_stats.proofread.subjects import (
     labels_of_lists,
     named_in,
 )
-from tthc_stats.proofread.words import Item, Kind
+from tthc_stats.proofread.words import Item, Kind, items_before, items_behind, position_at
 
 BEHIND = frozenset({"của", "tại", "do", "ở", "mà", "thuộc", "trên"})
 """Words that tie a name to the figure before it."""
@@ -135,11 +137,13 @@ def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple
     """The items, with their positions, where each name of a subject is one word: what it is
     called says nothing of what is counted.
     """
-    names = [name for name in named if name.kind in ("unit", "field", LABELLED)]
+    names = deque(name for name in named if name.kind in ("unit", "field", LABELLED))
     kept: list[tuple[int, Item]] = []
     last: Named | None = None
     for n, item in enumerate(items):
-        name = next((one for one in names if one.start <= item.start < one.end), None)
+        while names and names[0].end <= item.start:
+            names.popleft()
+        name = names[0] if names and names[0].start <= item.start else None
         if name is None or item.figure or item.kind == Kind.MARK:
             kept.append((n, item))
         elif name is not last:
@@ -159,18 +163,16 @@ def _is_topical(items: Sequence[Item], named: Named, first_figure: int) -> bool:
     """Whether a name before the first figure is what the sentence is about, and those after it:
     not in “Cao nhất: Xã G (100%), …”.
     """
-    if named.kind == "period" or not any(
-        item.marks(frozenset(":(")) for item in items if item.start < named.start
-    ):
+    opening = takewhile(lambda item: item.start < named.start, items)
+    if named.kind == "period" or not any(item.marks(frozenset(":(")) for item in opening):
         return True
-    between = (item for item in items if named.end <= item.start < first_figure)
+    between = items[position_at(items, named.end) : position_at(items, first_figure)]
     return any(item.kind == Kind.TERM for item in between)
 
 
 def _compared(items: Sequence[Item], named: Named) -> bool:
     """Whether a name stands behind “so với”, in the same clause."""
-    before = [item for item in items if item.start < named.start]
-    for item in reversed(before):
+    for item in items_before(items, position_at(items, named.start)):
         if "than" in item.signs:
             return True
         if item.kind in (Kind.MARK, Kind.FIGURE):
@@ -183,10 +185,8 @@ def _tied(text: str, items: Sequence[Item], named: Named) -> int | None:
     words = text[max(0, named.start - 8) : named.start].split()
     if not words or words[-1] not in BEHIND:
         return None
-    for n in range(len(items) - 1, -1, -1):
+    for n in range(position_at(items, named.start) - 1, -1, -1):
         item = items[n]
-        if item.start >= named.start:
-            continue
         if item.kind == Kind.MARK or "part_of" in item.signs:
             return None
         if item.figure:
@@ -208,7 +208,7 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
     scopes: list[Scope] = []
     outer: list[Scope] = []
     scope = topic
-    waiting = list(named)
+    waiting = deque(named)
     past, seen = False, False
     opening = _opening(items, next((item.start for item in items if item.figure), 0))
     for position, item in enumerate(items):
@@ -216,7 +216,7 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
         if item.kind == Kind.MARK and not (past and not seen and item.marks(frozenset(","))):
             scope, past = _after_mark(items, position, scope, topic, outer, past=past)
         while waiting and waiting[0].start <= item.start:
-            name = waiting.pop(0)
+            name = waiting.popleft()
             if name.kind == "period" and (name.key == PAST or _compared(items, name)):
                 scope, past = scope._replace(when=name._replace(key=PAST)), True
             elif name.kind == "period":
@@ -253,7 +253,7 @@ def _after_mark(
 
 def _of_the_past(items: Sequence[Item], position: int, scope: Scope) -> Scope:
     """A figure is of the past also where its clause says so behind it: “3.100 hồ sơ cùng kỳ”."""
-    for item in items[position + 1 :]:
+    for item in items_behind(items, position):
         if item.figure or item.kind == Kind.MARK or item.signs & {"up", "down", "than"}:
             return scope
         if "past" in item.signs:

@@ -156,7 +156,7 @@ def _other(share: StatedShareOf, fit: _Fit, ledger: Ledger) -> Pair | None:
 
 def _same_above(share: StatedShareOf, fit: _Fit, group: Group) -> Pair | None:
     for found in group.stated.values():
-        for one in found:
+        for one in found[:2]:  # the others have the same value
             amount = Amount(one.value, one.span, one.count)
             if one.value and one.span != fit.above.span and _rounds(share, fit.above, amount):
                 return _pair(fit.above, amount)
@@ -165,7 +165,7 @@ def _same_above(share: StatedShareOf, fit: _Fit, group: Group) -> Pair | None:
 
 def _same_below(share: StatedShareOf, fit: _Fit, group: Group) -> Pair | None:
     for found in group.stated.values():
-        for one in found:
+        for one in found[:2]:
             amount = Amount(one.value, one.span, one.count)
             if one.span != fit.base.amount.span and _rounds(share, amount, fit.base.amount):
                 return _pair(amount, fit.base.amount)

@@ -5,6 +5,7 @@ A text becomes a row of items: figures, phrases, signs and other words, each wit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -69,6 +70,21 @@ SPELLED = {
 def is_word(item: Item) -> bool:
     """Whether it is a word without a meaning of its own here."""
     return item.kind == Kind.WORD and any(character.isalpha() for character in item.name)
+
+
+def position_at(items: Sequence[Item], start: int) -> int:
+    """The position of the first item that begins at a place in the text or behind it."""
+    return bisect_left(items, start, key=lambda item: item.start)
+
+
+def items_behind(items: Sequence[Item], position: int) -> Iterator[Item]:
+    """The items behind a position, as many as are asked for."""
+    return (items[n] for n in range(position + 1, len(items)))
+
+
+def items_before(items: Sequence[Item], position: int) -> Iterator[Item]:
+    """The items before a position, the nearest first."""
+    return (items[n] for n in range(position - 1, -1, -1))
 
 
 CONNECTORS = frozenset(
