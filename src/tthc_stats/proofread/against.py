@@ -17,7 +17,7 @@ from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.counterparts import Book, Found, Known, counterpart
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
 from tthc_stats.proofread.phrases import COMMA, DOSSIERS, WALLS
-from tthc_stats.proofread.shares import is_goal
+from tthc_stats.proofread.stated_as import is_goal
 from tthc_stats.proofread.subjects import RUNNING, Scope, named_in
 from tthc_stats.proofread.sums import Told
 from tthc_stats.proofread.words import Item, Kind

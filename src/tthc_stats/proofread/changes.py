@@ -4,28 +4,23 @@ ranks, where both values stand in the text.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from functools import cache
 from itertools import islice
-from typing import NamedTuple
 
 from tthc_stats.ingest.captions import count_of, stage_of
-from tthc_stats.model.ratio import rounded, scaled
 from tthc_stats.proofread.beside import ABOUT, OPENING
-from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
+from tthc_stats.proofread.claim import Claim, ClaimKind, Span, Verdict
+from tthc_stats.proofread.differences import Change, Exact, Value, alike, growth, judged_change
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Ledger, Stated, near
-from tthc_stats.proofread.shares import change_before, is_goal
+from tthc_stats.proofread.period_order import earlier, month_before
+from tthc_stats.proofread.stated_as import change_before, is_goal
 from tthc_stats.proofread.subjects import PAST, Named, period_key
-from tthc_stats.proofread.verdicts import PLACES
 from tthc_stats.proofread.words import Item, Kind, items_before
 
 SENTENCE_ENDS = frozenset(".!?…•")
 CLAUSE_ENDS = SENTENCE_ENDS | {";"}
-NUMBERS = frozenset({FigureKind.NUMBER, FigureKind.FRACTION})
 MOST_VALUES = 60
 NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
@@ -33,34 +28,6 @@ NEAR_BLOCKS = 12
 LAST_MONTH = frozenset({"tháng trước", "tháng trước đó", "kỳ trước", "kỳ báo cáo trước"})
 MOST_ITEMS = 600
 """Items of a text that may stand between a difference and its values."""
-
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-
-
-class Value(NamedTuple):
-    """A figure that may be a value at some time; when: the key of its period."""
-
-    sentence: int
-    position: int
-    figure: Figure
-    when: str | None
-
-    @property
-    def span(self) -> Span:
-        return Span(self.figure.start, self.figure.end)
-
-
-class _Change(NamedTuple):
-    """A stated difference; up: whether it says that the value grew; steps: of ranks."""
-
-    position: int
-    figure: Figure
-    up: bool
-    steps: bool = False
-
-
-Exact = Mapping[int, Fraction]
-"""Shares in per cent as their figures give them, by where they are printed."""
 
 
 def changes_in(ledger: Ledger, exact: Exact) -> Iterator[Claim]:
@@ -72,7 +39,7 @@ def changes_in(ledger: Ledger, exact: Exact) -> Iterator[Claim]:
                 continue
             following = sentence.items[position + 1 : position + 2]
             steps = any("steps" in item.signs for item in following)
-            change = _Change(position, figure, sign == "up", steps)
+            change = Change(position, figure, sign == "up", steps)
             reader = _Reader(ledger, number, change, exact)
             for claim in (reader.told_in_per_cent(), reader.claim()):
                 if claim:
@@ -90,7 +57,7 @@ def _with_unit(claim: Claim, following: Sequence[Item]) -> Claim:
 class _Reader:
     """Finds the two values of a difference."""
 
-    def __init__(self, ledger: Ledger, sentence: int, change: _Change, exact: Exact) -> None:
+    def __init__(self, ledger: Ledger, sentence: int, change: Change, exact: Exact) -> None:
         self.ledger = ledger
         self.exact = exact
         self.sentence = sentence
@@ -102,11 +69,11 @@ class _Reader:
         those around it, where they agree.
         """
         before, now = self._in_sentence()
-        claim = _judged(self.change, now, before, self.exact) if now and before else None
+        claim = judged_change(self.change, now, before, self.exact) if now and before else None
         if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
             return claim
         now = self._now_by_caption() if before else None
-        named = _judged(self.change, now, before, self.exact) if now and before else None
+        named = judged_change(self.change, now, before, self.exact) if now and before else None
         if named and named.verdict is not Verdict.WRONG:
             return named
         return self._elsewhere() or (None if claim else self._of_period_compared())
@@ -155,7 +122,7 @@ class _Reader:
         when = self.ledger.scopes[self.sentence][self.change.position].when
         ranked = value.figure.kind is FigureKind.RANK and self.change.steps
         if when and value.when and value.when != when.key:
-            return ranked or _earlier(value.when, when.key) is True
+            return ranked or earlier(value.when, when.key) is True
         return ranked
 
     def _before_to_the_left(self) -> Value | None:
@@ -169,8 +136,8 @@ class _Reader:
             if value.when == PAST or self._comes_from(value):
                 return value
             if last and last.when and value.when and last.when != value.when:
-                earlier = _earlier(last.when, value.when)
-                return {True: last, False: value}.get(earlier) if earlier is not None else None
+                first = earlier(last.when, value.when)
+                return {True: last, False: value}.get(first) if first is not None else None
             last = last or value
         return None
 
@@ -222,7 +189,7 @@ class _Reader:
         for value in self._values_of_now(before):
             if value.span == before.span or value.when == PAST:
                 continue
-            if _alike(value.figure, before.figure):
+            if alike(value.figure, before.figure):
                 return value if self._same_thing(value, before) else None
         return None
 
@@ -290,7 +257,7 @@ class _Reader:
         if one is None or one.approximate:
             return None
         before = Value(one.sentence, one.read.position, one.read.figure, period.key)
-        return _judged(self.change, now, before, self.exact)
+        return judged_change(self.change, now, before, self.exact)
 
     def _compared(self) -> Named | None:
         """The period that is named behind “so với”, in the same clause."""
@@ -313,7 +280,7 @@ class _Reader:
         if now.count is None:
             return
         last = period.name.lower() in LAST_MONTH
-        key = _month_before(when) if last else period_key(period.name)
+        key = month_before(when) if last else period_key(period.name)
         if key and key != when:
             yield from self.ledger.of_count(now.count, (who, key))
         yield from self.ledger.of_past(now.count, who, period.name.lower())
@@ -330,10 +297,10 @@ class _Reader:
             ):
                 if now.when in (before.when, PAST):
                     continue
-                if now.when and before.when and _earlier(now.when, before.when):
+                if now.when and before.when and earlier(now.when, before.when):
                     continue
                 if self._same_thing(now, before):
-                    claim = _judged(self.change, now, before, self.exact)
+                    claim = judged_change(self.change, now, before, self.exact)
                     if claim and claim.verdict is Verdict.ROUNDED:
                         return claim
         return None
@@ -362,28 +329,28 @@ class _Reader:
         if share is None or figure is None:
             return None
         by = self.change.figure.value if self.change.up else -self.change.figure.value
-        change = _Change(share, figure, self.change.up)
+        change = Change(share, figure, self.change.up)
         for value in self._to_the_left():
             known = value.figure.value
             for now, before in ((known, known - by), (known + by, known)):
-                claim = _growth(change, _at(value, now), _at(value, before)) if before > 0 else None
+                claim = growth(change, _at(value, now), _at(value, before)) if before > 0 else None
                 if claim and claim.verdict is not Verdict.WRONG:
                     return claim
         return self._of_difference_beside(change, by) or self._of_same_values(change)
 
-    def _of_same_values(self, change: _Change) -> Claim | None:
+    def _of_same_values(self, change: Change) -> Claim | None:
         """“(4.376 hồ sơ) … (3.795 hồ sơ) giảm 581 hồ sơ, tương đương 13,28%”: of the two values
         that the difference holds between.
         """
         before, now = self._in_sentence()
         if not now or not before:
             return None
-        told = _judged(change, now, before, self.exact)
-        held = _judged(self.change, now, before, self.exact)
+        told = judged_change(change, now, before, self.exact)
+        held = judged_change(self.change, now, before, self.exact)
         sure = held and held.verdict is Verdict.ROUNDED
         return told if sure or (told and told.verdict is Verdict.ROUNDED) else None
 
-    def _of_difference_beside(self, change: _Change, by: Decimal) -> Claim | None:
+    def _of_difference_beside(self, change: Change, by: Decimal) -> Claim | None:
         """“giảm 509 hồ sơ (9,47%) so với cùng kỳ (5.106 hồ sơ)”: of the value behind."""
         before = self._before()
         if before is None or before.position < change.position or not self._is_plain():
@@ -391,7 +358,7 @@ class _Reader:
         known = before.figure.value
         if before.figure.kind is not FigureKind.NUMBER or known <= 0:
             return None
-        return _growth(change, _at(before, known + by), _at(before, known))
+        return growth(change, _at(before, known + by), _at(before, known))
 
 
 def _at(value: Value, number: Decimal) -> Figure:
@@ -409,150 +376,3 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
         if item.signs & {"share", "part_of", "and", "than"} or item.name == "chiếm":
             return None
     return None
-
-
-def _alike(one: Figure, other: Figure) -> bool:
-    """Whether two figures may be values of the same thing; a fraction counts as what stands
-    above its line, and “32/63” beside a rank is one.
-    """
-    if one.kind in NUMBERS and other.kind in NUMBERS:
-        return True
-    if FigureKind.RANK in (one.kind, other.kind):
-        return one.kind is other.kind or one.below == other.below is not None
-    return one.kind is other.kind
-
-
-def _earlier(one: str, other: str) -> bool | None:
-    """Whether the first of two periods comes before the other; ``None`` where that is open."""
-    first, second = _order(one), _order(other)
-    if first is None or second is None or first[0] != second[0] or first[1:] == second[1:]:
-        return None
-    return first[1:] < second[1:]
-
-
-def _month_before(key: str) -> str | None:
-    """The key of the month before, where the key is a month's."""
-    words = key.split()
-    if len(words) not in (2, 3) or words[0] != "tháng":
-        return None
-    month, year = int(words[1]), [int(words[2])] if len(words) > 2 else []
-    year = [one - (month == 1) for one in year]
-    return " ".join(("tháng", str((month - 2) % 12 + 1), *map(str, year)))
-
-
-@cache
-def _order(key: str) -> tuple[str, int, int] | None:
-    """A period's kind, year and number: “tháng 9 2026”, “quý iii 2026”, “2026”."""
-    words = key.split()
-    numbers = [int(w) if w.isdigit() else ROMAN[w] for w in words if w.isdigit() or w in ROMAN]
-    kind = " ".join(w for w in words if not w.isdigit() and w not in ROMAN)
-    year = next((n for n in numbers if n > 1900), 0)
-    number = next((n for n in numbers if n < 1900), 0)
-    return (re.sub(r"\s+", " ", kind), year, number) if numbers else None
-
-
-def _judged(change: _Change, now: Value, before: Value, exact: Exact) -> Claim | None:
-    if not _alike(now.figure, before.figure):
-        return None
-    kind = now.figure.kind
-    if kind is FigureKind.SHARE:
-        of_shares = change.figure.kind is not FigureKind.NUMBER
-        return _points(change, now.figure, before.figure, exact) if of_shares else None
-    ranked = FigureKind.RANK in (kind, before.figure.kind)
-    if change.figure.kind is FigureKind.SHARE and not ranked:
-        return _growth(change, now.figure, before.figure)
-    scored = kind is FigureKind.SCORE is change.figure.kind
-    if scored or (change.figure.kind is FigureKind.NUMBER and ranked == change.steps):
-        return _difference(change, now.figure, before.figure, ranked=ranked)
-    return None
-
-
-def _growth(change: _Change, now: Figure, before: Figure) -> Claim | None:
-    if not before.value or now.whole is None or before.whole is None:
-        return None
-    by = now.whole - before.whole
-    exact = Fraction(by * 100, before.whole) * (1 if change.up else -1)
-    pair = Pair(by, before.whole, Span(now.start, now.end), Span(before.start, before.end))
-    return _claim(change, ClaimKind.GROWTH, now, before, exact, pair)
-
-
-def _points(change: _Change, now: Figure, before: Figure, exact: Exact) -> Claim | None:
-    """A difference of shares: of those printed, or of the exact ones where they are known or
-    may be so; whole per cents are taken as they are printed.
-    """
-    sign = 1 if change.up else -1
-    printed = Fraction(now.value - before.value) * sign
-    places = change.figure.decimals
-    if change.figure.kind is FigureKind.SHARE and before.value:
-        growth = printed * 100 / Fraction(before.value)
-        if rounded(growth, places) == change.figure.value != rounded(printed, places):
-            return _claim(change, ClaimKind.POINTS, now, before, growth, None)
-    claim = _claim(change, ClaimKind.POINTS, now, before, printed, None)
-    if now.start in exact and before.start in exact and claim.verdict is not Verdict.ROUNDED:
-        by = (exact[now.start] - exact[before.start]) * sign
-        known = _claim(change, ClaimKind.POINTS, now, before, by, None)
-        return known if known.verdict is Verdict.ROUNDED else claim
-    (least, most), (lowest, highest) = _limits(now, exact), _limits(before, exact)
-    differences = sorted(((least - highest) * sign, (most - lowest) * sign))
-    half = Fraction(1, 2 * 10**places)
-    if differences[0] - half <= Fraction(change.figure.value) <= differences[1] + half:
-        return claim._replace(verdict=Verdict.ROUNDED)
-    return claim
-
-
-def _limits(share: Figure, exact: Exact) -> tuple[Fraction, Fraction]:
-    """The least and the greatest that a printed share may be."""
-    if (known := exact.get(share.start)) is not None:
-        return known, known
-    half = Fraction(1, 2 * 10**share.decimals) if share.decimals else Fraction(0)
-    return Fraction(share.value) - half, Fraction(share.value) + half
-
-
-def _difference(change: _Change, now: Figure, before: Figure, *, ranked: bool) -> Claim | None:
-    by = now.value - before.value
-    if ranked:
-        by = abs(by)
-    elif not change.up:
-        by = -by
-    return _claim(change, ClaimKind.DIFFERENCE, now, before, Fraction(by), None)
-
-
-def _claim(
-    change: _Change,
-    kind: ClaimKind,
-    now: Figure,
-    before: Figure,
-    exact: Fraction,
-    pair: Pair | None,
-) -> Claim:
-    figure = change.figure
-    return Claim(
-        kind,
-        Span(figure.start, figure.end),
-        figure.value,
-        figure.decimals,
-        _verdict(exact, figure),
-        pair=pair,
-        denominator=pair.denominator if pair else None,
-        before=before.value,
-        now=now.value,
-        computed=_shown(exact, figure.decimals, kind),
-    )
-
-
-def _verdict(exact: Fraction, figure: Figure) -> Verdict:
-    if _signed(exact, figure.decimals) == figure.value:
-        return Verdict.ROUNDED
-    cut = Decimal(int(abs(exact) * 10**figure.decimals)).scaleb(-figure.decimals)
-    return Verdict.TRUNCATED if exact >= 0 and cut == figure.value else Verdict.WRONG
-
-
-def _signed(exact: Fraction, decimals: int) -> Decimal:
-    size = scaled(abs(exact.numerator), exact.denominator, decimals, factor=1)
-    return -size if exact < 0 else size
-
-
-def _shown(exact: Fraction, decimals: int, kind: ClaimKind) -> Decimal:
-    if kind is ClaimKind.GROWTH:
-        return _signed(exact, max(PLACES, decimals))
-    return _signed(exact, decimals)

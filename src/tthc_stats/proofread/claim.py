@@ -90,7 +90,8 @@ class Claim(NamedTuple):
     be, at two decimals or as many as are printed. other: another pair in the text that would
     give what is printed, for a wrong one. allowed: the least and the greatest numerator that
     a share of a known base allows, where the text has none. source: the file that the pair
-    comes from, where that is not the text. approximate: “gần 97%”.
+    comes from, where that is not the text. approximate: “gần 97%”. ranks: whether the values
+    are ranks, of which a lower one is better.
     """
 
     kind: ClaimKind
@@ -108,6 +109,7 @@ class Claim(NamedTuple):
     source: str | None = None
     approximate: bool = False
     count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
+    ranks: bool = False
 
 
 class Proofreading(NamedTuple):

@@ -36,7 +36,8 @@ from tthc_stats.proofread.margins import Found, added, margins_of
 from tthc_stats.proofread.numbering import numbered_columns, numbers_only
 from tthc_stats.proofread.places import Places
 from tthc_stats.proofread.progress import Stretch
-from tthc_stats.proofread.shares import StatedShareOf, shares_in
+from tthc_stats.proofread.shares import shares_in
+from tthc_stats.proofread.stated_share import StatedShareOf
 from tthc_stats.proofread.sums import Told, conflicts_of, sums_of
 from tthc_stats.proofread.tabled_shares import measured
 from tthc_stats.proofread.verdicts import judged, way_in_words

@@ -8,113 +8,41 @@ else of the counts that its own caption names.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
-from tthc_stats.data import load
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
-from tthc_stats.model.ratio import scaled
+from tthc_stats.proofread.bases import (
+    CHANNELS,
+    PUBLISHED_OVER_RECEIVED,
+    TIMELY,
+    Amount,
+    Base,
+    amount_of,
+    bases_in,
+    bases_of,
+    derived_bases,
+    may_hold,
+    numerators,
+    usual_bases,
+)
 from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
-from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.certainty import NEAR_BLOCKS, Certainty
 from tthc_stats.proofread.derived import derived
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
-from tthc_stats.proofread.phrases import CHANGES, COMMA, DOSSIERS, WALLS, over
+from tthc_stats.proofread.phrases import COMMA, DOSSIERS, over
+from tthc_stats.proofread.series import in_series
+from tthc_stats.proofread.stated_as import is_change, is_goal, qualifier_of
+from tthc_stats.proofread.stated_share import StatedShareOf
 from tthc_stats.proofread.told_bases import told_bases, told_parts
-from tthc_stats.proofread.words import Item, Kind, is_word, items_before, items_behind
-
-WHOLES = (
-    Count.RESOLVED,
-    Count.DUE,
-    Count.RECEIVED,
-    Count.RECEIVED_IN_PERIOD,
-    Count.ONLINE_BASE,
-)
-"""What published shares are taken of where they are not taken of the usual base."""
-
-WHOLES_RECEIVED = (Count.RECEIVED_IN_PERIOD, Count.RECEIVED)
-WHOLES_OF_TIMES = (Count.RESOLVED, Count.DUE)
-WHOLES_OF_PENDING = (Count.PENDING, Count.DUE, Count.RECEIVED)
-WHOLES_ONLINE = (Count.RECEIVED_ONLINE,)
-TIMELY = frozenset({Count.EARLY, Count.ON_TIME, Count.IN_TIME, Count.LATE})
-PUBLISHED_OVER_RECEIVED = frozenset({Count.IN_TIME, Count.ON_TIME})
-"""Counts whose shares are published over those received too, whatever stands before them."""
-
-CHANNELS = frozenset(
-    {
-        Count.RECEIVED_ONLINE,
-        Count.RECEIVED_OFFLINE,
-        Count.RECEIVED_IN_PERSON,
-        Count.RECEIVED_POSTAL,
-    }
-)
-"""Counts that are shares of what was received, where both stand in one paragraph."""
-
-SURE_OF_BASE = TIMELY | {
-    Count.RESOLVED,
-    Count.PENDING,
-    Count.PENDING_IN_TIME,
-    Count.PENDING_OVERDUE,
-}
-"""Counts of which only one base is usual, so that a share which does not fit it is wrong."""
+from tthc_stats.proofread.words import Kind, is_word, items_before, items_behind
 
 BARE = frozenset({"share", "link", "number", "below", "above", "about"})
-MOST_WORDS = 2
-"""Unknown words between “tăng” and how much."""
-
 MOST_TURNS = 400
 """Figures, brackets and “trong đó” between a figure and the whole that it is a part of."""
-
-NEAR_BLOCKS = 3
-"""How many paragraphs away a count may stand that proves a share wrong."""
-
-
-class Amount(NamedTuple):
-    """A figure that may stand above or below the line.
-
-    span: where it stands; ``None`` where it follows from others. low, high: what it may be,
-    of “14,5 nghìn”.
-    """
-
-    value: int
-    span: Span | None = None
-    count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
-    approximate: bool = False
-    low: Decimal | None = None
-    high: Decimal | None = None
-
-
-class Base(NamedTuple):
-    """A figure that may stand below the line; sure: so that another value is wrong."""
-
-    amount: Amount
-    sure: bool
-
-
-class StatedShareOf(NamedTuple):
-    """A share in the text with what it may be of, the likeliest first.
-
-    sentence, position: where it stands among the items. above: what may stand above the line.
-    exact: whether its fraction is printed beside it. count: of its caption or figure. near:
-    pairs of figures around it that may explain it where no words say what it is of, looked for
-    when they are asked for.
-    """
-
-    figure: Figure
-    sentence: int
-    position: int
-    above: tuple[Amount, ...]
-    below: tuple[Base, ...]
-    exact: bool = False
-    count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
-    qualifier: str | None = None
-    sure_above: bool = True
-    near: Iterable[tuple[Amount, Amount]] = ()
 
 
 def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
@@ -127,89 +55,8 @@ def shares_in(ledger: Ledger) -> Iterator[StatedShareOf]:
                 continue
             if not is_change(sentence.items, position):
                 share = _Reader(ledger, parts, number, position, figure).read()
-                last = _in_series(ledger, share, last)
+                last = in_series(ledger, share, last)
                 yield last
-
-
-def _in_series(ledger: Ledger, share: StatedShareOf, before: StatedShareOf | None) -> StatedShareOf:
-    """“đất đai 1.213 hồ sơ, chiếm 26,87% tổng số 4.515 hồ sơ; hộ tịch 16 hồ sơ, chiếm 0,35%”: a
-    share of another field or unit is of the base that is named for the one before.
-    """
-    if before is None or not (before.exact and before.below and before.above):
-        return share
-    base, one = before.below[0], before.above[0]
-    stated = [
-        ledger.stated.get(x.span.start) for s in (before, share) for x in s.above[:1] if x.span
-    ]
-    if len(stated) < 2 or any(base.sure for base in share.below) or not base.sure:
-        return share
-    first, second = stated
-    alike = first and second and first.count is second.count and same_things(first, second)
-    whose = [found.scope.who for found in stated if found]
-    kinds, keys = {who and who.kind for who in whose}, {who and who.key for who in whose}
-    fits = scaled(one.value, base.amount.value, before.figure.decimals) == before.figure.value
-    if alike and fits and len(kinds) == 1 and len(keys) == 2 and None not in kinds:
-        return share._replace(below=(*share.below, base))
-    return share
-
-
-def change_before(items: Sequence[Item], position: int) -> str | None:
-    """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
-    words = depth = 0
-    for n in range(position - 1, -1, -1):
-        item = items[n]
-        depth += item.marks(CLOSING) - item.marks(OPENING)
-        if depth > 0 or (depth == 0 and item.marks(OPENING)):
-            continue  # “vượt tháng 5 (92,9%) 3,1 điểm phần trăm”
-        words += is_word(item) or "neutral" in item.signs
-        if words > MOST_WORDS:
-            return None
-        if item.signs & CHANGES:
-            return None if item.signs & {"becomes"} else "up" if "up" in item.signs else "down"
-        if item.kind in (Kind.FIGURE, Kind.MARK, Kind.TERM):
-            return None
-        if item.signs & {"becomes", "share", "than", "from"}:
-            return None
-    return None
-
-
-def is_change(items: Sequence[Item], position: int) -> bool:
-    """Whether a share is a difference, or tells one again: “tăng 154 hồ sơ (4,97%)”."""
-    if change_before(items, position):
-        return True
-    for n in range(position - 1, max(-1, position - 7), -1):
-        item = items[n]
-        if item.figure:
-            return item.figure.kind is FigureKind.NUMBER and bool(change_before(items, n))
-        if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
-            return False
-        if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":
-            return False
-    return False
-
-
-def is_goal(items: Sequence[Item], position: int) -> bool:
-    """Whether a share is what shall be reached: “chỉ tiêu 95%”, “từ 90% trở lên”."""
-    following = items[position + 1 : position + 3]
-    if any("or_more" in item.signs for item in following):
-        return True
-    for n in range(position - 1, -1, -1):
-        item = items[n]
-        if "goal" in item.signs:
-            return True
-        if n == position - 1 and item.marks(OPENING):
-            continue  # “so với chỉ tiêu giao (80%)”
-        if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
-            return False
-    return False
-
-
-def qualifier_of(items: Sequence[Item], position: int) -> str | None:
-    """“gần”, “hơn”, “khoảng” before a figure, by the name of their group."""
-    if not position:
-        return None
-    signs = items[position - 1].signs
-    return next((name for name in ("below", "above", "about") if name in signs), None)
 
 
 class _Reader:
@@ -225,6 +72,7 @@ class _Reader:
         self.figure = figure
         self.items = ledger.sentences[sentence].items
         self.beside = Beside(ledger.around[sentence], position)
+        self.certainty = Certainty(ledger, sentence, position, self.beside)
         self.qualifier = qualifier_of(self.items, position)
 
     def read(self) -> StatedShareOf:
@@ -267,8 +115,8 @@ class _Reader:
         return self.ledger.stated.get(around.items[behind].start)
 
     def _over(self, stated: Stated, whole: Stated) -> StatedShareOf:
-        base = Base(_amount(whole), sure=True)
-        return self._share([_amount(stated)], [base], exact=True, count=stated.count)
+        base = Base(amount_of(whole), sure=True)
+        return self._share([amount_of(stated)], [base], exact=True, count=stated.count)
 
     def _stated(self, position: int | None) -> Stated | None:
         return None if position is None else self.ledger.stated.get(self.items[position].start)
@@ -311,7 +159,7 @@ class _Reader:
         assert below is not None
         sure = not (self._has_words_of_its_own(stated) or self._of_each(stated))
         base = Base(Amount(below, stated.span), sure=sure)
-        return self._share([_amount(stated)], [base], exact=True, count=stated.count)
+        return self._share([amount_of(stated)], [base], exact=True, count=stated.count)
 
     def _of_each(self, stated: Stated) -> bool:
         """Whether the share is rather what each of those counted has: “15/18 sở đạt 100%”."""
@@ -336,7 +184,7 @@ class _Reader:
     def _of_figure(self, stated: Stated, left: Left) -> StatedShareOf:
         if stated.read.figure.below is not None:
             return self._of_fraction(stated)
-        amount = _amount(stated)
+        amount = amount_of(stated)
         named = self._named_base(left, stated)
         if named is not None:
             return self._share([amount], named, exact=True, count=stated.count)
@@ -356,7 +204,7 @@ class _Reader:
         fellows = {span for whole in wholes for span in whole.parts}
         summed = [
             Base(
-                _amount(one.stated)._replace(value=one.value),
+                amount_of(one.stated)._replace(value=one.value),
                 sure=stated.count not in TIMELY or stated.count is not one.stated.count,
             )
             for one in wholes
@@ -369,7 +217,7 @@ class _Reader:
         """
         for position in (self.beside.base(), left.whole, self.beside.that()):
             if (whole := self._stated(position)) and whole is not stated:
-                return [Base(_amount(whole), sure=True)]
+                return [Base(amount_of(whole), sure=True)]
         behind = self.beside.names_base() and not left.opens
         terms = left.over or (self.beside.behind() if behind else ())
         told = stated.read.stage if stated and set(terms) - {"total"} else None
@@ -385,7 +233,7 @@ class _Reader:
         if not found and (value := derived(count, group.values())):
             return [Base(Amount(value, None, count), sure=False)]
         sure = self.ledger.tells_one(count, group)
-        return [Base(_amount(one), sure) for one in found]
+        return [Base(amount_of(one), sure) for one in found]
 
     def _of_more(self, stated: Stated) -> list[Base] | None:
         """“đất đai trễ 71, chiếm 73,96% số hồ sơ trễ của xã”: of the only larger number of the
@@ -399,7 +247,7 @@ class _Reader:
         }
         if len(found) != 1:
             return None
-        return [Base(_amount(one), sure=True) for one in found.values()]
+        return [Base(amount_of(one), sure=True) for one in found.values()]
 
     def _told_base(self, stated: Stated | None) -> list[Base] | None:
         """The figure that the words of the base stand beside, where it is one."""
@@ -408,7 +256,7 @@ class _Reader:
         if stated is None or len(found) != 1:
             return None
         base = next(iter(found.values()))
-        return [Base(_amount(base), sure=True)] if base.value >= stated.value else None
+        return [Base(amount_of(base), sure=True)] if base.value >= stated.value else None
 
     def _group(self, stated: Stated | None) -> Group | None:
         if stated and (group := self.ledger.of.get(stated.read.figure.start)):
@@ -435,7 +283,7 @@ class _Reader:
             elif not depth and item.figure and (opened or self._is_whole(n)):
                 whole = self._stated(n)
                 if whole:
-                    yield from _bases_in(whole, stated, opened=opened)
+                    yield from bases_in(whole, stated, opened=opened)
                     return
 
     def _is_whole(self, n: int) -> bool:
@@ -454,27 +302,15 @@ class _Reader:
         for base in bases_of(count):
             one = group.nearest(base, self.figure.start)
             if one is not None and one.span != amount.span:
-                sure = self._is_sure(count, base, one, first=not found) and (
-                    amount.span is not None or self._is_about(group)
+                sure = self.certainty.is_usual(count, base, one, first=not found) and (
+                    amount.span is not None or self.certainty.is_about(group)
                 )
-                found.append(Base(_amount(one), sure))
+                found.append(Base(amount_of(one), sure))
         known = {base.amount.value for base in found}
         for whole, fraction in group.wholes_near(self.figure.start):
             if whole not in known and whole >= amount.value and fraction.count in TIMELY | {None}:
                 found.append(Base(Amount(whole, fraction.span), sure=False))
-        return [*found, *_derived(group, count)]
-
-    def _is_sure(self, count: Count | None, base: Count, stated: Stated, *, first: bool) -> bool:
-        """Whether a share of a count that does not fit its usual base is wrong."""
-        if not first or stated.approximate or count is None:
-            return False
-        if count in SURE_OF_BASE:
-            return base in usual_bases(count) and self._is_near(stated, NEAR_BLOCKS)
-        return count in CHANNELS and self._is_near(stated, 0)
-
-    def _is_near(self, stated: Stated, blocks: int) -> bool:
-        block = self.ledger.sentences[stated.sentence].block
-        return abs(block - self.ledger.sentences[self.sentence].block) <= blocks
+        return [*found, *derived_bases(group, count)]
 
     def _of_caption(self, left: Left) -> StatedShareOf:
         """A share without a figure of its own: by what its caption says it is of."""
@@ -490,14 +326,17 @@ class _Reader:
             count = count_of(terms, "resolved")
         if count is None or group is None:
             return self._share((), named or ())
-        above = _numerators(group, count, self.figure.start)
+        above = numerators(group, count, self.figure.start)
+        sure = self.certainty.proves(group, count)
         if named is not None:
-            sure = self._proves(group, count) or (count in CHANNELS and self._is_here(group))
+            sure = self.certainty.proves(group, count) or (
+                count in CHANNELS and self.certainty.is_here(group)
+            )
             return self._share(above, named, count=count, sure_above=sure)
         bases = self._usual(count, Amount(0))
-        sure = self._proves(group, count)
+        sure = self.certainty.proves(group, count)
         if count in CHANNELS and above and self.parts.wholes(above[0].span):
-            bases, sure = self._beside_fellows(above[0], bases), self._is_here(group)
+            bases, sure = self._beside_fellows(above[0], bases), self.certainty.is_here(group)
         return self._share(above, bases, count=count, sure_above=sure)
 
     def _of_words(self, named: Sequence[Base] | None) -> StatedShareOf:
@@ -507,56 +346,8 @@ class _Reader:
         wholes = {one.value: one for one in told_bases(self.ledger, self.sentence, self.position)}
         if named or len(parts) != 1 or len(wholes) != 1:
             return self._share((), named or ())
-        above, below = (_amount(one) for found in (parts, wholes) for one in found.values())
+        above, below = (amount_of(one) for found in (parts, wholes) for one in found.values())
         return self._share([above], [Base(below, sure=True)], exact=True)
-
-    def _is_here(self, group: Group) -> bool:
-        """Whether the only figures of their subject stand in the paragraph of a share."""
-        near = all(self._is_near(one, 0) for one in group.figures())
-        return near and self.ledger.alone(group) and self._is_about(group)
-
-    def _proves(self, group: Group, count: Count) -> bool:
-        """Whether the counts of a group are beyond doubt those that a caption speaks of; they
-        are not those of each share in a row.
-        """
-        if self.beside.in_row() or count not in TIMELY or not self._is_about(group):
-            return False
-        if self.ledger.alone(group):
-            return bool(self._stated_within(group, NEAR_BLOCKS))
-        here = self._stated_within(group, 0)
-        meant = {Count.IN_TIME, Count.ON_TIME} if count in PUBLISHED_OVER_RECEIVED else {count}
-        return bool(here & meant) and bool(here & set(usual_bases(count)))
-
-    def _stated_within(self, group: Group, blocks: int) -> set[Count | None]:
-        """The counts of a group that stand up to so many paragraphs away."""
-        within = self.ledger.sentences_within(self.sentence, blocks)
-        return {
-            one.count
-            for found in group.stated.values()
-            for one in found[bisect_left(found, within.start, key=_sentence) :][:1]
-            if one.sentence in within
-        }
-
-    def _is_about(self, group: Group) -> bool:
-        """Whether a share speaks of the subject of a group: one that says of nobody does not
-        speak of a level, a field or a unit that is only named behind it.
-        """
-        who, said = group.scope.who, self.ledger.scopes[self.sentence][self.position].who
-        if group.scope.key[0] == (said.key if said else ""):
-            return not self._begins_anew(group)
-        if said is not None or who is None or who.kind != "unit":
-            return False
-        return who.start < self.figure.start
-
-    def _begins_anew(self, group: Group) -> bool:
-        """Whether a group's figures stand behind the share, in a sentence that begins with
-        somebody who is not called by a name: “… cả nước đạt 98%. Tỉnh giải quyết 1.000 hồ sơ”.
-        """
-        later = [one.sentence for one in group.figures() if one.sentence > self.sentence]
-        if not later:
-            return False
-        first = self.ledger.sentences[min(later)].items[0]
-        return "agents" in first.signs and all(item.name != first.name for item in self.items)
 
     def _of_line_before(self) -> StatedShareOf:
         """“- Tỷ lệ: 96,85%” in a list: of the last figure of the entry before."""
@@ -588,13 +379,13 @@ class _Reader:
         here = range(self.sentence, self.sentence + 1)
         for stated in self.ledger.stated_near(here, self.figure.start):
             if stated.read.figure.below:
-                yield _amount(stated), Amount(stated.read.figure.below, stated.span)
+                yield amount_of(stated), Amount(stated.read.figure.below, stated.span)
             if whole := self._whole_of(stated):
-                yield _amount(stated), _amount(whole)
+                yield amount_of(stated), amount_of(whole)
         if before:
-            above = _amount(before)
+            above = amount_of(before)
             yield from ((above, base.amount) for base in self._usual(before.count, above))
-        for above in found.above[:1] or ((_amount(before),) if before else ()):
+        for above in found.above[:1] or ((amount_of(before),) if before else ()):
             yield from ((above, below) for below in self._larger(above))
 
     def _around(self) -> Iterator[tuple[Amount, Amount]]:
@@ -605,8 +396,8 @@ class _Reader:
             return
         group = self.ledger.group_at(self.sentence, self.position)
         for count, found in group.stated.items() if group else ():
-            if count in TIMELY | CHANNELS and self._is_near(found[0], NEAR_BLOCKS):
-                above = _amount(found[0])
+            if count in TIMELY | CHANNELS and self.certainty.is_near(found[0], NEAR_BLOCKS):
+                above = amount_of(found[0])
                 yield from ((above, base.amount) for base in self._usual(count, above))
 
     def _larger(self, above: Amount) -> list[Amount]:
@@ -617,95 +408,9 @@ class _Reader:
         first = self.ledger.sentences_within(self.sentence, NEAR_BLOCKS).start
         found: list[Amount] = []
         for whole in self.ledger.stated_near(range(first, self.sentence + 2), self.figure.start):
-            if whole.span != part.span and _may_hold(whole, part):
-                found.append(_amount(whole))
+            if whole.span != part.span and may_hold(whole, part):
+                found.append(amount_of(whole))
             if whole.read.figure.below and same_things(whole, part):
                 found.append(Amount(whole.read.figure.below, whole.span))
         found.sort(key=lambda one: abs(one.span.start - self.figure.start) if one.span else 0)
         return [one for one in found if one.value >= part.value]
-
-
-def _bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
-    """The amounts of a figure that another one is a part of; opened: by “trong đó”."""
-    below = whole.read.figure.below
-    sure = not part.approximate or part.read.figure.low is not None
-    if below is not None and opened and same_things(whole, part):
-        yield Base(_amount(whole), sure=sure and below == whole.value)
-        yield Base(Amount(below, whole.span), sure=False)
-    elif _may_hold(whole, part):
-        yield Base(_amount(whole), sure=sure)
-    elif opened and whole.read.noun is None and whole.count is None:
-        yield Base(_amount(whole), sure=False)
-
-
-def _sentence(one: Stated) -> int:
-    return one.sentence
-
-
-def _may_hold(whole: Stated, part: Stated) -> bool:
-    """Whether a figure may be the whole of another, as far as the words tell."""
-    if whole.read.figure.kind is not FigureKind.NUMBER or whole.value < part.value:
-        return False
-    if whole.count and whole.count is part.count:
-        return whole.scope.key != part.scope.key
-    if whole.count and part.count and whole.count not in bases_of(part.count):
-        return False
-    return same_things(whole, part)
-
-
-@cache
-def bases_of(count: Count | None) -> tuple[Count, ...]:
-    """The counts that a share of a count may be taken of, the usual one first."""
-    if count is None:
-        return WHOLES
-    usual = usual_bases(count)
-    more: tuple[Count, ...] = WHOLES
-    if count in CHANNELS | {Count.RECEIVED_IN_PERIOD, Count.CARRIED_OVER, Count.PENDING}:
-        more = WHOLES_RECEIVED
-    if count in (Count.PENDING_IN_TIME, Count.PENDING_OVERDUE):
-        more = WHOLES_OF_PENDING
-    if count in (Count.EARLY, Count.LATE):
-        more = WHOLES_OF_TIMES
-    if count in (Count.FULL_PROCESS, Count.PARTIAL_PROCESS):
-        more = WHOLES_ONLINE + WHOLES
-    listed = dict.fromkeys((*usual, *more))
-    return tuple(base for base in listed if base is not count)
-
-
-def _derived(group: Group, count: Count | None) -> Iterator[Base]:
-    """Bases that the text does not state but all their parts."""
-    values = group.values()
-    for base in bases_of(count) if count else ():
-        value = None if base in values else derived(base, values)
-        if value:
-            yield Base(Amount(value, None, base), sure=False)
-
-
-@cache
-def usual_bases(count: Count | None) -> tuple[Count, ...]:
-    """The counts that a share of a count is taken of, the usual one first."""
-    if count is None:
-        return ()
-    return tuple(map(Count, load("captions")["shares"].get(count, {"bases": ()})["bases"]))
-
-
-def _amount(stated: Stated) -> Amount:
-    figure = stated.read.figure
-    exact = Amount(stated.value, stated.span, stated.count, stated.approximate)
-    return exact._replace(low=figure.low, high=figure.high)
-
-
-def _numerators(group: Group, count: Count, at: int) -> list[Amount]:
-    """The figures that a share of a count may be of: stated, summed or left over."""
-    wanted = (Count.IN_TIME, Count.ON_TIME) if count in (Count.IN_TIME, Count.ON_TIME) else (count,)
-    found = [_amount(stated) for one in wanted if (stated := group.nearest(one, at))]
-    values = group.values()
-    if count in (Count.IN_TIME, Count.ON_TIME):
-        if {Count.EARLY, Count.ON_TIME} <= values.keys():
-            both = values[Count.EARLY] + values[Count.ON_TIME]
-            found.insert(0, Amount(both, None, Count.IN_TIME))
-        elif not found and {Count.RESOLVED, Count.LATE} <= values.keys():
-            found.append(Amount(values[Count.RESOLVED] - values[Count.LATE], None, Count.IN_TIME))
-    if count is Count.LATE and not found and {Count.RESOLVED, Count.IN_TIME} <= values.keys():
-        found.append(Amount(values[Count.RESOLVED] - values[Count.IN_TIME], None, Count.LATE))
-    return [amount for amount in found if amount.value >= 0]

@@ -14,10 +14,10 @@ from tthc_stats.model.findings import Finding, Place, Severity
 from tthc_stats.model.grid import Grid
 from tthc_stats.model.table import Column, ColumnKind, Row, RowKind, Table
 from tthc_stats.model.text import T
+from tthc_stats.proofread.bases import CHANNELS, TIMELY
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.ledger import Group, Ledger, Stated
 from tthc_stats.proofread.places import in_words
-from tthc_stats.proofread.shares import CHANNELS, TIMELY
 
 LAYOUT = "text"
 LARGE = 1000

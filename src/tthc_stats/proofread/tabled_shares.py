@@ -8,19 +8,12 @@ from typing import NamedTuple
 from tthc_stats.ingest.captions import count_of, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.against import EITHER, scope_of
+from tthc_stats.proofread.bases import CHANNELS, SURE_OF_BASE, Amount, Base, bases_of, usual_bases
 from tthc_stats.proofread.beside import Beside
 from tthc_stats.proofread.claim import Claim, Verdict
 from tthc_stats.proofread.counterparts import Book, Known, counterpart
 from tthc_stats.proofread.ledger import Ledger
-from tthc_stats.proofread.shares import (
-    CHANNELS,
-    SURE_OF_BASE,
-    Amount,
-    Base,
-    StatedShareOf,
-    bases_of,
-    usual_bases,
-)
+from tthc_stats.proofread.stated_share import StatedShareOf
 from tthc_stats.proofread.verdicts import judged
 
 UNREAD = frozenset({"other", "unclear", "levels"})

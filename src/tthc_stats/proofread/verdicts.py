@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from tthc_stats.model.ratio import Ratio, scaled, truncated
 from tthc_stats.model.text import T, Text
+from tthc_stats.proofread.bases import Amount, Base
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.ledger import Group, Ledger
-from tthc_stats.proofread.shares import Amount, Base, StatedShareOf
+from tthc_stats.proofread.stated_share import StatedShareOf
 
 LOOSE = Decimal(1)
 """How far, in percentage points, “gần” and “hơn” may be from the exact share."""
@@ -61,7 +62,7 @@ def way_in_words(claim: Claim) -> Text | None:
         size = Text("{value}%", (("value", size),))
     elif claim.kind is ClaimKind.POINTS:
         size = T("{value} points", value=size)
-    if claim.now > claim.before:
+    if (claim.now > claim.before) != claim.ranks:
         return T("it rose by {size}, but the text says that it fell", size=size)
     return T("it fell by {size}, but the text says that it rose", size=size)
 

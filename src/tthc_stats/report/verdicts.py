@@ -8,8 +8,8 @@ from tthc_stats.model.counts import COUNT_NAMES
 from tthc_stats.model.findings import Severity
 from tthc_stats.model.ratio import scaled, truncated
 from tthc_stats.model.text import T, Text
+from tthc_stats.proofread.bases import usual_bases
 from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Verdict
-from tthc_stats.proofread.shares import usual_bases
 from tthc_stats.proofread.verdicts import way_in_words
 
 VERDICTS = {

@@ -1,0 +1,72 @@
+"""Whether a figure is stated as a change, as a goal, or roughly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tthc_stats.proofread.beside import CLOSING, OPENING
+from tthc_stats.proofread.figures import FigureKind
+from tthc_stats.proofread.phrases import CHANGES, COMMA, WALLS
+from tthc_stats.proofread.words import Item, Kind, is_word
+
+MOST_WORDS = 2
+"""Unknown words between “tăng” and how much."""
+
+
+def change_before(items: Sequence[Item], position: int) -> str | None:
+    """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
+    words = depth = 0
+    for n in range(position - 1, -1, -1):
+        item = items[n]
+        depth += item.marks(CLOSING) - item.marks(OPENING)
+        if depth > 0 or (depth == 0 and item.marks(OPENING)):
+            continue  # “vượt tháng 5 (92,9%) 3,1 điểm phần trăm”
+        words += is_word(item) or "neutral" in item.signs
+        if words > MOST_WORDS:
+            return None
+        if item.signs & CHANGES:
+            return None if item.signs & {"becomes"} else "up" if "up" in item.signs else "down"
+        if item.kind in (Kind.FIGURE, Kind.MARK, Kind.TERM):
+            return None
+        if item.signs & {"becomes", "share", "than", "from"}:
+            return None
+    return None
+
+
+def is_change(items: Sequence[Item], position: int) -> bool:
+    """Whether a share is a difference, or tells one again: “tăng 154 hồ sơ (4,97%)”."""
+    if change_before(items, position):
+        return True
+    for n in range(position - 1, max(-1, position - 7), -1):
+        item = items[n]
+        if item.figure:
+            return item.figure.kind is FigureKind.NUMBER and bool(change_before(items, n))
+        if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
+            return False
+        if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":
+            return False
+    return False
+
+
+def is_goal(items: Sequence[Item], position: int) -> bool:
+    """Whether a share is what shall be reached: “chỉ tiêu 95%”, “từ 90% trở lên”."""
+    following = items[position + 1 : position + 3]
+    if any("or_more" in item.signs for item in following):
+        return True
+    for n in range(position - 1, -1, -1):
+        item = items[n]
+        if "goal" in item.signs:
+            return True
+        if n == position - 1 and item.marks(OPENING):
+            continue  # “so với chỉ tiêu giao (80%)”
+        if item.kind == Kind.FIGURE or item.marks(WALLS) or item.marks(COMMA):
+            return False
+    return False
+
+
+def qualifier_of(items: Sequence[Item], position: int) -> str | None:
+    """“gần”, “hơn”, “khoảng” before a figure, by the name of their group."""
+    if not position:
+        return None
+    signs = items[position - 1].signs
+    return next((name for name in ("below", "above", "about") if name in signs), None)
