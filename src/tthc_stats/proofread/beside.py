@@ -186,6 +186,8 @@ class Beside:
         if figure is not None and figure not in self.captions:
             share, figure = figure, self._same_figure(figure)
             own = () if figure is not None else own or self._caption_of(share)
+        if figure is None and not own:
+            own = self._caption_of_list()
         return Left(figure, own, over, whole, opens)
 
     def _same_figure(self, share: int) -> int | None:
@@ -211,6 +213,18 @@ class Beside:
         if not bracketed or not is_share(self.items[share].figure):
             return ()
         return Beside(self.around, share).left().own
+
+    def _caption_of_list(self) -> tuple[str, ...]:
+        """The same over a semicolon: “cao nhất: Xã G (100%); Phường L (99,96%)”."""
+        if not self.position or not self.items[self.position - 1].marks(OPENING):
+            return ()
+        for n in range(self.position - 2, max(-1, self.position - FAR), -1):
+            item = self.items[n]
+            if is_share(item.figure):
+                return self._caption_of(n)
+            if item.figure or item.kind == Kind.TERM or item.signs & {"part_of"}:
+                return ()
+        return ()
 
     def _figures_before(self) -> tuple[int | None, int | None, int]:
         """The figure before the share, a whole that stands between them, and where the words

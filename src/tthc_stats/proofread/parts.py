@@ -130,7 +130,7 @@ def is_amount(ledger: Ledger, one: Stated) -> bool:
     """Whether a figure says exactly how many of something there are now."""
     past = one.scope.when is not None and one.scope.when.key == PAST
     items = ledger.sentences[one.sentence].items
-    named = one.count is not None or one.read.noun is not None
+    named = one.count is not None or one.read.noun is not None or "total" in one.read.own
     different = past or one.approximate or is_difference(items, one.read.position)
     return one.value > 0 and named and not different
 
@@ -156,4 +156,9 @@ def _may_be_part(part: Stated, whole: Stated) -> bool:
 
 
 def _is_noun_alike(part: Stated, whole: Stated) -> bool:
-    return (part.read.noun == DOSSIERS) == (whole.read.noun == DOSSIERS)
+    unsaid = whole.read.noun is None and "total" in whole.read.own
+    return unsaid or _of_dossiers(part) == _of_dossiers(whole)
+
+
+def _of_dossiers(one: Stated) -> bool:
+    return one.read.noun == DOSSIERS or one.count is not None
