@@ -336,7 +336,7 @@ class _Reader:
                 claim = growth(change, _at(value, now), _at(value, before)) if before > 0 else None
                 if claim and claim.verdict is not Verdict.WRONG:
                     return claim
-        return self._of_difference_beside(change, by) or self._of_same_values(change)
+        return self._of_same_values(change) or self._of_difference_beside(change, by)
 
     def _of_same_values(self, change: Change) -> Claim | None:
         """“(4.376 hồ sơ) … (3.795 hồ sơ) giảm 581 hồ sơ, tương đương 13,28%”: of the two values

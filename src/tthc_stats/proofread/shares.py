@@ -332,7 +332,8 @@ class _Reader:
             sure = self.certainty.proves(group, count) or (
                 count in CHANNELS and self.certainty.is_here(group)
             )
-            return self._share(above, named, count=count, sure_above=sure)
+            found = self._share(above, named, count=count, sure_above=sure)
+            return found._replace(named=any(base.sure for base in named))
         bases = self._usual(count, Amount(0))
         sure = self.certainty.proves(group, count)
         if count in CHANNELS and above and self.parts.wholes(above[0].span):
@@ -365,9 +366,9 @@ class _Reader:
         """Pairs around a share that no words tie to it: fractions in its sentence, and the
         figure that it follows over a larger one of the same things, the nearest first.
         """
-        spans = {base.amount.span for base in found.below if base.sure}
-        if found.exact or spans - {before.span if before else None}:
+        if found.exact or found.named:
             return
+        before = before or self._stated(self.beside.left().figure)
         wholes = self.parts.wholes(before.span) if before else []
         fellows = {span for whole in wholes for span in whole.parts}
         yield from (pair for pair in self._pairs(found, before) if pair[1].span not in fellows)

@@ -14,9 +14,9 @@ class StatedShareOf(NamedTuple):
     """A share in the text with what it may be of, the likeliest first.
 
     sentence, position: where it stands among the items. above: what may stand above the line.
-    exact: whether its fraction is printed beside it. count: of its caption or figure. near:
-    pairs of figures around it that may explain it where no words say what it is of, looked for
-    when they are asked for.
+    exact: whether its fraction is printed beside it. named: whether words name its base. count:
+    of its caption or figure. near: pairs of figures around it that may explain it where no words
+    say what it is of, looked for when they are asked for.
     """
 
     figure: Figure
@@ -28,4 +28,5 @@ class StatedShareOf(NamedTuple):
     count: Count | None = None  # type: ignore[assignment]  # not the method of tuples
     qualifier: str | None = None
     sure_above: bool = True
+    named: bool = False
     near: Iterable[tuple[Amount, Amount]] = ()
