@@ -154,8 +154,10 @@ class _Reader:
 
     def _told_behind(self) -> Value | None:
         """“tăng 5 bậc: từ thứ 14 lên thứ 9”: the first of two values behind."""
-        last = len(self.items)
-        behind = (n for n in range(self.change.position + 1, last) if self.items[n].figure)
+        first = last = self.change.position + 1
+        while last < len(self.items) and not self.items[last].marks(CLAUSE_ENDS):
+            last += 1
+        behind = (n for n in range(first, last) if self.items[n].figure)
         values = [self._value(self.sentence, n) for n in islice(behind, 2)]
         if len(values) < 2 or values[0] is None or values[1] is None:
             return None

@@ -136,6 +136,9 @@ def _figure(match: re.Match[str], text: str) -> Figure | None:
 
 
 WORD_BEHIND = pattern(r"\s*[^\W\d_]")
+COUNTED_BEHIND = pattern(
+    r"(?i)\s*(?:hồ\s+sơ|hs\b|nhiệm\s+vụ|thủ\s+tục|tthc|chỉ\s+tiêu|kế\s+hoạch|\(|,?\s*(?:đạt|chiếm|bằng|=))"
+)
 SHARE_BEFORE = pattern(r"%\s*\($")
 
 
@@ -146,11 +149,12 @@ def _is_day(match: re.Match[str], text: str) -> bool:
     above, below = match["above"], match["below"]
     padded = above.startswith("0") or below.startswith("0")
     days = len(above) <= 2 and len(below) <= 2 and 0 < int(above) <= 31 and 0 < int(below) <= 12
-    if not (padded and days) or SHARE_BEFORE.search(
-        text[max(0, match.start() - 4) : match.start()]
-    ):
+    beside_share = SHARE_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+    if not days or beside_share:
         return False
-    return not WORD_BEHIND.match(text, match.end())
+    if int(above) > int(below):  # nothing has more parts than it is
+        return not COUNTED_BEHIND.match(text, match.end())
+    return padded and not WORD_BEHIND.match(text, match.end())
 
 
 def _number(match: re.Match[str], text: str) -> Figure | None:

@@ -73,8 +73,9 @@ def captioned(
     noun: str | None = None
     for position, (before, behind) in zip(positions, runs, strict=True):
         mine = before._replace(terms=told.get(position, before.terms))
+        after = behind._replace(terms=()) if mine.terms == UNCLEAR else behind
         context = _Context(stage, announced, noun)
-        read = _captioned(items, position, mine, behind, context)
+        read = _captioned(items, position, mine, after, context)
         found.append(read)
         noun = read.noun
         if read.noun in (DOSSIERS, None):
@@ -163,6 +164,7 @@ def _of_procedures(items: Sequence[Item], position: int) -> bool:
 
 
 TWO_IN_ONE = ("early", "on_time")
+UNCLEAR = ("unclear",)
 
 
 def _respectively(items: Sequence[Item], positions: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -176,6 +178,8 @@ def _respectively(items: Sequence[Item], positions: Sequence[int]) -> dict[int, 
     for item in items[first + 1 : sign]:
         if item.kind == Kind.TERM and item.name in CLASSES:
             terms += TWO_IN_ONE if item.name == "in_time" else (item.name,)
+    if len(terms) != len(row) and len(row) > 1:
+        return dict.fromkeys(row, UNCLEAR)
     if len(terms) != len(row):
         return {}
     return {position: (term,) for position, term in zip(row, terms, strict=True)}

@@ -18,7 +18,7 @@ NUMERAL = r"(?:\d{1,2}|[IVX]+)"
 PERIOD = pattern(
     rf"(?i)\b(?:(?:tháng\s+\d{{1,2}}|quý\s+{NUMERAL}|tuần\s+(?:thứ\s+)?\d{{1,2}})(?:\s*(?:/|năm|-)\s*\d{{4}})?"
     r"|\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+(?:năm|của\s+năm))?(?:\s*\d{4})?"
-    r"|năm\s+\d{4})(?![\d/])"
+    r"|năm\s+\d{4})(?![\d/]|[.,]\d)"
 )
 REPORTER = pattern(r"(?i)\btheo\s+(?:[^\W\d_]+\s+){0,4}$")
 """“Theo báo cáo của Sở A, xã B …” is about Xã B."""

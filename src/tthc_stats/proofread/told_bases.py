@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from tthc_stats.proofread.beside import CLOSING, OPENING
 from tthc_stats.proofread.ledger import Ledger, Stated
-from tthc_stats.proofread.phrases import COMMA, WALLS
+from tthc_stats.proofread.phrases import COMMA, WALLS, over
 from tthc_stats.proofread.words import Item, Kind
 
 NEAR_BLOCKS = 3
@@ -110,6 +110,10 @@ def _read_beside(ledger: Ledger, one: Stated) -> frozenset[str]:
         first -= 1
     while last < len(items) and not _ends(items[last]):
         last += 1
+    if last < len(items) and items[last].figure and over(items, position, last):
+        last += 1  # “25.000 trong 30.500 hồ sơ được đưa vào tính”
+        while last < len(items) and not _ends(items[last]):
+            last += 1
     before = _words(ledger, one.sentence, range(first, position))
     return before | _words(ledger, one.sentence, range(position + 1, last))
 

@@ -122,6 +122,10 @@ class Reader:
                 self.topic = scope
                 del self.lists[depth + 1 :]
                 return
+            if _rank(sign) < _rank(known):  # “3.” behind “a) b) c)”
+                self.topic = scope
+                self.lists[depth:] = [(sign, scope)]
+                return
         self.lists.append((sign, self.topic))
 
     def _leave_sections(self, level: int) -> None:
@@ -131,6 +135,16 @@ class Reader:
             self.topic = self.sections.pop()[1]
             if self.topic.when is None and left and left.key not in (PAST, RUNNING):
                 self.topic = self.topic._replace(when=left)
+
+
+LETTERS, BULLETS = 4, 5
+
+
+def _rank(sign: str) -> int:
+    """How deep the entries of a list stand by what they begin with: 1., 1.1., a), –."""
+    if sign.isdigit():
+        return len(sign)
+    return LETTERS if sign == "a" else BULLETS
 
 
 def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple[int, Item]]:

@@ -12,6 +12,7 @@ from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.ledger import Group, Ledger
 from tthc_stats.proofread.stated_share import StatedShareOf
 
+ALL = 100
 LOOSE = Decimal(1)
 """How far, in percentage points, “gần” and “hơn” may be from the exact share."""
 
@@ -86,13 +87,26 @@ def _fit(share: StatedShareOf) -> _Fit | None:
     for above, below in share.near:
         if below.value and _rounds(share, above, below):
             return _Fit(Verdict.ROUNDED, above, Base(below, sure=False))
-    if not share.sure_above or not share.above:
-        return None
+    return _misfit(share)
+
+
+def _misfit(share: StatedShareOf) -> _Fit | None:
+    """The pair that shows a share to be wrong, if one is sure."""
     sure = [base for base in share.below if base.sure and base.amount.value]
-    above = share.above[0]
-    if not sure or not _excludes(share, above, sure[0].amount):
+    if not share.sure_above or not share.above or not sure:
+        return None
+    above, below = share.above[0], sure[0].amount
+    if _is_no_part(share, above, below) or not _excludes(share, above, below):
         return None
     return _Fit(Verdict.WRONG, above, sure[0])
+
+
+def _is_no_part(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    """Whether a figure is larger than a base of which the share says that it is a part: the base
+    is another one.
+    """
+    of_all = share.figure.value <= ALL and above.value > below.value
+    return of_all and above.span != below.span
 
 
 def _excludes(share: StatedShareOf, above: Amount, below: Amount) -> bool:
