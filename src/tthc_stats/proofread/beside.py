@@ -7,6 +7,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import takewhile
 from typing import NamedTuple
 
 from tthc_stats.proofread.figures import Figure, FigureKind
@@ -400,6 +401,13 @@ class Beside:
             return any(i.kind == Kind.TERM or "dossiers" in i.signs for i in following[1:])
         staged = any(item.kind == Kind.TERM and item.name not in CLASSES for item in named)
         return staged or any("dossiers" in item.signs for item in named)
+
+    def names_all(self) -> bool:
+        """Whether the words behind the share speak of all units: “toàn tỉnh”, “cả nước”."""
+        following = takewhile(
+            lambda item: item.kind != Kind.MARK, items_behind(self.items, self.position)
+        )
+        return any("whole_unit" in item.signs for item in following)
 
     def names_others(self) -> bool:
         """Whether the base that stands behind the share is called by words that name some of the

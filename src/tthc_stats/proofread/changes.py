@@ -68,6 +68,9 @@ class _Reader:
         """What the values in its sentence say, or the period that it is compared with; else
         those around it, where they agree.
         """
+        row = self.ledger.around[self.sentence].row_of.get(self.change.position, ())
+        if len(row) > 1:
+            return self._of_row(row)
         before, now = self._in_sentence()
         claim = judged_change(self.change, now, before, self.exact) if now and before else None
         if claim and (claim.verdict is not Verdict.WRONG or self._is_plain()):
@@ -77,6 +80,22 @@ class _Reader:
         if named and named.verdict is not Verdict.WRONG:
             return named
         return self._elsewhere() or (None if claim else self._of_period_compared())
+
+    def _of_row(self, row: Sequence[int]) -> Claim | None:
+        """“năm 2025 là 52.500 và 48.300, năm 2024 là 50.000 và 46.000, tăng tương ứng 5% và 5%”."""
+        size = len(row)
+        values = list(islice(self._to_the_left(), 2 * size))[::-1]
+        now, before = values[:size], values[size:]
+        times = [{value.when for value in one} for one in (now, before)]
+        if len(values) < 2 * size or any(len(when) > 1 for when in times):
+            return None
+        first, second = (next(iter(when)) for when in times)
+        if not first or not second or earlier(first, second) is None:
+            return None
+        if earlier(first, second):
+            now, before = before, now
+        place = row.index(self.change.position)
+        return judged_change(self.change, now[place], before[place], self.exact)
 
     def _in_sentence(self) -> tuple[Value | None, Value | None]:
         before = self._before()

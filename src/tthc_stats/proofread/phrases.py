@@ -178,10 +178,9 @@ def _respectively(items: Sequence[Item], positions: Sequence[int]) -> dict[int, 
     for item in items[first + 1 : sign]:
         if item.kind == Kind.TERM and item.name in CLASSES:
             terms += TWO_IN_ONE if item.name == "in_time" else (item.name,)
-    if len(terms) != len(row) and len(row) > 1:
-        return dict.fromkeys(row, UNCLEAR)
     if len(terms) != len(row):
-        return {}
+        told = [n for n in positions if n > sign] if len(terms) > 1 else row[1:] and row
+        return dict.fromkeys(told, UNCLEAR)
     return {position: (term,) for position, term in zip(row, terms, strict=True)}
 
 

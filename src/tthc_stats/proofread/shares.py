@@ -229,6 +229,8 @@ class _Reader:
         of_others = stated is not None and stated.read.noun not in (DOSSIERS, None)
         if count is None or group is None or of_others:
             return self._told_base(stated)
+        if self.beside.names_all() and group.scope.key[0]:
+            return self._told_base(stated)  # “… số đã giải quyết của toàn Sở”, behind a room’s
         found = self.ledger.values_of(count, group, self.figure.start)
         if not found and (value := derived(count, group.values())):
             return [Base(Amount(value, None, count), sure=False)]

@@ -9,6 +9,7 @@ from tthc_stats.proofread.figures import FigureKind
 from tthc_stats.proofread.phrases import CHANGES, COMMA, WALLS
 from tthc_stats.proofread.words import Item, Kind, is_word
 
+IN_TURN = frozenset({"respectively", "link"})
 MOST_WORDS = 2
 """Unknown words between “tăng” and how much."""
 
@@ -16,7 +17,7 @@ MOST_WORDS = 2
 def change_before(items: Sequence[Item], position: int) -> str | None:
     """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
     words = depth = 0
-    for n in range(position - 1, -1, -1):
+    for n in range(_first_of_row(items, position) - 1, -1, -1):
         item = items[n]
         depth += item.marks(CLOSING) - item.marks(OPENING)
         if depth > 0 or (depth == 0 and item.marks(OPENING)):
@@ -31,6 +32,20 @@ def change_before(items: Sequence[Item], position: int) -> str | None:
         if item.signs & {"becomes", "share", "than", "from"}:
             return None
     return None
+
+
+def _first_of_row(items: Sequence[Item], position: int) -> int:
+    """The first of the figures that a change tells in a row: “tăng lần lượt 5% và 6%”."""
+    first = position
+    for n in range(position - 1, -1, -1):
+        item = items[n]
+        if item.figure and item.figure.kind is FigureKind.SHARE:
+            first = n
+        elif item.signs & IN_TURN:
+            return first
+        elif not (item.marks(COMMA) or "and" in item.signs):
+            return position
+    return position
 
 
 def is_change(items: Sequence[Item], position: int) -> bool:
