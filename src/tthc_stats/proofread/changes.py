@@ -13,7 +13,7 @@ from tthc_stats.proofread.beside import ABOUT, OPENING
 from tthc_stats.proofread.claim import Claim, ClaimKind, Span, Verdict
 from tthc_stats.proofread.differences import Change, Exact, Value, alike, growth, judged_change
 from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.ledger import Ledger, Stated, near
+from tthc_stats.proofread.ledger import Key, Ledger, Stated, near, same_things
 from tthc_stats.proofread.period_order import earlier, month_before
 from tthc_stats.proofread.stated_as import change_before, is_goal
 from tthc_stats.proofread.subjects import PAST, Named, period_key
@@ -25,6 +25,7 @@ MOST_VALUES = 60
 NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
 
+SAME_RECEIVED = frozenset({"in_period", "total", "received_all"})
 LAST_MONTH = frozenset({"tháng trước", "tháng trước đó", "kỳ trước", "kỳ báo cáo trước"})
 MOST_ITEMS = 600
 """Items of a text that may stand between a difference and its values."""
@@ -52,6 +53,14 @@ def _with_unit(claim: Claim, following: Sequence[Item]) -> Claim:
     if claim.kind is not ClaimKind.DIFFERENCE or not named:
         return claim
     return claim._replace(span=Span(claim.span.start, named[0].end))
+
+
+def _earlier_of(last: Value, value: Value) -> Value | None:
+    """Of two values the one of the earlier period; one without a period is of now."""
+    if not last.when or not value.when:
+        return last if last.when else None
+    first = earlier(last.when, value.when)
+    return {True: last, False: value}.get(first) if first is not None else None
 
 
 class _Reader:
@@ -150,13 +159,15 @@ class _Reader:
             return told
         if self._compared_with_nothing():
             return None
+        near = list(islice(self._to_the_left(), 2))
+        if len(near) > 1 and self._comes_from(near[1]):  # “giảm từ 512 xuống còn 388”
+            return near[1]
         last: Value | None = None
         for value in self._to_the_left():
             if value.when == PAST or self._comes_from(value):
                 return value
-            if last and last.when and value.when and last.when != value.when:
-                first = earlier(last.when, value.when)
-                return {True: last, False: value}.get(first) if first is not None else None
+            if last and last.when != value.when:
+                return _earlier_of(last, value)
             last = last or value
         return None
 
@@ -256,8 +267,8 @@ class _Reader:
         if first is None or second is None:
             return True
         nouns = {first.read.noun, second.read.noun} - {None}
-        own = first.read.own, second.read.own
-        return len(nouns) < 2 and (not all(own) or set(own[0]) == set(own[1]))
+        own = [set(one.read.own) - SAME_RECEIVED for one in (first, second)]
+        return len(nouns) < 2 and (not all(own) or own[0] == own[1])
 
     # around it
 
@@ -298,13 +309,24 @@ class _Reader:
         before that of now, or one that the text calls so too.
         """
         who, when = now.scope.key
-        if now.count is None:
-            return
         last = period.name.lower() in LAST_MONTH
         key = month_before(when) if last else period_key(period.name)
+        if now.count is None:
+            yield from self._of_things_in(now, (who, key or ""))
+            return
         if key and key != when:
             yield from self.ledger.of_count(now.count, (who, key))
         yield from self.ledger.of_past(now.count, who, period.name.lower())
+
+    def _of_things_in(self, now: Stated, key: Key) -> Iterator[Stated]:
+        """The same of what is no count of dossiers by its words: “- Tháng 4: 468 hồ sơ”."""
+        if not key[1] or now.scope.key == key:
+            return
+        near = self.ledger.sentences_within(self.sentence, NEAR_BLOCKS)
+        for one in self.ledger.stated_near(near, now.span.start):
+            alike = one.count is None and same_things(one, now) and one.read.own == now.read.own
+            if one.scope.key == key and alike:
+                yield one
 
     def _elsewhere(self) -> Claim | None:
         """Two values of different periods in this paragraph or those before, where they give

@@ -10,12 +10,16 @@ from tthc_stats.proofread.phrases import CHANGES, COMMA, WALLS
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 IN_TURN = frozenset({"respectively", "link"})
+FAR, FEW = 14, 4
+"""Items between a difference and “giảm”, and between “giảm” and the value before."""
 MOST_WORDS = 2
 """Unknown words between “tăng” and how much."""
 
 
 def change_before(items: Sequence[Item], position: int) -> str | None:
     """``up`` or ``down`` for a difference: “tăng 3,47%”, not “tăng lên 97%” or “tăng từ 95%”."""
+    if told := _told_behind_base(items, position):
+        return told
     words = depth = 0
     for n in range(_first_of_row(items, position) - 1, -1, -1):
         item = items[n]
@@ -31,6 +35,20 @@ def change_before(items: Sequence[Item], position: int) -> str | None:
             return None
         if item.signs & {"becomes", "share", "than", "from"}:
             return None
+    return None
+
+
+def _told_behind_base(items: Sequence[Item], position: int) -> str | None:
+    """“giảm so với 17.444 hồ sơ cùng thời điểm năm 2024 là 2.184 hồ sơ”."""
+    if not position or "link" not in items[position - 1].signs:
+        return None
+    first = max(0, position - FAR)
+    base = next((n for n in range(position - 2, first, -1) if items[n].figure), None)
+    before = items[max(first, base - FEW) : base] if base else []
+    than = next((n for n, item in enumerate(before) if "than" in item.signs), None)
+    for item in before[:than] if than is not None else ():
+        if item.signs & CHANGES:
+            return "up" if "up" in item.signs else "down"
     return None
 
 

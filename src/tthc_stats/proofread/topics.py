@@ -56,7 +56,7 @@ class Reader:
         before = self.topic.who
         self.topic = _with(self.topic, self._about(sentence, named))
         if sentence.first and not self.lists:
-            self.paragraph_topic = self.topic
+            self.paragraph_topic = self._of_paragraphs(sentence, before)
         scopes = _scopes_of_items(sentence.items, named, self.topic)
         who = self.topic.who
         if who and who.kind in (LABELLED, SOME) and any(item.figure for item in sentence.items):
@@ -69,6 +69,14 @@ class Reader:
         kept = _named_as_words(sentence.items, named)
         items = [item for _, item in kept]
         return [scopes[n] for n, _ in kept], sentence._replace(items=items)
+
+    def _of_paragraphs(self, sentence: Sentence, before: Named | None) -> Scope:
+        """What a first sentence says for the paragraphs to come too: not the level or field that
+        it has figures of.
+        """
+        who = self.topic.who
+        passing = who and who.kind in ("level", "field") and any(i.figure for i in sentence.items)
+        return self.topic._replace(who=before) if passing else self.topic
 
     def _about(self, sentence: Sentence, named: Sequence[Named]) -> list[Named]:
         """The names that say whom and when a sentence is about: those that it begins with, one
@@ -83,7 +91,8 @@ class Reader:
         when = [n for n in now if n.kind == "period"]
         if who and who[0] not in about and self._is_of_all(sentence, who):
             about.append(who[0])
-        if not any(n in about for n in when) and len({n.key for n in when}) == 1:
+        alone = len({n.key for n in when}) == 1 and not any(n in about for n in when)
+        if alone and not (self.topic.when and _of_next_figure(items, when[0], first_figure)):
             about.append(when[0])
         return about
 
@@ -164,6 +173,16 @@ def _named_as_words(items: Sequence[Item], named: Sequence[Named]) -> list[tuple
             kept.append((n, item._replace(kind=Kind.WORD, signs=frozenset())))
             last = name
     return kept
+
+
+def _of_next_figure(items: Sequence[Item], named: Named, first_figure: int) -> bool:
+    """Whether a period behind a figure is that of the next one alone: “14.320 hồ sơ, năm 2024 là
+    13.016 hồ sơ”.
+    """
+    if named.start < first_figure:
+        return False
+    behind = [item for item in items if item.start >= named.end][:2]
+    return any(item.figure for item in behind)
 
 
 def _opening(items: Sequence[Item], first_figure: int) -> int:
