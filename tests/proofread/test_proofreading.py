@@ -341,11 +341,29 @@ def test_service_levels_may_divide_what_came_online(
             "Trong kỳ tiếp nhận 966 hồ sơ, tăng 3,4% so với tháng trước (1.000 hồ sơ).",
             "it fell by 3.40%, but the text says that it rose",
         ),
+        (
+            "Tháng 8 tiếp nhận 1.000 hồ sơ. Tháng 9 tiếp nhận 1.034 hồ sơ, giảm 34 hồ sơ so với "
+            "tháng 8.",
+            "it rose by 34, but the text says that it fell",
+        ),
+        (
+            "Xã A xếp thứ 12/63, tăng 7 bậc so với năm 2024 (thứ 5/63).",
+            "it fell by 7, but the text says that it rose",
+        ),
     ],
 )
 def test_a_change_that_goes_the_other_way_is_told_as_such(text: str, said: str) -> None:
     (finding,) = read(text).findings
     assert said in str(finding.message)
+
+
+@pytest.mark.parametrize(
+    ("points", "verdict"), [("5,12", "rounded"), ("5,13", "rounded"), ("5,15", "wrong")]
+)
+def test_points_of_rounded_shares_may_be_off_in_their_last_place(points: str, verdict: str) -> None:
+    found = read(f"Tháng 9 đạt 95,25%, tháng 8 đạt 90,13%, tăng {points} điểm phần trăm.")
+    (claim,) = (claim for claim in found.claims if claim.kind is ClaimKind.POINTS)
+    assert (claim.verdict.value, str(claim.computed)) == (verdict, "5.12")
 
 
 def test_a_claim_is_told_once() -> None:
