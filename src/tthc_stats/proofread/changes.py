@@ -338,15 +338,27 @@ class _Reader:
                 *((values[n], values[last]) for n in range(last)),
                 *((values[last], values[n]) for n in range(last)),
             ):
-                if now.when in (before.when, PAST):
-                    continue
-                if now.when and before.when and earlier(now.when, before.when):
-                    continue
-                if self._same_thing(now, before):
+                if self._may_be_of(now, before):
                     claim = judged_change(self.change, now, before, self.exact)
                     if claim and claim.verdict is Verdict.ROUNDED:
                         return claim
         return None
+
+    def _may_be_of(self, now: Value, before: Value) -> bool:
+        """Whether the words allow a difference to be between two values."""
+        if now.when in (before.when, PAST):
+            return False
+        if now.when and before.when and earlier(now.when, before.when):
+            return False
+        return self._may_be_compared(before) and self._same_thing(now, before)
+
+    def _may_be_compared(self, before: Value) -> bool:
+        """Whether a value may be of the period that is named behind “so với”, if one is."""
+        named = self._compared()
+        dated = named is not None and any(character.isdigit() for character in named.name)
+        if named is None or not dated or before.when in (None, "", PAST):
+            return True
+        return period_key(named.name) == before.when
 
     def _around(self) -> Iterator[Value]:
         """The values near a difference, the nearest first."""

@@ -410,7 +410,11 @@ class _Reader:
             return []
         first = self.ledger.sentences_within(self.sentence, NEAR_BLOCKS).start
         found: list[Amount] = []
-        for whole in self.ledger.stated_near(range(first, self.sentence + 2), self.figure.start):
+        last = self.sentence + 1
+        sentences = self.ledger.sentences
+        if last < len(sentences) and sentences[last].block == sentences[self.sentence].block:
+            last += 1
+        for whole in self.ledger.stated_near(range(first, last), self.figure.start):
             if whole.span != part.span and may_hold(whole, part):
                 found.append(amount_of(whole))
             if whole.read.figure.below and same_things(whole, part):

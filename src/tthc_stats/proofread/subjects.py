@@ -35,7 +35,7 @@ LOWER = f"[^\\W\\d_{CAPITAL}]"
 WORD = rf"[{CAPITAL}]\w*"
 STOP = (
     r"(?:đã|đang|có|là|tiếp|nhận|báo|giải|thực|đạt|chiếm|còn|cũng|trong|với|được|phải|tổng|tỷ|tỉ|theo|chưa|không|hồ|gồm|số|trước|đúng|quá|trễ|ban|triển|"
-    r"phối|xếp|đứng|tại|của|cho|và|về|lần|tương|hiện|lũy|luỹ|bình|chỉ|riêng|mỗi|bị|rất|này|đó|trên|thì|mà|nên|nhưng|song|hoặc|bằng|tăng|giảm|hơn|gần|khoảng|sớm|chậm|xử|hoàn|vượt|dẫn|cả|ngày|tuần|hết|mới|lại|sẽ|nay|đến|từ|qua|các|những|cùng|vẫn|luôn|do|khi|năm|tháng|quý|kết|lĩnh|nộp|trực)"
+    r"phối|xếp|đứng|tại|của|cho|và|về|trả|trễ|lần|tương|hiện|lũy|luỹ|bình|chỉ|riêng|mỗi|bị|rất|này|đó|trên|thì|mà|nên|nhưng|song|hoặc|bằng|tăng|giảm|hơn|gần|khoảng|sớm|chậm|xử|hoàn|vượt|dẫn|cả|ngày|tuần|hết|mới|lại|sẽ|nay|đến|từ|qua|các|những|cùng|vẫn|luôn|do|khi|năm|tháng|quý|kết|lĩnh|nộp|trực)"
 )
 COMPOUND = rf"{WORD}(?:\s+(?!{STOP}\b){LOWER}+)?(?:\s+hành\s+chính(?:\s+công)?)?"
 FIELD = pattern(

@@ -6,20 +6,22 @@ vụ tài chính”: of 18,306.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from tthc_stats.proofread.beside import CLOSING, OPENING
+from tthc_stats.model.pattern import pattern
+from tthc_stats.proofread.beside import ABOUT, CLOSING, OPENING
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.phrases import COMMA, WALLS, over
 from tthc_stats.proofread.words import Item, Kind
 
+WORD = pattern(r"[^\W\d_]+")
+SHARE = pattern(r"\bt[ỷỉ]\s+lệ\b")
 NEAR_BLOCKS = 3
 """How many paragraphs before a share its base may stand."""
 FEWEST_WORDS = 2
 SAYS_NOTHING = frozenset(
     {"trên", "trong", "tổng", "số", "hồ", "sơ", "hs", "của", "là", "có", "được", "đã", "so", "với"}
-    | {"tỷ", "tỉ", "lệ", "đạt", "chiếm", "bằng"}
+    | {"đạt", "chiếm", "bằng"}
     | {"và", "các", "này", "đó", "tính", "cả", "do", "từ", "tại", "phiếu", "thủ", "tục", "tthc"}
 )
 """Words that do not tell one base from another."""
@@ -72,7 +74,12 @@ def _base_behind(items: Sequence[Item], position: int) -> range:
 
 
 def _base_before(items: Sequence[Item], position: int) -> range:
-    """“… (trên số hồ sơ phải nộp phí, lệ phí): 48,63%”."""
+    """“… (trên số hồ sơ phải nộp phí, lệ phí): 48,63%”, “… trên số phiếu nhận về 98,19%”."""
+    for n in range(position - 1, -1, -1):
+        if items[n].figure or items[n].marks(WALLS) or items[n].marks(COMMA):
+            break
+        if items[n].signs & {"over", "whole"} and not items[n].signs & ABOUT:
+            return range(n + 1, position)
     n = position - 1
     while n >= 0 and items[n].kind == Kind.MARK and not items[n].marks(CLOSING):
         n -= 1
@@ -91,7 +98,7 @@ def _words(ledger: Ledger, sentence: int, positions: range) -> frozenset[str]:
     last = positions.stop
     end = items[last].start if last < len(items) else items[-1].end
     text = ledger.document.text[items[positions.start].start : end]
-    return frozenset(re.findall(r"[^\W\d_]+", text.lower())) - SAYS_NOTHING
+    return frozenset(WORD.findall(SHARE.sub(" ", text.lower()))) - SAYS_NOTHING
 
 
 def _beside(ledger: Ledger, one: Stated) -> frozenset[str]:
