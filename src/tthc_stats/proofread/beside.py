@@ -202,7 +202,9 @@ class Beside:
         first = Beside(self.around, share)
         joined = self.items[share + 1 : self.position]
         bracketed = self.items[share - 1].marks(OPENING)
-        if not (first.names_base() or bracketed) or any(item.marks(ENDS) for item in joined):
+        based = bool(joined) and bool(joined[0].signs & {"number", "whole", "over", "of"})
+        told = based or bracketed or first.names_base()
+        if not told or any(item.marks(ENDS) for item in joined):
             return None
         return first.left().figure
 

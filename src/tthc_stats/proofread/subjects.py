@@ -184,7 +184,8 @@ def _labels(text: str, start: int, end: int, items: Sequence[Item]) -> Iterator[
         words = re.findall(r"[^\W\d_]+", match[1].lower())
         if any(_says(item, first) for item in held) or PERIOD.search(match[1]):
             continue
-        if words and not set(words) <= _plain_labels():
+        said = " ".join(match[1].lower().split()).endswith(_saying())
+        if words and not said and not set(words) <= _plain_labels():
             yield Named(first, last, LABELLED, " ".join(match[1].split()), fold(match[1]))
 
 
@@ -248,6 +249,12 @@ def _says(item: Item, first: int) -> bool:
 @cache
 def _plain_labels() -> frozenset[str]:
     return frozenset(load("proofread")["no_units"]["plain_labels"])
+
+
+@cache
+def _saying() -> tuple[str, ...]:
+    """What a label ends with that only says who speaks."""
+    return tuple(load("proofread")["no_units"]["saying"])
 
 
 BUT = "but"
