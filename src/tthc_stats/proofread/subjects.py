@@ -14,7 +14,7 @@ from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.figures import CAPITAL
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, position_at
 
-NUMERAL = r"(?:\d{1,2}|[IVX]+)"
+NUMERAL = r"(?:\d{1,2}|[IVX]+(?!\w))"
 PERIOD = pattern(
     rf"(?i)\b(?:(?:tháng\s+\d{{1,2}}|quý\s+{NUMERAL}|tuần\s+(?:thứ\s+)?\d{{1,2}})(?:\s*(?:/|năm|-)\s*\d{{4}})?"
     r"|\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+(?:năm|của\s+năm))?(?:\s*\d{4})?"
@@ -87,7 +87,7 @@ def _units() -> re.Pattern[str]:
     offices = "|".join(
         word.capitalize().replace(" ", r"\s+") for word in load("proofread")["no_units"]["offices"]
     )
-    single = rf"[{CAPITAL}]\b|\d{{1,2}}\b"
+    single = rf"[{CAPITAL}]\b|\d{{1,2}}\b(?![.,]\d)"
     tail = rf"(?:{COMPOUND})(?:(?:\s+|\s*,\s+|\s+[-–]\s+|\s+và\s+){COMPOUND})*"
     return re.compile(
         rf"{_rooms()}"

@@ -42,6 +42,8 @@ class Reader:
         """What holds where a paragraph says nothing."""
         self.block = -1
         self.lists: list[tuple[str, Scope]] = []
+        self.titles: dict[str, Scope] = {}
+        """Of the entries that are titles, by their signs."""
         self.sections: list[tuple[int, Scope]] = []
 
     def scopes(self, sentence: Sentence) -> tuple[list[Scope], Sentence]:
@@ -55,6 +57,8 @@ class Reader:
         named = labels_of_lists(named, listed=bool(list_sign(self.document.text, block)))
         before = self.topic.who
         self.topic = _with(self.topic, self._about(sentence, named))
+        if sentence.first and self.lists:
+            self._note_title(list_sign(self.document.text, block), sentence)
         if sentence.first and not self.lists:
             self.paragraph_topic = self._of_paragraphs(sentence, before)
         scopes = _scopes_of_items(sentence.items, named, self.topic)
@@ -113,16 +117,33 @@ class Reader:
             self.sections.append((block.level, self.topic))
             self.lists = []
         elif sign:
+            rank = _rank(sign)
+            self.titles = {known: t for known, t in self.titles.items() if _rank(known) < rank}
             self._enter_list(sign)
         else:
-            self.lists = []
-            self.topic = self.paragraph_topic
+            self._leave_lists()
 
     def _heads(self, block: Block, number: int) -> bool:
         """Whether a heading stands over anything: not those of “1. Sở A 2. Sở B” in a row."""
         blocks = self.document.blocks[max(0, number - 1) : number + 2]
         alike = sum(one.kind is block.kind and one.level == block.level for one in blocks)
         return block.kind is BlockKind.HEADING and (block.level < NUMBERED or alike == 1)
+
+    def _leave_lists(self) -> None:
+        """A plain paragraph behind a list goes on with the entry that is its title, if one is:
+        “2. Tiếp nhận 8 tháng đầu năm”, “2.1. …”, and what follows.
+        """
+        titled = [n for n, (sign, _) in enumerate(self.lists) if sign in self.titles]
+        if titled:
+            self.topic = self.titles[self.lists[titled[-1]][0]]
+            del self.lists[titled[-1] + 1 :]
+        else:
+            self.lists = []
+            self.topic = self.paragraph_topic
+
+    def _note_title(self, sign: str, sentence: Sentence) -> None:
+        if sign.isdigit() and not any(item.figure for item in sentence.items):
+            self.titles[sign] = self.topic
 
     def _enter_list(self, sign: str) -> None:
         """An entry begins with the topic that its list had; a deeper one with that above it."""
