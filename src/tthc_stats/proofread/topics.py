@@ -44,6 +44,7 @@ class Reader:
         self.lists: list[tuple[str, Scope]] = []
         self.titles: dict[str, Scope] = {}
         """Of the entries that are titles, by their signs."""
+        self.last_title = ("", -1)
         self.sections: list[tuple[int, Scope]] = []
 
     def scopes(self, sentence: Sentence) -> tuple[list[Scope], Sentence]:
@@ -142,8 +143,11 @@ class Reader:
             self.topic = self.paragraph_topic
 
     def _note_title(self, sign: str, sentence: Sentence) -> None:
-        if sign.isdigit() and not any(item.figure for item in sentence.items):
+        if not sign.isdigit() or any(item.figure for item in sentence.items):
+            return
+        if (sign, sentence.block - 1) != self.last_title:  # not “1. Sở A 2. Sở B” in a row
             self.titles[sign] = self.topic
+        self.last_title = sign, sentence.block
 
     def _enter_list(self, sign: str) -> None:
         """An entry begins with the topic that its list had; a deeper one with that above it."""
