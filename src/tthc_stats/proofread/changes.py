@@ -15,7 +15,7 @@ from tthc_stats.proofread.differences import Change, Exact, Value, alike, growth
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Key, Ledger, Stated, near, same_things
 from tthc_stats.proofread.period_order import earlier, month_before
-from tthc_stats.proofread.stated_as import change_before, is_goal
+from tthc_stats.proofread.stated_as import change_before, is_goal, is_ratio
 from tthc_stats.proofread.subjects import PAST, Named, period_key
 from tthc_stats.proofread.words import Item, Kind, items_before
 
@@ -42,7 +42,7 @@ def changes_in(ledger: Ledger, exact: Exact) -> Iterator[Claim]:
             steps = any("steps" in item.signs for item in following)
             change = Change(position, figure, sign == "up", steps)
             reader = _Reader(ledger, number, change, exact)
-            for claim in (reader.told_in_per_cent(), reader.claim()):
+            for claim in (reader.told_in_per_cent(), reader.checked()):
                 if claim:
                     yield _with_unit(claim, sentence.items[position + 1 : position + 2])
 
@@ -72,6 +72,27 @@ class _Reader:
         self.sentence = sentence
         self.items = ledger.sentences[sentence].items
         self.change = change
+
+    def checked(self) -> Claim | None:
+        """The claim; a wrong one only where no other values of its sentence give what is printed:
+        “12.600 hồ sơ, trong đó cấp tỉnh 6.155, cấp xã 6.445; tăng 30,4% so với …”.
+        """
+        claim = self.claim()
+        if claim is None or claim.verdict is not Verdict.WRONG:
+            return claim
+        return self._explained(self.change) or claim
+
+    def _explained(self, change: Change) -> Claim | None:
+        """The difference of any two values of its sentence that are told to be of two times."""
+        positions = (n for n, item in enumerate(self.items) if item.figure)
+        values = [v for n in islice(positions, MOST_VALUES) if (v := self._value(self.sentence, n))]
+        for now in values:
+            for before in values:
+                if now.span != before.span and self._may_be_of(now, before, here=True):
+                    claim = judged_change(change, now, before, self.exact)
+                    if claim and claim.verdict is Verdict.ROUNDED:
+                        return claim
+        return None
 
     def claim(self) -> Claim | None:
         """What the values in its sentence say, or the period that it is compared with; else
@@ -164,7 +185,7 @@ class _Reader:
             return near[1]
         last: Value | None = None
         for value in self._to_the_left():
-            if value.when == PAST or self._comes_from(value):
+            if value.when == PAST or self._comes_from(value) or self._compared_to(value):
                 return value
             if last and last.when != value.when:
                 return _earlier_of(last, value)
@@ -208,6 +229,11 @@ class _Reader:
         """What stands in “(bao gồm cả 205 hồ sơ …)” before the change."""
         parts = self.ledger.around[self.sentence].parts_in_brackets
         return parts if self.change.position not in parts else set()
+
+    def _compared_to(self, value: Value) -> bool:
+        """Whether a value stands behind “so với”: “2.520 hồ sơ so với 1.200 hồ sơ”."""
+        before = self.items[max(0, value.position - 2) : value.position]
+        return any("than" in item.signs for item in before)
 
     def _comes_from(self, value: Value) -> bool:
         reach = 3 if value.figure.kind is FigureKind.RANK else 2
@@ -344,9 +370,11 @@ class _Reader:
                         return claim
         return None
 
-    def _may_be_of(self, now: Value, before: Value) -> bool:
-        """Whether the words allow a difference to be between two values."""
-        if now.when in (before.when, PAST):
+    def _may_be_of(self, now: Value, before: Value, *, here: bool = False) -> bool:
+        """Whether the words allow a difference to be between two values; here: of its sentence,
+        where not all need have a period.
+        """
+        if now.when == PAST or (now.when == before.when and not here):
             return False
         if now.when and before.when and earlier(now.when, before.when):
             return False
@@ -381,17 +409,28 @@ class _Reader:
             return None
         share = share_of_change(self.items, self.change.position)
         figure = self.items[share].figure if share is not None else None
-        if share is None or figure is None:
+        if share is None or figure is None or change_before(self.items, share):
             return None
+        claim = self._told_again(share, figure)
+        if claim is None or claim.verdict is not Verdict.WRONG:
+            return claim
+        return self._explained(Change(share, figure, self.change.up)) or claim
+
+    def _told_again(self, share: int, figure: Figure) -> Claim | None:
         by = self.change.figure.value if self.change.up else -self.change.figure.value
         change = Change(share, figure, self.change.up)
-        for value in self._to_the_left():
+        if told := self._of_same_values(change):
+            return told
+        values = list(self._to_the_left())
+        alone = len(values) == 1
+        for value in values:
             known = value.figure.value
-            for now, before in ((known, known - by), (known + by, known)):
+            past = alone and value.when == PAST
+            for now, before in ((known, known - by), *([(known + by, known)] if past else [])):
                 claim = growth(change, _at(value, now), _at(value, before)) if before > 0 else None
                 if claim and claim.verdict is not Verdict.WRONG:
                     return claim
-        return self._of_same_values(change) or self._of_difference_beside(change, by)
+        return self._of_difference_beside(change, by)
 
     def _of_same_values(self, change: Change) -> Claim | None:
         """“(4.376 hồ sơ) … (3.795 hồ sơ) giảm 581 hồ sơ, tương đương 13,28%”: of the two values
@@ -425,7 +464,8 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
     for n in range(position + 1, min(len(items), position + 8)):
         item = items[n]
         if item.figure:
-            return n if item.figure.kind is FigureKind.SHARE else None
+            told = item.figure.kind is FigureKind.SHARE and not is_ratio(items, n)
+            return n if told else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None
         if item.signs & {"share", "part_of", "and", "than"} or item.name == "chiếm":

@@ -11,9 +11,11 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 def earlier(one: str, other: str) -> bool | None:
     """Whether the first of two periods comes before the other; ``None`` where that is open."""
     first, second = _order(one), _order(other)
-    if first is None or second is None or first[0] != second[0] or first[1:] == second[1:]:
+    if first is None or second is None or first[0] != second[0]:
         return None
-    return first[1:] < second[1:]
+    years = first[1] or second[1], second[1] or first[1]  # one without a year is of the other's
+    ordered = (years[0], first[2]), (years[1], second[2])
+    return None if ordered[0] == ordered[1] else ordered[0] < ordered[1]
 
 
 def month_before(key: str) -> str | None:

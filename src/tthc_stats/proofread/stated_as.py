@@ -66,6 +66,14 @@ def _first_of_row(items: Sequence[Item], position: int) -> int:
     return position
 
 
+def is_ratio(items: Sequence[Item], position: int) -> bool:
+    """Whether a share tells what a value is of one before: “bằng 132,88% cùng kỳ”."""
+    if not position or items[position - 1].name not in ("bằng", "đạt"):
+        return False
+    following = items[position + 1 : position + 2]
+    return any(item.signs & {"past", "than"} for item in following)
+
+
 def is_change(items: Sequence[Item], position: int) -> bool:
     """Whether a share is a difference, or tells one again: “tăng 154 hồ sơ (4,97%)”."""
     if change_before(items, position):
@@ -73,7 +81,8 @@ def is_change(items: Sequence[Item], position: int) -> bool:
     for n in range(position - 1, max(-1, position - 7), -1):
         item = items[n]
         if item.figure:
-            return item.figure.kind is FigureKind.NUMBER and bool(change_before(items, n))
+            told = item.figure.kind is FigureKind.NUMBER and change_before(items, n)
+            return bool(told) and not is_ratio(items, position)
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return False
         if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":
