@@ -244,12 +244,29 @@ class _Reader:
         """The value of now: the nearest figure of the same kind to the left, or the second of two
         behind.
         """
+        own = self._own_period()
         for value in self._values_of_now(before):
-            if value.span == before.span or value.when == PAST:
+            if value.span == before.span or not self._is_of_now(value, own):
                 continue
             if alike(value.figure, before.figure):
                 return value if self._same_thing(value, before) else None
         return None
+
+    def _own_period(self) -> str | None:
+        """The period that its clause begins with: “…, năm 2024 tăng 94,99% so với năm 2023”."""
+        when = self.ledger.scopes[self.sentence][self.change.position].when
+        marks = (item for item in items_before(self.items, self.change.position))
+        last = next((item.end for item in marks if item.kind == Kind.MARK), 0)
+        own = when is not None and when.key != PAST and when.start >= last
+        return period_key(when.name) if own and when else None
+
+    def _is_of_now(self, value: Value, own: str | None) -> bool:
+        """Whether a value is not of the past; or of the period that the clause begins with."""
+        if own is None:
+            return value.when != PAST
+        when = self.ledger.scopes[value.sentence][value.position].when
+        named = period_key(when.name) if when else None
+        return named == own or (value.when != PAST and named is None)
 
     def _now_by_caption(self) -> Value | None:
         """“Tiếp nhận tháng 10 tăng 12% so với tháng 9 (1.366 hồ sơ)”: the count that is named,
@@ -464,7 +481,8 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
     for n in range(position + 1, min(len(items), position + 8)):
         item = items[n]
         if item.figure:
-            told = item.figure.kind is FigureKind.SHARE and not is_ratio(items, n)
+            some = any("procedures" in one.signs for one in items[position + 1 : position + 2])
+            told = item.figure.kind is FigureKind.SHARE and not some and not is_ratio(items, n)
             return n if told else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None

@@ -82,7 +82,8 @@ def is_change(items: Sequence[Item], position: int) -> bool:
         item = items[n]
         if item.figure:
             told = item.figure.kind is FigureKind.NUMBER and change_before(items, n)
-            return bool(told) and not is_ratio(items, position)
+            some = any("procedures" in one.signs for one in items[n + 1 : n + 2])
+            return bool(told) and not some and not is_ratio(items, position)
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return False
         if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":

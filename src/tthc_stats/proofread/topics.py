@@ -71,6 +71,9 @@ class Reader:
             tied = _tied(self.document.text, sentence.items, name)
             if tied is not None and name.kind != "period":
                 scopes[tied] = scopes[tied]._replace(who=name)
+        for name in named if len({n.key for n in named if n.kind == "period"}) > 1 else ():
+            if name.kind == "period" and (tied := _directly_before(sentence.items, name)):
+                scopes[tied] = scopes[tied]._replace(when=name)
         kept = _named_as_words(sentence.items, named)
         items = [item for _, item in kept]
         return [scopes[n] for n, _ in kept], sentence._replace(items=items)
@@ -249,6 +252,17 @@ def _tied(text: str, items: Sequence[Item], named: Named) -> int | None:
             return None
         if item.figure:
             return n
+    return None
+
+
+def _directly_before(items: Sequence[Item], named: Named) -> int | None:
+    """The figure whose period stands right behind it: “2.600 hồ sơ năm 2024 và 2.860 …”."""
+    behind = next((n for n, item in enumerate(items) if item.start >= named.start), len(items))
+    for n in range(behind - 1, max(-1, behind - 3), -1):
+        if items[n].figure:
+            return n
+        if "dossiers" not in items[n].signs:
+            return None
     return None
 
 
