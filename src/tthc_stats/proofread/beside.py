@@ -234,6 +234,7 @@ class Beside:
         begin that may speak of the share.
         """
         whole: int | None = None
+        shared = False
         n = self.position - 1
         first = max(0, self.position - MOST_ITEMS)
         while n >= first:
@@ -242,8 +243,12 @@ class Beside:
                 told = self._fraction_in(n)
                 if told is not None:
                     return told, whole, n + 1
-                n = self._opening_of(n)
+                opening = self._opening_of(n)
+                shared |= any(is_share(one.figure) for one in self.items[opening:n])
+                n = opening
             elif item.figure:
+                if shared and not self._names_another():
+                    return None, whole, self.captions[n].tail if n in self.captions else n + 1
                 if whole is None and not is_share(item.figure) and is_whole(self.items, n):
                     whole = n
                 elif whole is not None and self._apart(n, whole):
@@ -257,12 +262,21 @@ class Beside:
             n -= 1
         return None, whole, first
 
+    def _names_another(self) -> bool:
+        """Whether the share names its base, so that it may be a second one of a figure: “20 hồ sơ
+        (4%), chiếm 40% tổng số hồ sơ quá hạn của tỉnh”.
+        """
+        return self.names_base() or self.base() is not None
+
     def _fraction_in(self, closing: int) -> int | None:
         """The fraction in brackets directly before the share: “… (51.072/51.780): 98,63%”."""
         between = self.items[closing + 1 : self.position]
         if not all(item.kind == Kind.MARK or item.signs & {"link"} for item in between):
             return None
-        inside = range(self._opening_of(closing), closing)
+        opening = self._opening_of(closing)
+        if opening and is_share(self.items[opening - 1].figure):
+            return None
+        inside = range(opening, closing)
         figures = [n for n in inside if self.items[n].figure]
         figure = self.items[figures[0]].figure if len(figures) == 1 else None
         return figures[0] if figure and figure.below is not None else None
@@ -423,6 +437,11 @@ class Beside:
         named = following[1]
         return is_word(named) and named.name not in CONNECTORS
 
+    def of_goal(self) -> bool:
+        """Whether the share is of what was planned: “bằng 160% kế hoạch năm”."""
+        following = self.items[self.position + 1 : self.position + 2]
+        return any("goal" in item.signs for item in following)
+
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""
         n = None if self._is_result() else self._next_figure()
@@ -439,7 +458,7 @@ class Beside:
         if any(item.marks(OPENING) for item in between):
             return None if self._tells_more(between) else n
         beside = all(item.marks(COMMA) for item in between)
-        if figure and figure.below is not None and beside:
+        if figure and figure.below is not None and beside and not self._has_share(n):
             return n
         tied = any(
             item.signs & {"link", "namely"} or item.marks(frozenset("=:–-")) for item in between

@@ -94,6 +94,8 @@ class _Reader:
             return self._over(right, whole)
         left = self.beside.left()
         before = self._stated(left.figure)
+        if self.beside.of_goal() and not (before and before.read.figure.below):
+            return self._share((), ())
         other = self.beside.of_other_things() and not (right and right.read.noun == DOSSIERS)
         if other and not (before and before.read.figure.below):
             return self._share((), self._named_base(left, None) or ())

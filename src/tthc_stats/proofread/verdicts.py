@@ -12,7 +12,9 @@ from tthc_stats.proofread.claim import Claim, ClaimKind, Pair, Span, Verdict
 from tthc_stats.proofread.ledger import Group, Ledger
 from tthc_stats.proofread.stated_share import StatedShareOf
 
-ALL = 100
+FAR_ABOVE = 20
+"""How far “trên 80%” may be below what is told to be above it."""
+ALL, HALF = 100, 50
 LOOSE = Decimal(1)
 """How far, in percentage points, “gần” and “hơn” may be from the exact share."""
 
@@ -93,12 +95,24 @@ def _fit(share: StatedShareOf) -> _Fit | None:
 def _misfit(share: StatedShareOf) -> _Fit | None:
     """The pair that shows a share to be wrong, if one is sure."""
     sure = [base for base in share.below if base.sure and base.amount.value]
-    if not share.sure_above or not share.above or not sure:
+    if not share.sure_above or not share.above or not sure or share.qualifier:
         return None
     above, below = share.above[0], sure[0].amount
-    if _is_no_part(share, above, below) or not _excludes(share, above, below):
+    if (
+        _is_of_itself(share, above, below)
+        or _is_no_part(share, above, below)
+        or not _excludes(share, above, below)
+    ):
         return None
     return _Fit(Verdict.WRONG, above, sure[0])
+
+
+def _is_of_itself(share: StatedShareOf, above: Amount, below: Amount) -> bool:
+    """Whether 100 % is rather told of those counted alone: “900 hồ sơ, trong đó 30 hồ sơ hộ tịch
+    đều đúng hạn (100%)”.
+    """
+    whole = share.figure.value == ALL and above.span != below.span
+    return whole and above.value * ALL <= below.value * HALF
 
 
 def _is_no_part(share: StatedShareOf, above: Amount, below: Amount) -> bool:
@@ -149,7 +163,7 @@ def _loosely(share: StatedShareOf, above: Amount, below: Amount) -> bool:
     if share.qualifier == "below":
         return -LOOSE < off <= 0
     if share.qualifier == "above":
-        return 0 <= off < LOOSE
+        return 0 <= off < FAR_ABOVE
     if share.qualifier == "about":
         return abs(off) < LOOSE
     return (above.approximate or below.approximate) and abs(off) < LOOSE
