@@ -7,7 +7,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import takewhile
 from typing import NamedTuple
 
 from tthc_stats.proofread.figures import Figure, FigureKind
@@ -22,6 +21,7 @@ from tthc_stats.proofread.phrases import (
 )
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, items_before, items_behind
 
+LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
 LINKS = frozenset("(,=[:–-")
@@ -418,12 +418,20 @@ class Beside:
         staged = any(item.kind == Kind.TERM and item.name not in CLASSES for item in named)
         return staged or any("dossiers" in item.signs for item in named)
 
-    def names_all(self) -> bool:
-        """Whether the words behind the share speak of all units: “toàn tỉnh”, “cả nước”."""
-        following = takewhile(
-            lambda item: item.kind != Kind.MARK, items_behind(self.items, self.position)
-        )
-        return any("whole_unit" in item.signs for item in following)
+    def owner(self) -> Item | None:
+        """Whose dossiers its base is said to be, behind the share: “toàn tỉnh”, “khối sở”, “của
+        tỉnh”.
+        """
+        before: Item | None = None
+        for item in items_behind(self.items, self.position):
+            if item.kind == Kind.MARK or item.figure or item.signs & {"and", "link", "part_of"}:
+                return None
+            if item.signs & LEVELS:
+                return item
+            if before is not None and "of" in before.signs and item.signs & {"agents"}:
+                return item
+            before = item
+        return None
 
     def names_others(self) -> bool:
         """Whether the base that stands behind the share is called by words that name some of the
@@ -442,8 +450,42 @@ class Beside:
         following = self.items[self.position + 1 : self.position + 2]
         return any("goal" in item.signs for item in following)
 
+    def listed_behind(self) -> tuple[bool, int | None]:
+        """Whether figures in brackets behind a list of shares are of them in turn, and the one of
+        this share: “82%, 92,38%, 94,96% (tương ứng 1.471/1.794, 1.054/1.141, 8.141/8.573)”.
+        """
+        opening = self.position + 1
+        while opening < len(self.items) and not self.items[opening].marks(OPENING):
+            item = self.items[opening]
+            if item.marks(frozenset(".!?…•")) or (item.figure and not is_share(item.figure)):
+                return False, None
+            opening += 1
+        inside = range(opening + 1, closing_of(self.items, opening))
+        behind = [n for n in inside if n in self.captions]
+        if len(behind) < 2 or row_of(self.items, behind, SEPARATORS) != behind:
+            return False, None
+        if over(self.items, behind[0], behind[1]):
+            return False, None
+        shares: list[int] = []
+        for n in range(opening - 1, -1, -1):
+            if is_share(self.items[n].figure):
+                shares.insert(0, n)
+            elif self.items[n].figure or self.items[n].marks(frozenset(".!?…•")):
+                break
+        if len(shares) < 2:
+            return False, None
+        if len(shares) != len(behind):
+            return True, None
+        return True, behind[shares.index(self.position)]
+
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""
+        listed, figure = self.listed_behind()
+        if listed:
+            return figure
+        return self._right()
+
+    def _right(self) -> int | None:
         n = None if self._is_result() else self._next_figure()
         if n is None:
             return None

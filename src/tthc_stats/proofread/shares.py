@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from tthc_stats.ingest.captions import count_of, stage_of
+from tthc_stats.ingest.captions import count_of, fold, stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.proofread.bases import (
     CHANNELS,
@@ -27,7 +27,7 @@ from tthc_stats.proofread.bases import (
     numerators,
     usual_bases,
 )
-from tthc_stats.proofread.beside import CLOSING, OPENING, Beside, Left, is_whole
+from tthc_stats.proofread.beside import CLOSING, LEVELS, OPENING, Beside, Left, is_whole
 from tthc_stats.proofread.certainty import NEAR_BLOCKS, Certainty
 from tthc_stats.proofread.derived import derived
 from tthc_stats.proofread.figures import Figure, FigureKind
@@ -40,6 +40,7 @@ from tthc_stats.proofread.stated_share import StatedShareOf
 from tthc_stats.proofread.told_bases import told_bases, told_parts
 from tthc_stats.proofread.words import Kind, is_word, items_before, items_behind
 
+OF_ITSELF = frozenset({"đơn vị", "cơ quan", "phòng", "lĩnh vực"})
 BARE = frozenset({"share", "link", "number", "below", "above", "about"})
 MOST_TURNS = 400
 """Figures, brackets and “trong đó” between a figure and the whole that it is a part of."""
@@ -159,6 +160,9 @@ class _Reader:
     def _of_fraction(self, stated: Stated) -> StatedShareOf:
         below = stated.read.figure.below
         assert below is not None
+        if self._is_of_others(stated):
+            bases = self._bases_of_others(stated)
+            return self._share([amount_of(stated)], bases, exact=True, count=stated.count)
         sure = not (self._has_words_of_its_own(stated) or self._of_each(stated))
         base = Base(Amount(below, stated.span), sure=sure)
         return self._share([amount_of(stated)], [base], exact=True, count=stated.count)
@@ -169,7 +173,9 @@ class _Reader:
         if stated.sentence != self.sentence or not start < self.position:
             return False
         between = self.items[start : self.position]
-        if "agents" not in between[0].signs or any(item.name == "chiếm" for item in between):
+        if not between[0].signs & {"agents", "procedures"} or any(
+            item.name == "chiếm" for item in between
+        ):
             return False
         return not any(item.marks(COMMA) or item.marks(OPENING) for item in between)
 
@@ -187,6 +193,10 @@ class _Reader:
         if stated.read.figure.below is not None:
             return self._of_fraction(stated)
         amount = amount_of(stated)
+        if self._is_of_others(stated):
+            found = [*self._bases_of_others(stated), *self._parents(stated)]
+            bases = [base._replace(sure=False) for base in found]
+            return self._share([amount], bases, count=stated.count)
         named = self._named_base(left, stated)
         if named is not None:
             return self._share([amount], named, exact=True, count=stated.count)
@@ -195,6 +205,8 @@ class _Reader:
         if told and stated.count not in PUBLISHED_OVER_RECEIVED:
             usual = []
         bases = self._beside_fellows(amount, [*parents, *usual])
+        if self._of_each(stated):
+            bases = [base._replace(sure=False) for base in bases]
         return self._share([amount], bases, count=stated.count)
 
     def _beside_fellows(self, amount: Amount, bases: Sequence[Base]) -> list[Base]:
@@ -220,6 +232,8 @@ class _Reader:
         for position in (self.beside.base(), left.whole, self.beside.that()):
             if (whole := self._stated(position)) and whole is not stated:
                 return [Base(amount_of(whole), sure=True)]
+        if self._is_of_others(stated):
+            return self._bases_of_others(stated)
         behind = self.beside.names_base() and not left.opens
         terms = left.over or (self.beside.behind() if behind else ())
         told = stated.read.stage if stated and set(terms) - {"total"} else None
@@ -231,13 +245,37 @@ class _Reader:
         of_others = stated is not None and stated.read.noun not in (DOSSIERS, None)
         if count is None or group is None or of_others:
             return self._told_base(stated)
-        if self.beside.names_all() and group.scope.key[0]:
-            return self._told_base(stated)  # “… số đã giải quyết của toàn Sở”, behind a room’s
         found = self.ledger.values_of(count, group, self.figure.start)
         if not found and (value := derived(count, group.values())):
             return [Base(Amount(value, None, count), sure=False)]
         sure = self.ledger.tells_one(count, group)
         return [Base(amount_of(one), sure) for one in found]
+
+    def _is_of_others(self, stated: Stated | None) -> bool:
+        """Whether the words name the base as somebody else’s: “quá hạn 20 hồ sơ, chiếm 40% tổng số
+        hồ sơ quá hạn của tỉnh”, of a commune.
+        """
+        owner = self.beside.owner()
+        if owner is None or "number" in owner.signs:
+            return False
+        scope = stated.scope if stated else self.ledger.scopes[self.sentence][self.position]
+        who = scope.who
+        if who is None:
+            return False
+        if owner.signs & LEVELS:
+            return not (who.kind == "level" and fold(who.name) == fold(owner.name))
+        return fold(owner.name) not in fold(who.name) and owner.name not in OF_ITSELF
+
+    def _bases_of_others(self, stated: Stated | None) -> list[Base]:
+        """The figures that may be such a base, by what they count; none proves a share wrong."""
+        told = told_bases(self.ledger, self.sentence, self.position)
+        terms = self.beside.behind()
+        stage = stage_of(terms) or (stated.read.stage if stated else None)
+        count = count_of(terms, stage) if terms else None
+        near = self.ledger.sentences_within(self.sentence, NEAR_BLOCKS)
+        counted = self.ledger.stated_near(near, self.figure.start) if count else ()
+        found = [*told, *(one for one in counted if one.count is count)]
+        return [Base(amount_of(one), sure=False) for one in found if one is not stated]
 
     def _of_more(self, stated: Stated) -> list[Base] | None:
         """“đất đai trễ 71, chiếm 73,96% số hồ sơ trễ của xã”: of the only larger number of the
