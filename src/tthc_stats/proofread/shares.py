@@ -27,13 +27,13 @@ from tthc_stats.proofread.bases import (
     numerators,
     usual_bases,
 )
-from tthc_stats.proofread.beside import CLOSING, LEVELS, OPENING, Beside, Left, is_whole
+from tthc_stats.proofread.beside import CLOSING, LEVELS, OPENING, Beside, Left, is_share, is_whole
 from tthc_stats.proofread.certainty import NEAR_BLOCKS, Certainty
 from tthc_stats.proofread.derived import derived
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Group, Ledger, Stated, same_things
 from tthc_stats.proofread.parts import Parts
-from tthc_stats.proofread.phrases import COMMA, DOSSIERS, over
+from tthc_stats.proofread.phrases import CLASSES, COMMA, DOSSIERS, over
 from tthc_stats.proofread.series import in_series
 from tthc_stats.proofread.stated_as import is_change, is_goal, qualifier_of
 from tthc_stats.proofread.stated_share import StatedShareOf
@@ -163,9 +163,29 @@ class _Reader:
         if self._is_of_others(stated):
             bases = self._bases_of_others(stated)
             return self._share([amount_of(stated)], bases, exact=True, count=stated.count)
-        sure = not (self._has_words_of_its_own(stated) or self._of_each(stated))
+        sure = not (
+            self._has_words_of_its_own(stated)
+            or self._of_each(stated)
+            or self._is_second(stated)
+            or self._tells_another(stated)
+        )
         base = Base(Amount(below, stated.span), sure=sure)
         return self._share([amount_of(stated)], [base], exact=True, count=stated.count)
+
+    def _is_second(self, stated: Stated) -> bool:
+        """Whether a fraction has told its share before this one."""
+        first, last = stated.read.position + 1, self.position
+        here = stated.sentence == self.sentence and not self.beside.in_row()
+        return here and any(is_share(item.figure) for item in self.items[first:last])
+
+    def _tells_another(self, stated: Stated) -> bool:
+        """Whether a fraction counts another class than the share says: “số hóa 88% (4.641/4.907 hồ
+        sơ đúng hạn)”.
+        """
+        own, told = set(self.beside.left().own), set(stated.read.own) & CLASSES
+        if "other" in own and stated.read.below in TIMELY | CHANNELS:
+            return True
+        return bool(told) and bool(own & (CLASSES | {"other"})) and not own & told
 
     def _of_each(self, stated: Stated) -> bool:
         """Whether the share is rather what each of those counted has: “15/18 sở đạt 100%”."""
@@ -371,9 +391,8 @@ class _Reader:
         above = numerators(group, count, self.figure.start)
         sure = self.certainty.proves(group, count)
         if named is not None:
-            sure = self.certainty.proves(group, count) or (
-                count in CHANNELS and self.certainty.is_here(group)
-            )
+            channel = count in CHANNELS and self.certainty.is_here(group)
+            sure = bool(left.own) and (self.certainty.proves(group, count) or channel)
             found = self._share(above, named, count=count, sure_above=sure)
             return found._replace(named=any(base.sure for base in named))
         bases = self._usual(count, Amount(0))
