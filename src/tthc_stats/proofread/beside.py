@@ -186,6 +186,8 @@ class Beside:
         own = self.behind() if opens else own
         if figure is not None and figure not in self.captions:
             share, figure = figure, self._same_figure(figure)
+            if is_share(self.items[share].figure) and Beside(self.around, share).left().opens:
+                own = ()  # “94,52% đúng hạn (…), 85,36% đã giải quyết”
             own = () if figure is not None else own or self._caption_of(share)
         if figure is None and not own:
             own = self._caption_of_list()
@@ -425,12 +427,21 @@ class Beside:
         before: Item | None = None
         for item in items_behind(self.items, self.position):
             if item.kind == Kind.MARK or item.figure or item.signs & {"and", "link", "part_of"}:
-                return None
+                break
             if item.signs & LEVELS:
                 return item
             if before is not None and "of" in before.signs and item.signs & {"agents"}:
                 return item
             before = item
+        return self._owner_before()
+
+    def _owner_before(self) -> Item | None:
+        """“90 hồ sơ quá hạn, đứng đầu toàn tỉnh và chiếm 43,48%”."""
+        for item in items_before(self.items, self.position):
+            if item.figure or item.marks(ENDS) or item.kind == Kind.TERM:
+                return None
+            if "whole_unit" in item.signs:
+                return item
         return None
 
     def names_others(self) -> bool:
