@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "proofreading"
 
 SETS = ("published", "made")
 """The texts that the rules were tried on while they were written."""
-HELD_OUT = ("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5")
+HELD_OUT = ("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5", "held_out_6")
 """Those that were not, for an independent measure."""
 
 KEYS = {"id", "reports", "note", "clean", "text", "claims", "errors", "may", "others"}

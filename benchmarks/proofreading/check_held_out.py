@@ -17,7 +17,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
-NAMES = ("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5")
+NAMES = ("held_out", "held_out_2", "held_out_3", "held_out_4", "held_out_5", "held_out_6")
 FOLDERS = [Path(__file__).with_name(name) for name in NAMES]
 PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:[%％]|phần trăm|điểm)")
 INTEGER = re.compile(r"\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?!\d)|\d+")
