@@ -24,6 +24,7 @@ from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, items_be
 LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
+SENTENCES = frozenset(".!?…•")
 LINKS = frozenset("(,=[:–-")
 SEPARATORS = frozenset(",;")
 OVER = frozenset({"over", "whole"})
@@ -33,6 +34,9 @@ NEAR_WORDS = 7
 
 MOST_WORDS = 2
 """Unknown words in brackets before a figure that is what the share is of."""
+
+MOST_LISTED = 80
+"""Items of a list of shares, and of the figures in brackets behind it."""
 
 FAR = 14
 """Items that may stand between a share and a figure behind it."""
@@ -465,29 +469,40 @@ class Beside:
         """Whether figures in brackets behind a list of shares are of them in turn, and the one of
         this share: “82%, 92,38%, 94,96% (tương ứng 1.471/1.794, 1.054/1.141, 8.141/8.573)”.
         """
-        opening = self.position + 1
-        while opening < len(self.items) and not self.items[opening].marks(OPENING):
-            item = self.items[opening]
-            if item.marks(frozenset(".!?…•")) or (item.figure and not is_share(item.figure)):
-                return False, None
-            opening += 1
+        opening = self._brackets_behind()
+        if opening is None:
+            return False, None
         inside = range(opening + 1, closing_of(self.items, opening))
         behind = [n for n in inside if n in self.captions]
         if len(behind) < 2 or row_of(self.items, behind, SEPARATORS) != behind:
             return False, None
-        if over(self.items, behind[0], behind[1]):
-            return False, None
-        shares: list[int] = []
-        for n in range(opening - 1, -1, -1):
-            if is_share(self.items[n].figure):
-                shares.insert(0, n)
-            elif self.items[n].figure or self.items[n].marks(frozenset(".!?…•")):
-                break
-        if len(shares) < 2:
+        shares = self._shares_before(opening)
+        if len(shares) < 2 or over(self.items, behind[0], behind[1]):
             return False, None
         if len(shares) != len(behind):
             return True, None
         return True, behind[shares.index(self.position)]
+
+    def _brackets_behind(self) -> int | None:
+        """Where brackets open behind the share, with nothing but other shares between."""
+        last = min(len(self.items), self.position + MOST_LISTED)
+        for n in range(self.position + 1, last):
+            item = self.items[n]
+            if item.marks(OPENING):
+                return n
+            if item.marks(SENTENCES) or (item.figure and not is_share(item.figure)):
+                return None
+        return None
+
+    def _shares_before(self, opening: int) -> list[int]:
+        """The shares before some brackets, back to another figure."""
+        shares: list[int] = []
+        for n in range(opening - 1, max(-1, opening - MOST_LISTED), -1):
+            if is_share(self.items[n].figure):
+                shares.insert(0, n)
+            elif self.items[n].figure or self.items[n].marks(SENTENCES):
+                break
+        return shares
 
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""

@@ -10,6 +10,8 @@ from tthc_stats.proofread.phrases import CHANGES, COMMA, WALLS
 from tthc_stats.proofread.words import Item, Kind, is_word
 
 IN_TURN = frozenset({"respectively", "link"})
+MOST_IN_ROW = 40
+"""Items of a row of shares."""
 FAR, FEW = 14, 4
 """Items between a difference and “giảm”, and between “giảm” and the value before."""
 MOST_WORDS = 2
@@ -55,7 +57,7 @@ def _told_behind_base(items: Sequence[Item], position: int) -> str | None:
 def _first_of_row(items: Sequence[Item], position: int) -> int:
     """The first of the figures that a change tells in a row: “tăng lần lượt 5% và 6%”."""
     first = position
-    for n in range(position - 1, -1, -1):
+    for n in range(position - 1, max(-1, position - MOST_IN_ROW), -1):
         item = items[n]
         if item.figure and item.figure.kind is FigureKind.SHARE:
             first = n
