@@ -68,9 +68,9 @@ def commented(
     comments = parts.related("comments")
     used = set(_ids(parts.root, comments))
     first = 1 + max(used, default=-1)
-    said = _said(comments)
-    if said:
-        marks = _new(parts.root, texts, marks, said)
+    earlier = _said(comments)
+    if earlier:
+        marks = _new(parts.root, texts, marks, earlier)
         if not marks:
             return data
     if len(used) + len(marks) > MOST:
