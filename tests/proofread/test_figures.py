@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -48,3 +49,26 @@ def test_figures_stand_in_order_and_apart(text: str) -> None:
     figures = figures_in(text)
     assert all(0 <= f.start < f.end <= len(text) for f in figures)
     assert all(a.end <= b.start for a, b in itertools.pairwise(figures))
+
+
+WIDE = [
+    *("Tiếp nhận 5{}hồ sơ, đạt 5%", "Tiếp nhận{}5 hồ sơ, đạt{}5{}%", "5{}/{}10{}hồ sơ"),
+    *("Tháng{}9{}năm{}2026 nhận 5", "5{}điểm{}phần trăm", "Quyết định{}số{}5", "5{}-{}6{}={}1"),
+    *("xếp{}thứ{}5{}tỉnh", "5{}triệu{}đồng", "5{}đến{}10{}%", "ĐT:{}0912{}345", "1.{}5 hồ sơ"),
+]
+
+
+@pytest.mark.parametrize("written", WIDE)
+@pytest.mark.parametrize("blank", [" ", "\\t", "\\u00a0", "\\n \\u202f"])
+def test_white_space_takes_no_longer_than_its_length(written: str, blank: str) -> None:
+    wide = written.replace("{}", blank * (100_000 // len(blank)))
+    start = time.perf_counter()
+    figures_in(wide)
+    assert time.perf_counter() - start < 5
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40))
+def test_figures_keep_their_places_in_white_space(one: int, two: int, three: int) -> None:
+    text = f"Nhận{' ' * one}5{' ' * two}hồ sơ, đạt{' ' * three}7{' ' * one}%"
+    found = [" ".join(text[f.start : f.end].split()) for f in figures_in(text)]
+    assert found == ["5", "7 %"]

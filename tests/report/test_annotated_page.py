@@ -28,6 +28,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from tthc_stats.ingest.documents.page import read as read_document
+from tthc_stats.ingest.readers.source import Source
 from tthc_stats.model.document import Block, BlockKind, Document
 from tthc_stats.model.grid import Grid, Merge
 from tthc_stats.model.text import Text
@@ -280,3 +282,10 @@ def test_hostile_texts_neither_run_nor_load(chromium: Browser) -> None:
     assert chromium.run("return document.title").startswith("Soát số liệu")
     assert chromium.errors() == []
     assert chromium.requests() == [(chromium.folder / "page.html").as_uri()]
+
+
+def test_a_page_read_again_is_the_document_without_remarks() -> None:
+    for found, lines in ((proofreading(), LINES), (of_table(), with_table().text.split("\n"))):
+        read = read_document(Source(annotated_page(found, VI), "soat.html"))
+        shown = [read.text[block.start : block.end] for block in read.blocks]
+        assert shown == [line for line in lines if line != "Trang 1"]

@@ -374,3 +374,33 @@ def remarks_in(path: Path) -> list[tuple[str, str]]:
     said = [re.sub(r"<dc:.*?</dc:[a-z]*>|<meta:.*?</meta:[a-z-]*>", "", one) for one, _ in found]
     plain = [re.sub("<[^>]+>", "", one) for one in said]
     return [(one, re.sub("<[^>]+>", "", over)) for one, (_, over) in zip(plain, found, strict=True)]
+
+
+def test_a_copy_that_is_annotated_again_has_each_comment_once() -> None:
+    data = package(p("Đã giải quyết 714 hồ sơ, chiếm 22% và 23%.") + p("Còn 714 hồ sơ."))
+    first = read_data(data)
+    again = first.text.rindex("714")
+    notes = [
+        note_of(first, "22%", "sai\n  Đúng ra là 21,9%"),
+        note_of(first, "714"),
+        Note(again, again + 3, "sai"),
+    ]
+    once = annotated(data, notes, first)
+    document = read_data(once)
+    assert annotated(once, notes, document) == once
+    more = annotated(once, [*notes, note_of(document, "22%", "khác")], document)
+    assert sorted(commented_texts(more)) == [
+        *[("22%", "khác"), ("22%", "sai\n  Đúng ra là 21,9%"), ("714", "sai"), ("714", "sai")],
+    ]
+
+
+def test_comments_of_others_stay_beside_the_same_words() -> None:
+    data = package(p("Đã giải quyết 714 hồ sơ."))
+    document = read_data(data)
+    once = annotated(data, [note_of(document, "714")], document)
+    theirs = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(once)) as old, zipfile.ZipFile(theirs, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'author="tthc-stats"', b'author="A"'))
+    twice = annotated(theirs.getvalue(), [note_of(document, "714")], document)
+    assert commented_texts(twice) == [("714", "sai"), ("714", "sai")]

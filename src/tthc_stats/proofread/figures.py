@@ -7,9 +7,12 @@ numbers of other things; ``figures_in`` leaves them out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from tthc_stats.data import load
@@ -85,6 +88,9 @@ RANKED_AMONG = pattern(
 REACH = 40
 """How far before a number the words stand that make it a rank."""
 _LISTED = pattern(rf"\s*(?:[-–+*•]\s*)?{LISTED}")
+MOST_BLANKS = 8
+"""White space is read no further: several repetitions of it would share it out in every way."""
+_BLANKS = pattern(rf"\s{{{MOST_BLANKS + 1},}}")
 
 
 @cache
@@ -102,8 +108,26 @@ def figures_in(text: str) -> list[Figure]:
     """The figures of a paragraph, in order."""
     if not any(character.isdigit() for character in text):
         return []
+    longer = [match.span() for match in _BLANKS.finditer(text)]
+    if not longer:
+        return list(_figures(text))
+    figures = _figures(_BLANKS.sub(lambda match: match[0][:MOST_BLANKS], text))
+    return list(_moved_back(figures, longer))
+
+
+def _figures(text: str) -> Iterator[Figure]:
     masked = _blanked(text)
-    return [figure for match in FIGURE.finditer(masked) if (figure := _figure(match, text))]
+    return (figure for match in FIGURE.finditer(masked) if (figure := _figure(match, text)))
+
+
+def _moved_back(figures: Iterator[Figure], longer: Sequence[tuple[int, int]]) -> Iterator[Figure]:
+    """Figures of a text with less white space, in their places in the whole one."""
+    cut = [0, *accumulate(end - start - MOST_BLANKS for start, end in longer)]
+    short = [end - gone for (_, end), gone in zip(longer, cut[1:], strict=True)]
+    for figure in figures:
+        start = figure.start + cut[bisect_right(short, figure.start)]
+        end = figure.end + cut[bisect_right(short, figure.end - 1)]
+        yield figure._replace(start=start, end=end)
 
 
 def _blanked(text: str) -> str:

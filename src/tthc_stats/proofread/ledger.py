@@ -13,6 +13,7 @@ from tthc_stats.model.document import Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.beside import Around
 from tthc_stats.proofread.claim import Span
+from tthc_stats.proofread.nested import within_others
 from tthc_stats.proofread.phrases import DOSSIERS, OTHER, Captioned, captioned
 from tthc_stats.proofread.progress import Stretch
 from tthc_stats.proofread.sentences import Sentence, sentences_of
@@ -43,7 +44,8 @@ class Stated(NamedTuple):
     """A figure of a text with what it counts.
 
     sentence: its position among the sentences. sure: whether the words say without doubt that
-    a received one is the total, not the new ones alone. approximate: rounded or “gần”.
+    a received one is the total, not the new ones alone. approximate: rounded or “gần”. with_early:
+    whether early ones are told as some of those on time.
     """
 
     value: int
@@ -53,6 +55,7 @@ class Stated(NamedTuple):
     sentence: int
     approximate: bool
     sure: bool = False
+    with_early: bool = False
 
     @property
     def span(self) -> Span:
@@ -164,7 +167,9 @@ class Ledger:
         self.captions.append(read)
         self.around.append(Around(sentence.items, read))
         self.scopes.append(scopes)
-        for one in self._stated(number, sentence, read, scopes):
+        for one in within_others(
+            sentence.items, list(self._stated(number, sentence, read, scopes))
+        ):
             self._enter(one._replace(count=None) if self._is_narrower(one) else one)
             self._note_whole(one)
 
@@ -384,6 +389,7 @@ class Ledger:
         timely = {Count.EARLY, Count.IN_TIME} & group.stated.keys()
         if Count.ON_TIME in group.stated and not timely:
             group.stated[Count.IN_TIME] = group.stated.pop(Count.ON_TIME)
+        _settle_early(group)
         carried = Count.CARRIED_OVER in group.stated
         new = Count.RECEIVED_IN_PERIOD in group.stated
         received = group.stated.get(Count.RECEIVED, [])
@@ -391,14 +397,33 @@ class Ledger:
             _take_for_new(group)
 
 
-def _take_for_new(group: Group) -> None:
-    """“Tiếp nhận” beside what was carried over may mean the new ones: it does where the
-    balance then holds.
+def _settle_early(group: Group) -> None:
+    """“2.501 hồ sơ đúng hạn (có 1.387 hồ sơ trước hạn)”: those on time take in the early ones,
+    unless it is both together that make all.
     """
     values = group.values()
-    both = values[Count.RECEIVED] + values[Count.CARRIED_OVER]
-    left = values.get(Count.RESOLVED), values.get(Count.PENDING)
-    if None not in left and both == sum(filter(None, left)):
+    around = [one for one in group.stated.get(Count.ON_TIME, []) if one.with_early]
+    if not around or Count.IN_TIME in values or Count.EARLY not in values:
+        return
+    apart = sum(values.get(count, 0) for count in (Count.EARLY, Count.ON_TIME, Count.LATE))
+    if apart != values.get(Count.RESOLVED):
+        group.stated[Count.IN_TIME] = group.stated.pop(Count.ON_TIME)
+
+
+def _take_for_new(group: Group) -> None:
+    """“Tiếp nhận” beside what was carried over may mean the new ones: it does where the
+    balance then holds, or where all cannot be so few.
+    """
+    values = group.values()
+    received, carried = values[Count.RECEIVED], values[Count.CARRIED_OVER]
+    resolved, pending = values.get(Count.RESOLVED), values.get(Count.PENDING)
+    both = received + carried
+    if resolved is not None and pending is not None:
+        new = both == resolved + pending
+    else:
+        new = max(carried, resolved or 0, pending or 0) > received
+        new = new and max(resolved or 0, pending or 0) <= both
+    if new:
         group.stated[Count.RECEIVED_IN_PERIOD] = group.stated.pop(Count.RECEIVED)
 
 

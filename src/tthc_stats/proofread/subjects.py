@@ -18,6 +18,8 @@ NUMERAL = r"(?:\d{1,2}|[IVX]+(?!\w))"
 PERIOD = pattern(
     rf"(?i)\b(?:(?:tháng\s+\d{{1,2}}|quý\s+{NUMERAL}|tuần\s+(?:thứ\s+)?\d{{1,2}})(?:\s*(?:/|năm|-)\s*\d{{4}})?"
     r"|\d{1,2}\s+tháng(?:\s+(?:đầu|cuối))?(?:\s+(?:năm|của\s+năm))?(?:\s*\d{4})?"
+    r"|(?:nửa|tuần|những\s+ngày)\s+(?:đầu|cuối)\s+(?:của\s+)?(?:tháng|quý|năm)"
+    rf"(?:\s+{NUMERAL}(?:\s*(?:/|năm|-)\s*\d{{4}})?)?"
     r"|năm\s+\d{4})(?![\d/]|[.,]\d)"
 )
 REPORTER = pattern(r"(?i)\btheo\s+(?:[^\W\d_]+\s+){0,4}$")
@@ -197,7 +199,11 @@ PERIODS = frozenset({"tháng", "quý", "năm", "tuần", "trong", "ngày", "kỳ
 
 
 def _some_of_all(text: str, items: Sequence[Item]) -> Iterator[Named]:
-    """“Trong 480 hồ sơ đầu tư, quá hạn 9 hồ sơ”; “riêng hai tháng cuối nhận 1.066 hồ sơ”."""
+    """“Trong 480 hồ sơ đầu tư, quá hạn 9 hồ sơ”; “riêng hai tháng cuối nhận 1.066 hồ sơ”; “Trong
+    đó cấp giấy lần đầu 850 hồ sơ, đúng hạn 847 hồ sơ”.
+    """
+    if some := _part_of_before(items):
+        yield _some(text, some[0], some[-1])
     for n, item in enumerate(items[:-1]):
         following = items[n + 1 : n + 4]
         if item.kind != Kind.WORD:
@@ -206,6 +212,22 @@ def _some_of_all(text: str, items: Sequence[Item]) -> Iterator[Named]:
             yield _some(text, item, following[0])
         elif item.name == "trong" and _some_counted(following):
             yield _some(text, item, following[2])
+
+
+def _part_of_before(items: Sequence[Item]) -> Sequence[Item]:
+    """The words that say of what dossiers a sentence tells that begins with “Trong đó”."""
+    first = next((n for n, item in enumerate(items) if item.figure), 0)
+    if first < 3 or "part_of" not in items[0].signs:
+        return ()
+    words = [item for item in items[1:first] if not item.marks(frozenset(","))]
+    if not words:
+        return ()
+    counted = first + 1 < len(items) and "dossiers" in items[first + 1].signs
+    said = all(_names(item, NOT_OF_THEM) or "neutral" in item.signs for item in words[1:])
+    return words if counted and said and _names(words[0], NOT_OF_THEM) and words[1:] else ()
+
+
+NOT_OF_THEM = ALL_OF_THEM | PERIODS | {"có", "số", "những", "các"}
 
 
 def _some_counted(items: Sequence[Item]) -> bool:

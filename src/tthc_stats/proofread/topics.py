@@ -96,7 +96,7 @@ class Reader:
         now = [n for n in named if n.key != PAST and not _compared(items, n)]
         about = [n for n in now if n.start < opening and _is_topical(items, n, first_figure)]
         who = [n for n in now if n.kind != "period"]
-        when = [n for n in now if n.kind == "period"]
+        when = [n for n in now if n.kind == "period" and not _is_bracketed(items, n)]
         if who and who[0] not in about and self._is_of_all(sentence, who):
             about.append(who[0])
         alone = len({n.key for n in when}) == 1 and not any(n in about for n in when)
@@ -213,6 +213,12 @@ def _of_next_figure(items: Sequence[Item], named: Named, first_figure: int) -> b
     return any(item.figure for item in behind)
 
 
+def _is_bracketed(items: Sequence[Item], named: Named) -> bool:
+    """Whether brackets tell a running total beside a figure: “626 hồ sơ (lũy kế 8.477 hồ sơ)”."""
+    at = position_at(items, named.start)
+    return named.key == RUNNING and at > 1 and items[at - 1].marks(frozenset("("))
+
+
 def _opening(items: Sequence[Item], first_figure: int) -> int:
     """Up to where a sentence says what it is about: its first figure, or “trong đó”."""
     return next(
@@ -282,10 +288,12 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
     scope = topic
     waiting = deque(named)
     past, seen = False, False
+    whole = _is_past_whole(items, named)
     opening = _opening(items, next((item.start for item in items if item.figure), 0))
     for position, item in enumerate(items):
         seen |= item.figure is not None
-        if item.kind == Kind.MARK and not (past and not seen and item.marks(frozenset(","))):
+        lasting = past and (not seen or whole)
+        if item.kind == Kind.MARK and not (lasting and item.marks(frozenset(","))):
             scope, past = _after_mark(items, position, scope, topic, outer, past=past)
         while waiting and waiting[0].start <= item.start:
             name = waiting.popleft()
@@ -297,6 +305,22 @@ def _scopes_of_items(items: Sequence[Item], named: Sequence[Named], topic: Scope
                 scope = scope._replace(who=name)
         scopes.append(_of_the_past(items, position, scope) if item.figure else scope)
     return scopes
+
+
+NOW = frozenset({"nay", "này", "hiện"})
+
+
+def _is_past_whole(items: Sequence[Item], named: Sequence[Named]) -> bool:
+    """Whether a sentence begins with a past period and names no other: “Cùng kỳ năm 2025, xã A
+    tiếp nhận 500 hồ sơ, giải quyết 450 hồ sơ”.
+    """
+    when = [name for name in named if name.kind == "period"]
+    if len(when) != 1 or when[0].key != PAST or position_at(items, when[0].start) > 1:
+        return False
+    return not any(
+        item.signs & {"than", "up", "down", "becomes"} or NOW & set(item.name.split())
+        for item in items
+    )
 
 
 def _after_mark(

@@ -221,8 +221,14 @@ def tidy(text: str) -> str:
     return AROUND_BREAKS.sub("\n", SPACES_ONLY.sub(" ", text)).strip()
 
 
+REMARK = "data-tthc-stats-remark"
+"""An attribute of what pages of a proofreading say themselves, which is no text of the document."""
+
+
 def is_hidden(attributes: Attributes) -> bool:
-    return "hidden" in attributes or bool(HIDDEN.search(attributes.get("style") or ""))
+    if "hidden" in attributes or REMARK in attributes:
+        return True
+    return bool(HIDDEN.search(attributes.get("style") or ""))
 
 
 def _unpacked(cell: Cell) -> Iterator[Block]:

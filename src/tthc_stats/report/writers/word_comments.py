@@ -21,6 +21,7 @@ from tthc_stats.ingest.documents.word_parts import (
     child,
     name_of,
     number,
+    value,
 )
 from tthc_stats.ingest.documents.word_text import Paragraph, Piece, text_of
 from tthc_stats.model.errors import NotWritableError
@@ -67,6 +68,11 @@ def commented(
     comments = parts.related("comments")
     used = set(_ids(parts.root, comments))
     first = 1 + max(used, default=-1)
+    earlier = _said(comments)
+    if earlier:
+        marks = _new(parts.root, texts, marks, earlier)
+        if not marks:
+            return data
     if len(used) + len(marks) > MOST:
         said = T("The document would have more comments than Word opens ({most}).", most=MOST)
         raise NotWritableError(said, place=parts.file)
@@ -79,6 +85,49 @@ def _ids(*roots: Element | None) -> Iterable[int]:
         for element in () if root is None else root.iter():
             if name_of(element) in ("w:comment", "w:commentReference", "w:commentRangeStart"):
                 yield number(element, "id") or 0
+
+
+def _said(comments: Element | None) -> dict[int | None, str]:
+    """What the comments of an earlier copy say, by their numbers."""
+    own = () if comments is None else comments.iterchildren()
+    return {
+        number(comment, "id"): _lines(
+            "".join(text_of(text) for text in paragraph.iter() if name_of(text) == "w:t")
+            for paragraph in comment.iterchildren()
+        )
+        for comment in own
+        if name_of(comment) == "w:comment" and value(comment, "author") == AUTHOR
+    }
+
+
+def _lines(said: Iterable[str]) -> str:
+    return "\n".join(" ".join(line.split()) for line in said)
+
+
+def _new(
+    root: Element, texts: Sequence[Paragraph], marks: Sequence[Mark], said: dict[int | None, str]
+) -> list[Mark]:
+    """The marks without those that stand there already, behind as many characters."""
+    lengths: dict[int, int] = defaultdict(int)
+    for piece in (piece for paragraph in texts for piece in paragraph.pieces):
+        lengths[id(piece.element)] += len(piece.text)
+    before: dict[int, int] = {}
+    there: set[tuple[int, str]] = set()
+    passed = 0
+    for element in root.iter():
+        if id(element) in lengths:
+            before[id(element)] = passed
+            passed += lengths[id(element)]
+        elif name_of(element) == "w:commentRangeStart" and number(element, "id") in said:
+            there.add((passed, said[number(element, "id")]))
+    kept = []
+    for mark in marks:
+        at = mark.start
+        piece = texts[at.paragraph].pieces[at.piece]
+        text = _lines(mark.text.translate(UNFIT).split("\n"))
+        if (before.get(id(piece.element), 0) + at.offset, text) not in there:
+            kept.append(mark)
+    return kept
 
 
 def _place(root: Element, texts: Sequence[Paragraph], marks: Sequence[Mark], first: int) -> None:
