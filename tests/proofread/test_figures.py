@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -60,11 +59,10 @@ WIDE = [
 
 @pytest.mark.parametrize("written", WIDE)
 @pytest.mark.parametrize("blank", [" ", "\\t", "\\u00a0", "\\n \\u202f"])
-def test_white_space_takes_no_longer_than_its_length(written: str, blank: str) -> None:
-    wide = written.replace("{}", blank * (100_000 // len(blank)))
-    start = time.perf_counter()
-    figures_in(wide)
-    assert time.perf_counter() - start < 5
+def test_white_space_without_end_is_read_as_one_blank(written: str, blank: str) -> None:
+    wide = figures_in(written.replace("{}", blank * (20_000 // len(blank))))
+    narrow = figures_in(written.replace("{}", blank))
+    assert [(f.kind, f.value) for f in wide] == [(f.kind, f.value) for f in narrow]
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40))
