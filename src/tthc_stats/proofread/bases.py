@@ -80,6 +80,10 @@ def amount_of(stated: Stated) -> Amount:
 
 def bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
     """The amounts of a figure that another one is a part of; opened: by “trong đó”."""
+    named = {one.scope.who.key for one in (whole, part) if one.scope.who}
+    kinds = [one.scope.who.kind for one in (whole, part) if one.scope.who]
+    if kinds == ["unit", "unit"] and len(named) > 1:  # “xã A …, trong đó …; xã B …”
+        return
     below = whole.read.figure.below
     sure = not part.approximate or part.read.figure.low is not None
     if below is not None and opened and same_things(whole, part):
