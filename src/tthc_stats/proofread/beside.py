@@ -4,161 +4,34 @@ brackets, the words of its own caption, and the base that they name.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cached_property
-from typing import NamedTuple
 
-from tthc_stats.proofread.figures import Figure, FigureKind
-from tthc_stats.proofread.phrases import (
-    CHANGES,
-    CLASSES,
-    COMMA,
-    COUNTED,
-    Captioned,
-    over,
-    row_of,
+from tthc_stats.proofread.around import (
+    ABOUT,
+    CLOSING,
+    MOST_ITEMS,
+    OPENING,
+    OVER,
+    Around,
+    Left,
+    is_share,
+    is_whole,
 )
+from tthc_stats.proofread.phrases import CHANGES, CLASSES, COMMA, COUNTED, over
+from tthc_stats.proofread.rows import LINKS, Rows
+from tthc_stats.proofread.subjects import LEVELS
 from tthc_stats.proofread.words import CONNECTORS, Item, Kind, is_word, items_before, items_behind
 
-LEVELS = frozenset({"province", "district", "commune", "central", "whole_unit"})
-OPENING, CLOSING = frozenset("(["), frozenset(")]")
 ENDS = frozenset(";.!?•…")
-SENTENCES = frozenset(".!?…•")
-LINKS = frozenset("(,=[:–-")
-SEPARATORS = frozenset(",;")
-OVER = frozenset({"over", "whole"})
-ABOUT = frozenset({"below", "above", "about"})
 NEAR_WORDS = 7
 """Unknown words that may stand between a figure and its share where no “chiếm”, “đạt” ties them."""
 
 MOST_WORDS = 2
 """Unknown words in brackets before a figure that is what the share is of."""
 
-MOST_LISTED = 80
-"""Items of a list of shares, and of the figures in brackets behind it."""
-
 FAR = 14
 """Items that may stand between a share and a figure behind it."""
-
-
-MOST_ITEMS = 200
-"""Items of a sentence that may stand between a share and the figure that it is of."""
-
-
-MOST_IN_ROW = 100
-"""Shares of a row that are read as a row."""
-
-
-class Left(NamedTuple):
-    """What stands before a share, in its sentence.
-
-    figure: the position of the figure it follows. own: terms of its own caption. over: those
-    behind “trên tổng số”, which name its base. whole: the position of a figure that the words
-    call a whole (“trong tổng số 3.250 hồ sơ”). opens: whether its caption stands behind it.
-    """
-
-    figure: int | None = None
-    own: tuple[str, ...] = ()
-    over: tuple[str, ...] = ()
-    whole: int | None = None
-    opens: bool = False
-
-
-def is_share(figure: Figure | None) -> bool:
-    return figure is not None and figure.kind is FigureKind.SHARE
-
-
-def is_whole(items: Sequence[Item], n: int) -> bool:
-    """Whether the words before a figure call it a whole: “trong tổng số 3.250”, “Trong 640 hồ
-    sơ …”, “714 hồ sơ trên 3.254”.
-    """
-    before = n - 1
-    while before >= 0 and items[before].signs & ABOUT and not items[before].signs & OVER:
-        before -= 1
-    if before < 0:
-        return False
-    item = items[before]
-    if "number" in item.signs and before:
-        item = items[before - 1]
-    if item.name == "total" and before:
-        before -= 1
-        item = items[before]
-    if item.signs & OVER:
-        return not item.signs & ABOUT or _follows_figure(items, before)
-    if item.marks(frozenset("/")):
-        return _follows_figure(items, before)
-    return item.kind == Kind.WORD and item.name == "trong"
-
-
-def _follows_figure(items: Sequence[Item], n: int) -> bool:
-    """Whether a number stands before a word of its clause (“714 hồ sơ trên …”)."""
-    for item in items_before(items, n):
-        if item.figure:
-            return item.figure.kind is FigureKind.NUMBER
-        if item.kind == Kind.MARK:
-            return False
-    return False
-
-
-def closing_of(items: Sequence[Item], opening: int) -> int:
-    """Where the bracket that opens at a position is closed, or the end."""
-    depth = 0
-    for n in range(opening, len(items)):
-        depth += items[n].marks(OPENING) - items[n].marks(CLOSING)
-        if not depth:
-            return n
-    return len(items)
-
-
-class Around:
-    """What stands around the figures of a sentence: its items, what its figures count, and what
-    was found before its shares.
-    """
-
-    def __init__(self, items: Sequence[Item], captions: Sequence[Captioned]) -> None:
-        self.items = items
-        self.captions = {one.position: one for one in captions}
-        self.positions = [one.position for one in captions]
-        self.left_of: dict[int, Left] = {}
-        self.words_beside: dict[int, frozenset[str]] = {}
-
-    @cached_property
-    def parts_in_brackets(self) -> set[int]:
-        """The positions of what stands in “(bao gồm cả 205 hồ sơ …)”."""
-        parts: set[int] = set()
-        for n in range(len(self.items) - 1):
-            told = self.items[n].marks(OPENING) and "part_of" in self.items[n + 1].signs
-            if told and n not in parts:
-                parts.update(range(n, closing_of(self.items, n)))
-        return parts
-
-    @cached_property
-    def row_of(self) -> dict[int, list[int]]:
-        """The shares of the row that each share stands in: “30,8%, 66,5% và 2,7%”."""
-        rows: dict[int, list[int]] = {}
-        row: list[int] = []
-        for n, item in enumerate(self.items):
-            if is_share(item.figure):
-                row.append(n)
-                rows[n] = row
-            elif item.figure or not (item.marks(COMMA) or item.signs & ({"and"} | ABOUT)):
-                row = []
-        return rows
-
-    @cached_property
-    def turns(self) -> list[int]:
-        """The positions of what tells parts from wholes: figures, brackets and “trong đó”."""
-        return [
-            n
-            for n, item in enumerate(self.items)
-            if item.figure or item.marks(OPENING | CLOSING) or "part_of" in item.signs
-        ]
-
-    def figure_behind(self, position: int) -> int | None:
-        """The next figure that may count something."""
-        n = bisect_right(self.positions, position)
-        return self.positions[n] if n < len(self.positions) else None
 
 
 class Beside:
@@ -169,6 +42,7 @@ class Beside:
         self.items = around.items
         self.position = position
         self.captions = around.captions
+        self.rows = Rows(around, position)
 
     def left(self) -> Left:
         """The figure that the share follows; of a row of shares, the one in its place."""
@@ -178,7 +52,7 @@ class Beside:
         return known[self.position]
 
     def _left(self) -> Left:
-        in_row = self._in_row()
+        in_row = self.rows.figure()
         if in_row is not None:
             return Left(in_row)
         figure, whole, start = self._figures_before()
@@ -344,65 +218,6 @@ class Beside:
             return True
         return not told and any("dossiers" in item.signs for item in following)
 
-    def _row(self) -> list[int]:
-        """The shares of a row that this one stands in: “30,8%, 66,5% và 2,7%”."""
-        return self.around.row_of[self.position]
-
-    def in_row(self) -> bool:
-        """Whether other shares stand beside this one: “95%, 97% và 99%”."""
-        return len(self._row()) > 1
-
-    def _in_row(self) -> int | None:
-        """The figure that a share in a row is of: “1.000, 2.162 và 88 hồ sơ, chiếm lần lượt
-        30,8%, 66,5% và 2,7%”; ``None`` where there are not as many figures as shares.
-        """
-        row = self._row()
-        if not 1 < len(row) <= MOST_IN_ROW:
-            return None
-        before = []
-        for n in range(row[0] - 1, max(-1, row[0] - MOST_ITEMS), -1):
-            if self.items[n].marks(frozenset(".!?…•")) or is_share(self.items[n].figure):
-                break
-            if n in self.captions and not is_whole(self.items, n):
-                before.append(n)
-        before.reverse()
-        if len(before) > len(row):
-            before = row_of(self.items, before[-len(row) :])
-        if len(before) != len(row):
-            before = self._figures_behind(row)
-        return before[bisect_left(row, self.position)] if len(before) == len(row) else None
-
-    def row_over_row(self) -> tuple[int, int] | None:
-        """The figures of a share in a row where each is over one of a second row: “214, 187 và 96
-        hồ sơ trên tổng số 240, 205 và 132 hồ sơ, tương ứng đạt 89,17%, 91,22% và 72,73%”.
-        """
-        row = self._row()
-        size = len(row)
-        known = self.around.positions
-        last = bisect_left(known, row[0])
-        before = known[max(0, last - 2 * size) : last]
-        if not 1 < size <= MOST_IN_ROW or len(before) < 2 * size:
-            return None
-        parts, wholes = before[:size], before[size:]
-        if any(row_of(self.items, one, SEPARATORS) != one for one in (parts, wholes)):
-            return None
-        if not over(self.items, parts[-1], wholes[0]):
-            return None
-        place = bisect_left(row, self.position)
-        return parts[place], wholes[place]
-
-    def _figures_behind(self, row: Sequence[int]) -> list[int]:
-        """“73%, 19% và 8%, tương đương 1.460, 380 và 160 hồ sơ”."""
-        positions = self.around.positions
-        first = bisect_right(positions, row[-1])
-        behind = positions[first : first + len(row) + 1]
-        if not behind or any(
-            self.items[n].kind == Kind.MARK and not self.items[n].marks(LINKS)
-            for n in range(row[-1] + 1, behind[0])
-        ):
-            return []
-        return row_of(self.items, behind)
-
     def behind(self) -> tuple[str, ...]:
         """The terms behind the share, up to the next break: of what it is, or of its base."""
         terms = []
@@ -465,48 +280,9 @@ class Beside:
         following = self.items[self.position + 1 : self.position + 2]
         return any("goal" in item.signs for item in following)
 
-    def listed_behind(self) -> tuple[bool, int | None]:
-        """Whether figures in brackets behind a list of shares are of them in turn, and the one of
-        this share: “82%, 92,38%, 94,96% (tương ứng 1.471/1.794, 1.054/1.141, 8.141/8.573)”.
-        """
-        opening = self._brackets_behind()
-        if opening is None:
-            return False, None
-        inside = range(opening + 1, closing_of(self.items, opening))
-        behind = [n for n in inside if n in self.captions]
-        if len(behind) < 2 or row_of(self.items, behind, SEPARATORS) != behind:
-            return False, None
-        shares = self._shares_before(opening)
-        if len(shares) < 2 or over(self.items, behind[0], behind[1]):
-            return False, None
-        if len(shares) != len(behind):
-            return True, None
-        return True, behind[shares.index(self.position)]
-
-    def _brackets_behind(self) -> int | None:
-        """Where brackets open behind the share, with nothing but other shares between."""
-        last = min(len(self.items), self.position + MOST_LISTED)
-        for n in range(self.position + 1, last):
-            item = self.items[n]
-            if item.marks(OPENING):
-                return n
-            if item.marks(SENTENCES) or (item.figure and not is_share(item.figure)):
-                return None
-        return None
-
-    def _shares_before(self, opening: int) -> list[int]:
-        """The shares before some brackets, back to another figure."""
-        shares: list[int] = []
-        for n in range(opening - 1, max(-1, opening - MOST_LISTED), -1):
-            if is_share(self.items[n].figure):
-                shares.insert(0, n)
-            elif self.items[n].figure or self.items[n].marks(SENTENCES):
-                break
-        return shares
-
     def right(self) -> int | None:
         """The figure behind the share in brackets, or one that words tie to it."""
-        listed, figure = self.listed_behind()
+        listed, figure = self.rows.listed_behind()
         if listed:
             return figure
         return self._right()
@@ -589,7 +365,7 @@ class Beside:
         """The figure behind the share that is its base: “22% trong tổng số 3.254 hồ sơ”, “99,9%
         của 6.126 hồ sơ”, “bằng 60% so với tháng 8 (25 hồ sơ)”.
         """
-        last = self._row()[-1]
+        last = self.rows.row()[-1]
         named = last == self.position and self._tied() and self.names_base()
         for n in range(last + 1, min(len(self.items), last + FAR)):
             item = self.items[n]

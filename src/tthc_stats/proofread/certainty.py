@@ -50,7 +50,7 @@ class Certainty:
         """Whether the counts of a group are beyond doubt those that a caption speaks of; they
         are not those of each share in a row.
         """
-        if self.beside.in_row() or count not in TIMELY or not self.is_about(group):
+        if self.beside.rows.in_row() or count not in TIMELY or not self.is_about(group):
             return False
         if self.ledger.alone(group):
             return bool(self._stated_within(group, NEAR_BLOCKS))

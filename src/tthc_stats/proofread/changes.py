@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 
 from tthc_stats.ingest.captions import count_of, stage_of
-from tthc_stats.proofread.beside import ABOUT, OPENING
+from tthc_stats.proofread.around import ABOUT, OPENING
 from tthc_stats.proofread.claim import Claim, ClaimKind, Span, Verdict
 from tthc_stats.proofread.differences import Change, Exact, Value, alike, growth, judged_change
 from tthc_stats.proofread.figures import Figure, FigureKind

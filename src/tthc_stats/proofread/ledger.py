@@ -11,7 +11,7 @@ from tthc_stats.ingest.captions import stage_of
 from tthc_stats.model.counts import Count
 from tthc_stats.model.document import Document
 from tthc_stats.model.pattern import pattern
-from tthc_stats.proofread.beside import Around
+from tthc_stats.proofread.around import Around
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.nested import within_others
 from tthc_stats.proofread.phrases import DOSSIERS, OTHER, Captioned, captioned

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from tthc_stats.proofread.beside import is_whole
+from tthc_stats.proofread.around import is_whole
 from tthc_stats.proofread.claim import Span
 from tthc_stats.proofread.figures import FigureKind
 from tthc_stats.proofread.ledger import Ledger, Stated, same_things

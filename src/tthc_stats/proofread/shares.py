@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from tthc_stats.ingest.captions import count_of, fold, stage_of
 from tthc_stats.model.counts import Count
+from tthc_stats.proofread.around import CLOSING, OPENING, Left, is_share, is_whole
 from tthc_stats.proofread.bases import (
     CHANNELS,
     PUBLISHED_OVER_RECEIVED,
@@ -27,7 +28,7 @@ from tthc_stats.proofread.bases import (
     numerators,
     usual_bases,
 )
-from tthc_stats.proofread.beside import CLOSING, LEVELS, OPENING, Beside, Left, is_share, is_whole
+from tthc_stats.proofread.beside import Beside
 from tthc_stats.proofread.certainty import NEAR_BLOCKS, Certainty
 from tthc_stats.proofread.derived import derived
 from tthc_stats.proofread.figures import Figure, FigureKind
@@ -37,6 +38,7 @@ from tthc_stats.proofread.phrases import CLASSES, COMMA, DOSSIERS, over
 from tthc_stats.proofread.series import in_series
 from tthc_stats.proofread.stated_as import is_change, is_goal, qualifier_of
 from tthc_stats.proofread.stated_share import StatedShareOf
+from tthc_stats.proofread.subjects import LEVELS
 from tthc_stats.proofread.told_bases import told_bases, told_parts
 from tthc_stats.proofread.words import Kind, is_word, items_before, items_behind
 
@@ -84,7 +86,7 @@ class _Reader:
         return found._replace(near=self._nearby(found, before))
 
     def _read(self) -> StatedShareOf:
-        if rows := self.beside.row_over_row():
+        if rows := self.beside.rows.row_over_row():
             part, whole = (self._stated(n) for n in rows)
             if part and whole:
                 return self._over(part, whole)
@@ -175,7 +177,7 @@ class _Reader:
     def _is_second(self, stated: Stated) -> bool:
         """Whether a fraction has told its share before this one."""
         first, last = stated.read.position + 1, self.position
-        here = stated.sentence == self.sentence and not self.beside.in_row()
+        here = stated.sentence == self.sentence and not self.beside.rows.in_row()
         return here and any(is_share(item.figure) for item in self.items[first:last])
 
     def _tells_another(self, stated: Stated) -> bool:

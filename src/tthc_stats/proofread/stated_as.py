@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tthc_stats.proofread.beside import CLOSING, OPENING
+from tthc_stats.proofread.around import CLOSING, OPENING
 from tthc_stats.proofread.figures import FigureKind
 from tthc_stats.proofread.phrases import CHANGES, COMMA, WALLS
 from tthc_stats.proofread.words import Item, Kind, is_word

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tthc_stats.model.pattern import pattern
-from tthc_stats.proofread.beside import ABOUT, CLOSING, OPENING
+from tthc_stats.proofread.around import ABOUT, CLOSING, OPENING
 from tthc_stats.proofread.ledger import Ledger, Stated
 from tthc_stats.proofread.phrases import COMMA, WALLS, over
 from tthc_stats.proofread.words import Item, Kind
