@@ -66,7 +66,10 @@ class Beside:
             share, figure = figure, self._same_figure(figure)
             if is_share(self.items[share].figure) and Beside(self.around, share).left().opens:
                 own = ()  # “94,52% đúng hạn (…), 85,36% đã giải quyết”
-            own = () if figure is not None else own or self._caption_of(share)
+            if figure is not None:
+                own, over = (), ()  # those before are of the first share
+            else:
+                own = own or self._caption_of(share)
         if figure is None and not own:
             own = self._caption_of_list()
         return Left(figure, own, over, whole, opens)

@@ -336,6 +336,19 @@ class _Reader:
 
     def _compared(self) -> Named | None:
         """The period that is named behind “so với”, in the same clause."""
+        return self._compared_behind() or self._compared_before()
+
+    def _compared_before(self) -> Named | None:
+        """“so với tháng 8 giảm 7,8%”."""
+        for item in items_before(self.items, self.change.position):
+            if item.kind == Kind.MARK or item.figure:
+                return None
+            if "than" in item.signs:
+                when = self.ledger.scopes[self.sentence][self.change.position].when
+                return when if when and when.start >= item.end else None
+        return None
+
+    def _compared_behind(self) -> Named | None:
         compared = False
         for n in range(self.change.position + 1, len(self.items)):
             item = self.items[n]

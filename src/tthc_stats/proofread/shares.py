@@ -258,9 +258,9 @@ class _Reader:
             return self._bases_of_others(stated)
         behind = self.beside.names_base() and not left.opens
         terms = left.over or (self.beside.behind() if behind else ())
-        told = stated.read.stage if stated and set(terms) - {"total"} else None
-        stage = stage_of(terms) or told
-        count = count_of(terms, stage) if terms else None
+        count = count_of(terms, stage_of(terms)) if terms else None
+        if count is None and stated and set(terms) - {"total"}:
+            count = count_of(terms, stage_of(terms) or stated.read.stage)
         group = self._group(stated)
         if stated and count and count is stated.count:
             return self._of_more(stated)
