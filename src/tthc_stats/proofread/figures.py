@@ -82,9 +82,6 @@ RANKED = pattern(
     r"(?:\s+(?:hạng|vị\s+trí|thứ|ở|tại|là|đạt))*\s*:?\s*$",
     re.IGNORECASE,
 )
-RANKED_AMONG = pattern(
-    r"\s*(?:tỉnh|thành\s+phố|địa\s+phương|bộ,?\s+ngành|cơ\s+quan)", re.IGNORECASE
-)
 REACH = 40
 """How far before a number the words stand that make it a rank."""
 _LISTED = pattern(rf"\s*(?:[-–+*•]\s*)?{LISTED}")
