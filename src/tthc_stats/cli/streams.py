@@ -7,7 +7,8 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
 
 import click
@@ -183,24 +184,27 @@ class Progress:
             sys.stderr.flush()
 
 
+Tell = Callable[[float], None] | None
+"""What long work tells how far it is; ``None`` where nobody would see it."""
+
+
 @contextmanager
-def counting() -> Iterator[Callable[[float], None] | None]:
+def _telling(tell: Callable[[Progress, float], None]) -> Iterator[Tell]:
+    progress = Progress(1)
+    try:
+        yield partial(tell, progress) if progress.shown else None
+    finally:
+        progress.clear()
+
+
+def counting() -> AbstractContextManager[Tell]:
     """What a long count may tell its progress; nothing where nobody would see it."""
-    progress = Progress(1)
-    try:
-        yield progress.counted if progress.shown else None
-    finally:
-        progress.clear()
+    return _telling(Progress.counted)
 
 
-@contextmanager
-def proofreading() -> Iterator[Callable[[float], None] | None]:
+def proofreading() -> AbstractContextManager[Tell]:
     """What may tell how far proofreading is; nothing where nobody would see it."""
-    progress = Progress(1)
-    try:
-        yield progress.proofread if progress.shown else None
-    finally:
-        progress.clear()
+    return _telling(Progress.proofread)
 
 
 def read_files(files: Sequence[str], *, tell_skipped: bool = True, **options: Any) -> Any:

@@ -12,6 +12,8 @@ from tthc_stats.proofread.phrases import COMMA, Captioned
 from tthc_stats.proofread.words import Item, Kind, items_before
 
 OPENING, CLOSING = frozenset("(["), frozenset(")]")
+SENTENCES = frozenset(".!?…•")
+"""What ends a sentence, or sets things apart as well."""
 OVER = frozenset({"over", "whole"})
 ABOUT = frozenset({"below", "above", "about"})
 MOST_ITEMS = 200

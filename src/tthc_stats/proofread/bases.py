@@ -80,9 +80,7 @@ def amount_of(stated: Stated) -> Amount:
 
 def bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
     """The amounts of a figure that another one is a part of; opened: by “trong đó”."""
-    named = {one.scope.who.key for one in (whole, part) if one.scope.who}
-    kinds = [one.scope.who.kind for one in (whole, part) if one.scope.who]
-    if kinds == ["unit", "unit"] and len(named) > 1:  # “xã A …, trong đó …; xã B …”
+    if _are_of_two_units(whole, part):  # “xã A …, trong đó …; xã B …”
         return
     below = whole.read.figure.below
     sure = not part.approximate or part.read.figure.low is not None
@@ -93,6 +91,13 @@ def bases_in(whole: Stated, part: Stated, *, opened: bool) -> Iterator[Base]:
         yield Base(amount_of(whole), sure=sure)
     elif opened and whole.read.noun is None and whole.count is None:
         yield Base(amount_of(whole), sure=False)
+
+
+def _are_of_two_units(one: Stated, other: Stated) -> bool:
+    first, second = one.scope.who, other.scope.who
+    if first is None or second is None or first.key == second.key:
+        return False
+    return first.kind == second.kind == "unit"
 
 
 def may_hold(whole: Stated, part: Stated) -> bool:

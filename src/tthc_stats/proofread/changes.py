@@ -6,21 +6,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 
 from tthc_stats.ingest.captions import count_of, stage_of
-from tthc_stats.proofread.around import ABOUT, OPENING
+from tthc_stats.proofread.around import ABOUT, OPENING, SENTENCES
 from tthc_stats.proofread.claim import Claim, ClaimKind, Span, Verdict
 from tthc_stats.proofread.differences import Change, Exact, Value, alike, growth, judged_change
 from tthc_stats.proofread.figures import Figure, FigureKind
 from tthc_stats.proofread.ledger import Key, Ledger, Stated, near, same_things
 from tthc_stats.proofread.period_order import earlier, month_before
-from tthc_stats.proofread.stated_as import change_before, is_goal, is_ratio
+from tthc_stats.proofread.stated_as import change_before, is_goal, may_tell_again
 from tthc_stats.proofread.subjects import PAST, Named, period_key
 from tthc_stats.proofread.words import Item, Kind, items_before
 
-SENTENCE_ENDS = frozenset(".!?…•")
-CLAUSE_ENDS = SENTENCE_ENDS | {";"}
+CLAUSE_ENDS = SENTENCES | {";"}
 MOST_VALUES = 60
 NEAR_BLOCKS = 12
 """How many paragraphs back the two values of a difference are looked for."""
@@ -218,7 +218,7 @@ class _Reader:
         parts = self._parts_to_the_left()
         last = self.change.position
         for n in range(last - 1, max(-1, last - MOST_ITEMS), -1):
-            if self.items[n].marks(SENTENCE_ENDS):
+            if self.items[n].marks(SENTENCES):
                 return
             if n in parts:
                 continue
@@ -255,8 +255,8 @@ class _Reader:
     def _own_period(self) -> str | None:
         """The period that its clause begins with: “…, năm 2024 tăng 94,99% so với năm 2023”."""
         when = self.ledger.scopes[self.sentence][self.change.position].when
-        marks = (item for item in items_before(self.items, self.change.position))
-        last = next((item.end for item in marks if item.kind == Kind.MARK), 0)
+        before = items_before(self.items, self.change.position)
+        last = next((item.end for item in before if item.kind == Kind.MARK), 0)
         own = when is not None and when.key != PAST and when.start >= last
         return period_key(when.name) if own and when else None
 
@@ -321,7 +321,7 @@ class _Reader:
         """
         now = next(self._to_the_left(), None)
         stated = self.ledger.stated.get(now.figure.start) if now else None
-        period = self._compared()
+        period = self._compared
         if not now or not stated or not period or stated.approximate or not self._is_plain():
             return None
         one: Stated | None = None
@@ -334,6 +334,7 @@ class _Reader:
         before = Value(one.sentence, one.read.position, one.read.figure, period.key)
         return judged_change(self.change, now, before, self.exact)
 
+    @cached_property
     def _compared(self) -> Named | None:
         """The period that is named behind “so với”, in the same clause."""
         return self._compared_behind() or self._compared_before()
@@ -412,7 +413,7 @@ class _Reader:
 
     def _may_be_compared(self, before: Value) -> bool:
         """Whether a value may be of the period that is named behind “so với”, if one is."""
-        named = self._compared()
+        named = self._compared
         dated = named is not None and any(character.isdigit() for character in named.name)
         if named is None or not dated or before.when in (None, "", PAST):
             return True
@@ -494,8 +495,7 @@ def share_of_change(items: Sequence[Item], position: int) -> int | None:
     for n in range(position + 1, min(len(items), position + 8)):
         item = items[n]
         if item.figure:
-            some = any("procedures" in one.signs for one in items[position + 1 : position + 2])
-            told = item.figure.kind is FigureKind.SHARE and not some and not is_ratio(items, n)
+            told = item.figure.kind is FigureKind.SHARE and may_tell_again(items, position, n)
             return n if told else None
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return None

@@ -7,17 +7,16 @@ gồm cấp tỉnh … và cấp xã …”, and the line “Tổng cộng: …�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import NamedTuple
 
 from tthc_stats.ingest.captions import count_of, stage_of
-from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.findings import Severity
 from tthc_stats.model.text import T
 from tthc_stats.proofread.figures import FigureKind
 from tthc_stats.proofread.ledger import Ledger, Stated, same_things
 from tthc_stats.proofread.parts import is_amount
 from tthc_stats.proofread.sentences import list_sign
 from tthc_stats.proofread.sums import Placed, Told
+from tthc_stats.proofread.totals import Total
 from tthc_stats.proofread.words import Item, Kind
 
 FEWEST_ENTRIES = 3
@@ -27,31 +26,19 @@ TENTH = 10
 """Parts that lack more than a tenth of the whole are not all of them."""
 
 
-class Division(NamedTuple):
-    """A number with those that it is divided into."""
-
-    whole: Stated
-    parts: Sequence[Stated]
-
-    @property
-    def sum(self) -> int:
-        return sum(part.value for part in self.parts)
-
-
 def divisions_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
     """The wholes that their parts do not add up to."""
     for one in (*_in_sentences(ledger), *_totals_of_lists(ledger)):
-        difference = abs(one.whole.value - one.sum)
-        if difference and difference * TENTH <= one.whole.value:
-            yield Told(_finding(one, placed), one.whole.span)
+        if 0 < one.difference * TENTH <= one.whole.value:
+            yield _told(one, placed)
 
 
-def _in_sentences(ledger: Ledger) -> Iterator[Division]:
+def _in_sentences(ledger: Ledger) -> Iterator[Total]:
     for number, sentence in enumerate(ledger.sentences):
         opener = next((n for n, i in enumerate(sentence.items) if _divides(i)), None)
         if opener is None or _leaves_out(sentence.items[opener:]):
             continue
-        stated = list(_stated(ledger, number))
+        stated = ledger.stated_in(number)
         before = [one for one in stated if one.read.position < opener]
         parts = [one for one in stated if one.read.position > opener and is_amount(ledger, one)]
         whole = before[-1] if before else _whole_above(ledger, number, opener)
@@ -59,7 +46,7 @@ def _in_sentences(ledger: Ledger) -> Iterator[Division]:
         if whole is None or not is_amount(ledger, whole) or len(parts) < FEWEST or not told:
             continue
         if all(_is_part(part, whole) for part in parts):
-            yield Division(whole, parts)
+            yield Total(whole, parts)
 
 
 def _divides(item: Item) -> bool:
@@ -70,15 +57,7 @@ def _leaves_out(items: Sequence[Item]) -> bool:
     """Whether the parts are told by more than plain numbers: with parts of their own, shares of
     other things, or “còn lại”.
     """
-    return any(
-        item.signs & {"part_of", "rest"} - {"all_of"} and not _divides(item) for item in items
-    )
-
-
-def _stated(ledger: Ledger, sentence: int) -> Iterator[Stated]:
-    for one in ledger.captions[sentence]:
-        if stated := ledger.stated.get(one.figure.start):
-            yield stated
+    return any(item.signs & {"part_of", "rest"} and not _divides(item) for item in items)
 
 
 def _whole_above(ledger: Ledger, sentence: int, opener: int) -> Stated | None:
@@ -104,19 +83,18 @@ def _is_part(part: Stated, whole: Stated) -> bool:
     return number and part.value <= whole.value and same_things(whole, part)
 
 
-def _totals_of_lists(ledger: Ledger) -> Iterator[Division]:
+def _totals_of_lists(ledger: Ledger) -> Iterator[Total]:
     """“Tổng cộng: 1.413” below a list whose entries have one number each."""
     entries: list[Stated] = []
     sign, last = "", -1
-    for number, group in groupby(ledger.stated.values(), lambda one: _block(ledger, one)):
-        stated = list(group)
+    for number, stated in ledger.blocks():
         entry = list_sign(ledger.document.text, ledger.document.blocks[number])
         if number != last + 1 or (entry and entry != sign):
             entries = []
         if entry and len(stated) == 1:
             entries.append(stated[0])
         elif _is_total(ledger, stated[0]) and _are_parts(entries, stated[0]):
-            yield Division(stated[0], list(entries))
+            yield Total(stated[0], list(entries))
         if not entry or len(stated) > 1:
             entries = []
         sign, last = entry, number
@@ -127,10 +105,6 @@ def _are_parts(entries: Sequence[Stated], total: Stated) -> bool:
     return len(entries) >= FEWEST_ENTRIES and exact
 
 
-def _block(ledger: Ledger, one: Stated) -> int:
-    return ledger.sentences[one.sentence].block
-
-
 def _is_total(ledger: Ledger, one: Stated) -> bool:
     """Whether a line begins with “Tổng”, “Tổng cộng” or “Cộng” and this number."""
     before = ledger.sentences[one.sentence].items[: one.read.position]
@@ -138,21 +112,13 @@ def _is_total(ledger: Ledger, one: Stated) -> bool:
     return bool(named) and named[0].name in ("total", "cộng") and not one.approximate
 
 
-def _finding(one: Division, placed: Placed) -> Finding:
-    difference = abs(one.whole.value - one.sum)
-    return Finding(
-        "TOTAL_ROW",
-        Severity.ERROR,
-        placed(one.whole.span),
-        T(
-            "{stated} is printed, but the {parts} parts that it is divided into add up to {sum}, a "
-            "difference of {difference}",
-            stated=one.whole.value,
-            parts=len(one.parts),
-            sum=one.sum,
-            difference=difference,
-        ),
-        one.whole.value,
-        one.sum,
-        difference,
+def _told(one: Total, placed: Placed) -> Told:
+    said = T(
+        "{stated} is printed, but the {parts} parts that it is divided into add up to {sum}, a "
+        "difference of {difference}",
+        stated=one.whole.value,
+        parts=len(one.parts),
+        sum=one.sum,
+        difference=one.difference,
     )
+    return one.told(placed, Severity.ERROR, said)

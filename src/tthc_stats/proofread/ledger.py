@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from tthc_stats.ingest.captions import stage_of
@@ -13,7 +14,7 @@ from tthc_stats.model.document import Document
 from tthc_stats.model.pattern import pattern
 from tthc_stats.proofread.around import Around
 from tthc_stats.proofread.claim import Span
-from tthc_stats.proofread.nested import within_others
+from tthc_stats.proofread.nested import SEMICOLON, within_others
 from tthc_stats.proofread.phrases import DOSSIERS, OTHER, Captioned, captioned
 from tthc_stats.proofread.progress import Stretch
 from tthc_stats.proofread.sentences import Sentence, sentences_of
@@ -24,7 +25,6 @@ from tthc_stats.proofread.words import Item, Kind
 LENGTH = pattern(r"(?i)\s*(?:trên|quá|từ|dưới|hơn)\s+\d+\s*(?:ngày|tháng|năm|giờ)")
 """“12 hồ sơ trễ trên 30 ngày” are not all late ones."""
 
-SEMICOLON = frozenset(";")
 MOST_ITEMS = 12
 """A longer line announces no list."""
 ABOUT = frozenset({"below", "above", "about"})
@@ -277,6 +277,16 @@ class Ledger:
         block = self.sentences[sentence].block
         first = bisect_left(self.sentences, block - blocks, key=lambda one: one.block)
         return range(first, bisect_right(self.sentences, block + blocks, key=lambda one: one.block))
+
+    def stated_in(self, sentence: int) -> list[Stated]:
+        """The figures of a sentence, in order."""
+        starts = (one.figure.start for one in self.captions[sentence])
+        return [self.stated[start] for start in starts if start in self.stated]
+
+    def blocks(self) -> Iterator[tuple[int, list[Stated]]]:
+        """The paragraphs that have figures, with them, in order."""
+        by_block = groupby(self.stated.values(), lambda one: self.sentences[one.sentence].block)
+        return ((number, list(stated)) for number, stated in by_block)
 
     def stated_near(self, sentences: range, position: int) -> Iterator[Stated]:
         """The figures of some sentences that stand nearest to a place, in order."""

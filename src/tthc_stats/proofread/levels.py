@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from tthc_stats.model.counts import COUNT_NAMES, Count
-from tthc_stats.model.findings import Finding, Severity
+from tthc_stats.model.findings import Severity
 from tthc_stats.model.text import T
-from tthc_stats.proofread.ledger import Group, Ledger, Stated
+from tthc_stats.proofread.ledger import Group, Ledger
 from tthc_stats.proofread.subjects import LEVELS
 from tthc_stats.proofread.sums import Placed, Told
+from tthc_stats.proofread.totals import Total
 
 PROVEN = 100
 """Levels that add up to fewer dossiers may do so by chance."""
-
-
-class Level(NamedTuple):
-    """A count of the whole with those of its levels."""
-
-    whole: Stated
-    parts: list[Stated]
-
-    @property
-    def sum(self) -> int:
-        return sum(part.value for part in self.parts)
-
-    @property
-    def holds(self) -> bool:
-        return self.whole.value == self.sum
 
 
 def levels_of(ledger: Ledger, placed: Placed) -> Iterator[Told]:
@@ -54,40 +39,32 @@ def _is_level(group: Group) -> bool:
 
 def _broken(whole: Group, levels: Sequence[Group], placed: Placed) -> Iterator[Told]:
     shared = [found for count in whole.stated if (found := _level(whole, levels, count))]
-    held = [one for one in shared if one.holds and all(part.value for part in one.parts)]
-    broken = [one for one in shared if not one.holds]
+    held = [one for one in shared if not one.difference and all(part.value for part in one.parts)]
+    broken = [one for one in shared if one.difference]
     if len(broken) <= len(held) and sum(one.sum for one in held) >= PROVEN:
-        yield from (Told(_finding(one, placed), one.whole.span) for one in broken)
+        yield from (_told(one, placed) for one in broken)
 
 
-def _level(whole: Group, levels: Sequence[Group], count: Count) -> Level | None:
+def _level(whole: Group, levels: Sequence[Group], count: Count) -> Total | None:
     """A count where the whole and all its levels state it exactly."""
     stated = [group.stated.get(count, [None])[0] for group in (whole, *levels)]
     exact = [one for one in stated if one and not one.approximate]
-    return Level(exact[0], exact[1:]) if len(exact) == len(stated) else None
+    return Total(exact[0], exact[1:]) if len(exact) == len(stated) else None
 
 
-def _finding(one: Level, placed: Placed) -> Finding:
+def _told(one: Total, placed: Placed) -> Told:
     """Received ones may be all of the whole but only the new ones of its levels."""
     count = one.whole.count
     assert count
     alike = len({stated.sure for stated in (one.whole, *one.parts)}) == 1
     doubted = count is Count.RECEIVED and not alike
-    difference = abs(one.whole.value - one.sum)
-    return Finding(
-        "TOTAL_ROW",
-        Severity.WARNING if doubted else Severity.ERROR,
-        placed(one.whole.span),
-        T(
-            "{name}: {stated} is printed, but its {levels} levels add up to {sum}, a difference "
-            "of {difference}",
-            name=COUNT_NAMES[count],
-            stated=one.whole.value,
-            levels=len(one.parts),
-            sum=one.sum,
-            difference=difference,
-        ),
-        one.whole.value,
-        one.sum,
-        difference,
+    said = T(
+        "{name}: {stated} is printed, but its {levels} levels add up to {sum}, a difference "
+        "of {difference}",
+        name=COUNT_NAMES[count],
+        stated=one.whole.value,
+        levels=len(one.parts),
+        sum=one.sum,
+        difference=one.difference,
     )
+    return one.told(placed, Severity.WARNING if doubted else Severity.ERROR, said)

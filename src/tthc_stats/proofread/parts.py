@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
 from typing import NamedTuple
 
 from tthc_stats.proofread.around import is_whole
@@ -41,9 +40,12 @@ class Parts:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._of: dict[Span, list[Whole]] = {}
-        blocks = [list(stated) for _, stated in groupby(ledger.stated.values(), self._block)]
+        blocks = list(ledger.blocks())
         lists = list(self._lists(blocks))
-        for stated in (*blocks, *([*head, *entries] for head, entries in lists)):
+        for stated in (
+            *(found for _, found in blocks),
+            *([*head, *entries] for head, entries in lists),
+        ):
             self._keep(self._wholes([one for one in stated if is_amount(ledger, one)]))
         for _, entries in lists:
             if not any(entry.span in self._of for entry in entries):
@@ -58,18 +60,18 @@ class Parts:
         """What a figure and its neighbours add up to."""
         return self._of.get(part, []) if part else []
 
-    def _block(self, one: Stated) -> int:
-        return self.ledger.sentences[one.sentence].block
+    def fellows(self, part: Span | None) -> set[Span]:
+        """The figures that add up to something together with one, and itself."""
+        return {span for whole in self.wholes(part) for span in whole.parts}
 
     def _lists(
-        self, blocks: Sequence[Sequence[Stated]]
+        self, blocks: Sequence[tuple[int, list[Stated]]]
     ) -> Iterator[tuple[Sequence[Stated], list[Stated]]]:
         """The figures of a line, and the first ones of the entries listed below it."""
         head: Sequence[Stated] = ()
         entries: list[Stated] = []
         sign, last = "", -1
-        for stated in blocks:
-            number = self._block(stated[0])
+        for number, stated in blocks:
             entry = list_sign(self.ledger.document.text, self.ledger.document.blocks[number])
             if entry and number == last + 1 and (entry == sign or not entries):
                 entries.append(stated[0])

@@ -5,11 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from tthc_stats.proofread.around import MOST_ITEMS, OPENING, Around, closing_of, is_share, is_whole
+from tthc_stats.proofread.around import (
+    MOST_ITEMS,
+    OPENING,
+    SENTENCES,
+    Around,
+    closing_of,
+    is_share,
+    is_whole,
+)
 from tthc_stats.proofread.phrases import over, row_of
 from tthc_stats.proofread.words import Kind
 
-SENTENCES = frozenset(".!?…•")
 SEPARATORS = frozenset(",;")
 LINKS = frozenset("(,=[:–-")
 MOST_IN_ROW = 100
@@ -45,7 +52,7 @@ class Rows:
             return None
         before = []
         for n in range(row[0] - 1, max(-1, row[0] - MOST_ITEMS), -1):
-            if self.items[n].marks(frozenset(".!?…•")) or is_share(self.items[n].figure):
+            if self.items[n].marks(SENTENCES) or is_share(self.items[n].figure):
                 break
             if n in self.captions and not is_whole(self.items, n):
                 before.append(n)

@@ -236,14 +236,13 @@ class _Reader:
         stated = self.ledger.stated.get(amount.span.start) if amount.span else None
         if stated is None or self._of_each(stated):
             return list(bases)
-        wholes = self.parts.wholes(amount.span)
-        fellows = {span for whole in wholes for span in whole.parts}
+        fellows = self.parts.fellows(amount.span)
         summed = [
             Base(
                 amount_of(one.stated)._replace(value=one.value),
                 sure=stated.count not in TIMELY or stated.count is not one.stated.count,
             )
-            for one in wholes
+            for one in self.parts.wholes(amount.span)
         ]
         return [*(base for base in bases if base.amount.span not in fellows), *summed]
 
@@ -432,8 +431,7 @@ class _Reader:
         if found.exact or found.named:
             return
         before = before or self._stated(self.beside.left().figure)
-        wholes = self.parts.wholes(before.span) if before else []
-        fellows = {span for whole in wholes for span in whole.parts}
+        fellows = self.parts.fellows(before.span) if before else set()
         yield from (pair for pair in self._pairs(found, before) if pair[1].span not in fellows)
 
     def _pairs(

@@ -68,7 +68,15 @@ def _first_of_row(items: Sequence[Item], position: int) -> int:
     return position
 
 
-def is_ratio(items: Sequence[Item], position: int) -> bool:
+def may_tell_again(items: Sequence[Item], change: int, share: int) -> bool:
+    """Whether a share behind a difference may tell it in per cent; not “cắt giảm 63 thủ tục
+    (14,93%)”, which is a share of those there were.
+    """
+    some = any("procedures" in item.signs for item in items[change + 1 : change + 2])
+    return not some and not _is_ratio(items, share)
+
+
+def _is_ratio(items: Sequence[Item], position: int) -> bool:
     """Whether a share tells what a value is of one before: “bằng 132,88% cùng kỳ”."""
     if not position or items[position - 1].name not in ("bằng", "đạt"):
         return False
@@ -84,8 +92,7 @@ def is_change(items: Sequence[Item], position: int) -> bool:
         item = items[n]
         if item.figure:
             told = item.figure.kind is FigureKind.NUMBER and change_before(items, n)
-            some = any("procedures" in one.signs for one in items[n + 1 : n + 2])
-            return bool(told) and not some and not is_ratio(items, position)
+            return bool(told) and may_tell_again(items, n, position)
         if item.kind == Kind.MARK and not item.marks(frozenset("(,=[")):
             return False
         if item.kind == Kind.TERM or item.signs & {"share", "part_of"} or item.name == "chiếm":
