@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from io import BytesIO
@@ -67,11 +66,8 @@ def test_a_table_that_may_go_on_in_a_picture_is_not_added_up() -> None:
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def papers(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of clean samples as Word documents, web pages and PDF."""
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("papers")
     run = [sys.executable, "-m", "tthc_stats", "report"]
     for sample, language in product(CLEAN, LANGUAGES):

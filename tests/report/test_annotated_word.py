@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -335,14 +334,6 @@ def test_a_new_document_of_a_text() -> None:
     assert [cell.text for cell in paper.tables[0].rows[0].cells] == ["Xã A", "", "7,07%"]
     assert len(paper.tables) == 1
     assert read_data(made).text == document.text.replace("\x0b", "")
-
-
-@pytest.fixture(scope="module")
-def soffice() -> str:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    return found
 
 
 def test_libreoffice_finds_the_comments(soffice: str, tmp_path: Path) -> None:

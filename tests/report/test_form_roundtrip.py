@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -224,13 +223,10 @@ def some_rows(form: str) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def opened_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened_by_libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with each form as LibreOffice computes it, as CSV and as a workbook: the stored
     values were taken away before.
     """
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("forms")
     for name in FORMS:
         data = workbook(filled(read_form(name), some_rows(name)))

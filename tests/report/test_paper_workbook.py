@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -249,10 +248,7 @@ def test_neither_pictures_nor_documents_are_loaded() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=root, env=environment, check=True, timeout=60)
 
 
-def test_libreoffice_computes_what_is_stored(made: bytes, tmp_path: Path) -> None:
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
+def test_libreoffice_computes_what_is_stored(soffice: str, made: bytes, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "report.xlsx").write_bytes(without_values(made))
     profile = (tmp_path / "profile").as_uri()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -114,11 +113,8 @@ def test_no_cell_is_a_formula() -> None:
 
 
 @pytest.fixture(scope="module")
-def opened_by_libreoffice(tmp_path_factory: pytest.TempPathFactory) -> str:
+def opened_by_libreoffice(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """What LibreOffice makes of the workbook, as CSV with semicolons."""
-    soffice = shutil.which("soffice") or shutil.which("libreoffice")
-    if soffice is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
     folder = tmp_path_factory.mktemp("libreoffice")
     (folder / "report.xlsx").write_bytes(written("xlsx", BROKEN, "vi"))
     profile = (folder / "profile").as_uri()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -333,14 +332,6 @@ def test_too_many_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableError, match="too large"):
         read(Source(repeated(100, 100, "1"), "x.odt"))
     assert read(Source(repeated(1_000_000, 1000, ""), "x.odt")).tables[0].rows == []
-
-
-@pytest.fixture(scope="module")
-def soffice() -> str:
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    return found
 
 
 def converted(soffice: str, path: Path, kind: str, folder: Path) -> Path:
